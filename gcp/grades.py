@@ -1,0 +1,96 @@
+"""A scale of grades: its values, their order and their wording. 'Not observed' is a state and never a number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+
+class ItemState(StrEnum):
+    """How an item stands in a sheet. Only `SCORED` comes with a grade."""
+
+    SCORED = "scored"
+    NOT_OBSERVED = "not-observed"
+    NOT_APPLICABLE = "not-applicable"
+    UNANSWERED = "unanswered"
+
+
+class Change(StrEnum):
+    """How a part moved between two scorings, read by the scale's own direction."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    NEWLY_SCORED = "newly-scored"
+    NO_LONGER_SCORED = "no-longer-scored"
+    NOT_COMPARABLE = "not-comparable"
+
+
+@dataclass(frozen=True)
+class Grade:
+    """One value of a scale with its parallel readings (all but `value` may be empty in a bare definition)."""
+
+    value: int
+    name: str = ""
+    needs: str = ""
+    commitment: str = ""
+    quality: str = ""
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The grades of an instrument, ordered best first, whichever way its numbers run.
+
+    `grades` is best first; `lower_is_better` says which way the numbers run. 2 to 11 values, strictly monotone.
+    """
+
+    grades: tuple[Grade, ...]
+    lower_is_better: bool = True
+
+    @cached_property
+    def values(self) -> tuple[int, ...]:
+        """Every value, best first."""
+        return tuple(grade.value for grade in self.grades)
+
+    @cached_property
+    def _rank(self) -> dict[int, int]:
+        return {value: rank for rank, value in enumerate(self.values)}
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and value in self._rank
+
+    def __getitem__(self, value: int) -> Grade:
+        return self.grades[self._rank[value]]
+
+    def rank(self, value: int) -> int:
+        """0 for the best grade, counting up towards the worst. Raises KeyError off the scale."""
+        return self._rank[value]
+
+    def worst(self, values: Iterable[int]) -> int:
+        """The worst of one or more values. Raises ValueError where there is none."""
+        return max(values, key=self.rank)
+
+    def best(self, values: Iterable[int]) -> int:
+        """The best of one or more values. Raises ValueError where there is none."""
+        return min(values, key=self.rank)
+
+    @cached_property
+    def worst_two(self) -> frozenset[int]:
+        """The two worst values, whose items every report counts."""
+        return frozenset(self.values[-2:])
+
+    def at_or_beyond(self, value: int, limit: int) -> bool:
+        """Whether `value` is as bad as `limit` or worse."""
+        return self.rank(value) >= self.rank(limit)
+
+    def change(self, before: int | None, after: int | None) -> Change | None:
+        """How a grade moved; None where neither scoring gave one."""
+        if before is None and after is None:
+            return None
+        if before is None:
+            return Change.NEWLY_SCORED
+        if after is None:
+            return Change.NO_LONGER_SCORED
+        step = self.rank(after) - self.rank(before)
+        return Change.SAME if step == 0 else Change.WORSE if step > 0 else Change.BETTER

@@ -1,0 +1,143 @@
+"""Two or more profiles of one child and carer: what got better, worse or stayed; what cannot be compared, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gcp.grades import Change, ItemState
+from gcp.profile import Profile, State
+
+
+@dataclass(frozen=True)
+class ItemChange:
+    """One item between two scorings. `before` and `after` are grades or None; `why` is filled for NOT_COMPARABLE.
+
+    `change` is None where neither scoring graded it.
+    """
+
+    id: str
+    name: str
+    before: int | None
+    after: int | None
+    before_state: ItemState
+    after_state: ItemState
+    change: Change | None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many items moved which way. Items that neither scoring graded are in none of these."""
+
+    better: int = 0
+    same: int = 0
+    worse: int = 0
+    newly_scored: int = 0
+    no_longer_scored: int = 0
+    not_comparable: int = 0
+
+
+@dataclass(frozen=True)
+class SubAreaChange:
+    """One sub-area between two scorings, with its items."""
+
+    id: str
+    name: str
+    before: int | None
+    after: int | None
+    before_state: State
+    after_state: State
+    change: Change | None
+    counts: Counts
+    items: tuple[ItemChange, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """One area between two scorings, with its sub-areas; `counts` are of all its items."""
+
+    id: str
+    name: str
+    before: int | None
+    after: int | None
+    before_state: State
+    after_state: State
+    change: Change | None
+    counts: Counts
+    sub_areas: tuple[SubAreaChange, ...]
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class WorstTwo:
+    """Items at the two worst grades: `count` of `graded` items, beside `unscored` items without a grade."""
+
+    count: int
+    graded: int
+    unscored: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """All that changed from one profile to a later one. `cautions` are sentences for the reader."""
+
+    earlier: Profile
+    later: Profile
+    areas: tuple[AreaChange, ...]
+    worst_two_before: WorstTwo
+    worst_two_after: WorstTwo
+    counts: Counts
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An item that stands at the two worst grades now.
+
+    `since` is the first day (window end) of the unbroken run of scorings at those grades, `scorings` how many there
+    are in that run (1 = only the newest), `days` from `since` to the newest scoring.
+    """
+
+    id: str
+    name: str
+    grade: int
+    since: date
+    scorings: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Relapse:
+    """An item or part that got better and then worse again: the grades and days of the three turning points."""
+
+    id: str
+    name: str
+    worst_before: tuple[date, int]
+    best_between: tuple[date, int]
+    now: tuple[date, int]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Profiles of one child and carer in order of time, with every step between neighbours and first to last."""
+
+    profiles: tuple[Profile, ...]
+    steps: tuple[Comparison, ...]
+    overall: Comparison | None
+    standing: tuple[Standing, ...]
+    relapses: tuple[Relapse, ...]
+
+
+def compare(earlier: Profile, later: Profile) -> Comparison:
+    """What changed from one profile to a later one of the same child.
+
+    Raises NotComparable where the later one's window ends before the earlier one's, or the child is another.
+    Parts that may not be compared (other carer, other edition without a mapping, item set changed by age) come back as NOT_COMPARABLE with why.
+    """
+    raise NotImplementedError
+
+
+def series(profiles: Sequence[Profile]) -> Series:
+    """Everything over a series of one or more profiles, in any order; ValueError for none."""
+    raise NotImplementedError

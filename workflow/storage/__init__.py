@@ -1,0 +1,1 @@
+"""The one door to the database: one engine per kind, one module of queries and writes per concept, and the migrations."""

@@ -1,0 +1,94 @@
+"""Families: households of children and adults, who cares for whom, and which professionals are involved."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from workflow.models.base import SQLModel, one_of
+
+
+class Part(StrEnum):
+    """The part a professional plays for a family."""
+
+    LEAD = "lead practitioner"
+    CO_WORKER = "co-worker"
+    CORE_GROUP = "core group member"
+    CHAIR = "chair"
+
+
+class Family(SQLModel, table=True):
+    """The people a piece of work is about. `name` is how the practice calls it, such as "Example"."""
+
+    id: str = Field(primary_key=True, max_length=20)
+    name: str = Field(max_length=120)
+    created_at: datetime
+
+
+class Household(SQLModel, table=True):
+    """A home of the family; a child may live in more than one."""
+
+    id: str = Field(primary_key=True, max_length=20)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    name: str = Field(max_length=120)
+
+
+class Child(SQLModel, table=True):
+    """A child or unborn child. `called` is the name they wish to be called by; a born child keeps its expected date."""
+
+    __table_args__ = (CheckConstraint("born IS NOT NULL OR expected IS NOT NULL", name="born_or_expected"),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    called: str = Field(max_length=80)
+    surname: str = Field(default="", max_length=80)
+    born: date | None = None
+    expected: date | None = None
+    nhs_number: str | None = Field(default=None, max_length=10)
+
+
+class Adult(SQLModel, table=True):
+    """A carer or another adult of the family. `called` is how the family says it: "Mum" only where they do."""
+
+    id: str = Field(primary_key=True, max_length=20)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    called: str = Field(max_length=80)
+    name: str = Field(default="", max_length=120)
+
+
+class Care(SQLModel, table=True):
+    """That an adult cares for a child, and how they are related."""
+
+    __table_args__ = (UniqueConstraint("adult_id", "child_id"),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    adult_id: str = Field(foreign_key="adult.id", index=True)
+    child_id: str = Field(foreign_key="child.id", index=True)
+    relationship: str = Field(default="", max_length=80)
+
+
+class Living(SQLModel, table=True):
+    """Who lives in a household: one child or one adult a row, wholly or in part (`note`, such as "weekends")."""
+
+    __table_args__ = (CheckConstraint("(child_id IS NULL) <> (adult_id IS NULL)", name="one_person"),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    household_id: str = Field(foreign_key="household.id", index=True)
+    child_id: str | None = Field(default=None, foreign_key="child.id", index=True)
+    adult_id: str | None = Field(default=None, foreign_key="adult.id", index=True)
+    note: str = Field(default="", max_length=120)
+
+
+class Involvement(SQLModel, table=True):
+    """A professional's part in a family, with its start, end and reason. It is what makes a family visible."""
+
+    __table_args__ = (one_of("part", Part),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    part: str = Field(max_length=40)
+    since: date
+    until: date | None = None
+    reason: str = Field(default="", max_length=200)

@@ -1,0 +1,63 @@
+"""What a service answers when it will not do a thing. Each carries the sentence to show; the web turns each into its page once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class PracticeError(Exception):
+    """The root; `sentence` is what the person reads."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+class NotFound(PracticeError):
+    """There is no such thing, as far as this person may know."""
+
+    def __init__(self, sentence: str = "This page is not here, or it is not yours to see.") -> None:
+        super().__init__(sentence)
+
+
+class Refused(NotFound):
+    """The person may not. Shown exactly like `NotFound`; the trail knows the difference through `permission` and `subject_id`."""
+
+    def __init__(self, permission: str = "", subject_id: str | None = None, family_id: str | None = None) -> None:
+        self.permission = permission
+        self.subject_id = subject_id
+        self.family_id = family_id
+        super().__init__()
+
+
+class SignedOut(PracticeError):
+    """Nobody is signed in, or no longer."""
+
+    def __init__(
+        self, sentence: str = "You have been signed out. Sign in again to go on; what you typed is still here."
+    ) -> None:
+        super().__init__(sentence)
+
+
+class Invalid(PracticeError):
+    """Something typed cannot be taken. `fields` maps form field names to sentences; the key "" is the form as a whole."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self.fields = dict(fields)
+        super().__init__(" ".join(self.fields.values()))
+
+
+class Blocked(PracticeError):
+    """The state of the thing does not allow it (a rule's own sentence)."""
+
+
+class Conflict(PracticeError):
+    """Somebody changed it since the page was opened. `theirs` and `yours` are what stands and what was sent."""
+
+    def __init__(self, sentence: str, theirs: Any = None, yours: Any = None) -> None:
+        self.theirs = theirs
+        self.yours = yours
+        super().__init__(sentence)
+
+
+class Unavailable(PracticeError):
+    """The database cannot be used now: locked, read-only, unreachable or older than the code."""

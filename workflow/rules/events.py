@@ -1,0 +1,67 @@
+"""The vocabulary of the trail: every kind of event, the exact keys of its details, and the sentence a reader sees."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event: `keys` are exactly the keys of its details, `sentence` what it reads like ({who} did …)."""
+
+    key: str
+    keys: frozenset[str]
+    sentence: str
+    reading: bool = False
+
+
+def _kind(key: str, sentence: str, *keys: str, reading: bool = False) -> Kind:
+    return Kind(key, frozenset(keys), sentence, reading)
+
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        _kind("person.added", "{who} added an account", "roles"),
+        _kind("person.signed-in", "{who} signed in"),
+        _kind("person.signed-out", "{who} signed out"),
+        _kind("person.sign-in-refused", "A sign-in was refused"),
+        _kind("refused", "{who} asked for something that is not theirs", "permission"),
+        _kind("family.created", "{who} added the family"),
+        _kind("family.changed", "{who} changed the family's people", "what"),
+        _kind("family.read", "{who} opened the family", reading=True),
+        _kind("involvement.added", "{who} added somebody involved", "person_id", "part"),
+        _kind("involvement.ended", "{who} ended somebody's involvement", "person_id", "part"),
+        _kind("scoring.started", "{who} started a scoring", "instrument"),
+        _kind("scoring.read", "{who} opened a scoring", "page", reading=True),
+        _kind("scoring.changed", "{who} changed a scoring's details", "what"),
+        _kind("answer.saved", "{who} answered {item}", "item", "version"),
+        _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),
+        _kind("scoring.amendment-opened", "{who} opened an amendment", "amends"),
+        _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),
+        _kind("report.made", "{who} made a report", "report", "scorings", "fingerprint", reading=True),
+        _kind(
+            "instrument.first-used", "{who} used an instrument edition for the first time", "instrument", "fingerprint"
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that is about to be done or read, to be written in the same transaction. Ids only, never names or words.
+
+    Raises ValueError for an unknown kind or for details that are not exactly its keys.
+    """
+
+    kind: str
+    family_id: str | None = None
+    subject_id: str | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        kind = KINDS.get(self.kind)
+        if kind is None:
+            raise ValueError(f"There is no audit event kind {self.kind!r}.")
+        if set(self.details) != kind.keys:
+            raise ValueError(f"An event {self.kind!r} has the details {sorted(kind.keys)}, not {sorted(self.details)}.")

@@ -1,0 +1,111 @@
+"""Every permission, and which role holds which. Pages and services name permissions, never roles."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What can be allowed. Most also need the family to be visible (`rules.access`)."""
+
+    FAMILY_LIST = "family:list"
+    """See the list of the families one is involved with."""
+    FAMILY_READ = "family:read"
+    """Open a family: its people, its scorings, who is involved."""
+    FAMILY_CREATE = "family:create"
+    """Add a family, and be its lead practitioner."""
+    FAMILY_EDIT = "family:edit"
+    """Add and correct the family's people, households and who cares for whom."""
+    INVOLVEMENT_EDIT = "involvement:edit"
+    """Say which professionals are involved with the family, from and until when."""
+    SCORING_READ = "scoring:read"
+    """Open a scoring, its profile and its progress."""
+    SCORING_START = "scoring:start"
+    """Start a scoring of a child with a carer."""
+    SCORING_ANSWER = "scoring:answer"
+    """Grade items and write notes in one's own draft."""
+    SCORING_SEND = "scoring:send"
+    """Sign one's own scoring and send it to the supervisor."""
+    SCORING_REVIEW = "scoring:review"
+    """Sign off or return a scoring that somebody else made."""
+    SCORING_WITHDRAW = "scoring:withdraw"
+    """Withdraw a scoring that is not signed off, with a reason."""
+    SCORING_AMEND = "scoring:amend"
+    """Open an amendment of a signed-off scoring, with a reason."""
+    REPORT_PROGRESS = "report:progress"
+    """Make the progress report of a child and carer."""
+    INSTRUMENT_READ = "instrument:read"
+    """Read the instruments and their descriptors."""
+    PEOPLE_ADMINISTER = "people:administer"
+    """Add people and say which roles they hold."""
+    TRAIL_READ = "trail:read"
+    """Read the trail of who did and saw what."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """One row of the table: the key stored with people, the name shown, who may hold it, and what it allows.
+
+    `supervises` widens what is visible to every family that somebody of the role's team is involved with;
+    `sees_all` to every family there is.
+    """
+
+    key: str
+    name: str
+    held_by: str
+    permissions: frozenset[Permission]
+    supervises: bool = False
+    sees_all: bool = False
+
+
+P = Permission
+_READ = {P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.REPORT_PROGRESS, P.INSTRUMENT_READ}
+_SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND}
+
+ROLES: tuple[Role, ...] = (
+    Role(
+        "practitioner",
+        "Practitioner",
+        "Somebody trained to score with families: social worker, health visitor, school, family help.",
+        frozenset(_READ | _SCORE | {P.FAMILY_CREATE, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
+    ),
+    Role(
+        "supervisor",
+        "Supervisor",
+        "A manager who signs off the scorings of a team and directs the work.",
+        frozenset(_READ | {P.SCORING_REVIEW, P.SCORING_WITHDRAW, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
+        supervises=True,
+    ),
+    Role(
+        "chair",
+        "Chair",
+        "Somebody who chairs conferences or core groups and has no line responsibility for the case.",
+        frozenset(_READ),
+    ),
+    Role(
+        "member",
+        "Core group member",
+        "A professional of any agency who belongs to a child's core group.",
+        frozenset(_READ),
+    ),
+    Role(
+        "quality",
+        "Quality lead",
+        "Somebody answerable for the quality of scoring across the partnership; reads, and changes nothing.",
+        frozenset(_READ | {P.TRAIL_READ}),
+        sees_all=True,
+    ),
+    Role(
+        "administrator",
+        "Administrator",
+        "Somebody who looks after accounts and instruments, and sees no family.",
+        frozenset({P.PEOPLE_ADMINISTER, P.INSTRUMENT_READ}),
+    ),
+)
+
+BY_KEY = {role.key: role for role in ROLES}
+
+
+def permissions_of(role_keys: Iterable[str]) -> frozenset[Permission]:
+    """Everything that the roles of these keys allow together; an unknown key allows nothing."""
+    return frozenset().union(*(BY_KEY[key].permissions for key in role_keys if key in BY_KEY))

@@ -1,0 +1,228 @@
+"""Processes are tables: statuses, moves, and for each move the permission and the requirements it must meet.
+
+The service enforces this table, the page draws its buttons from it, `careprofile processes` prints it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from workflow.models import ScoringStatus
+from workflow.rules.roles import Permission
+
+S = ScoringStatus
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something in the way of a move: the sentence, and the part of the scoring where it is mended ("" for none)."""
+
+    sentence: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class ScoringFacts:
+    """What the requirements look at. `unanswered` are item ids; `unreasoned_areas` are areas with a hole and no reason."""
+
+    status: ScoringStatus
+    by_scorer: bool
+    unanswered: tuple[str, ...] = ()
+    unreasoned_areas: tuple[tuple[str, str], ...] = ()
+    graded: int = 0
+    visits: int = 0
+    window_open: bool = False
+    words: str = ""
+    being_amended: bool = False
+    faults: tuple[Gap, ...] = field(default_factory=tuple)
+
+
+Requirement = Callable[[ScoringFacts], tuple[Gap, ...]]
+
+
+def something_is_graded(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """A scoring without a single grade says nothing."""
+    return () if facts.graded else (Gap("Nothing is graded yet. Grade what you saw, then sign."),)
+
+
+def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Complete or reasoned: an item has a grade or a state, or its area has a reason why not (domain page, S5)."""
+    if not facts.unanswered:
+        return ()
+    count = len(facts.unanswered)
+    things = "1 item has" if count == 1 else f"{count} items have"
+    return (Gap(f"{things} no answer. Grade each, or mark it not observed or not applicable.", facts.unanswered[0]),)
+
+
+def unscored_areas_have_a_reason(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """An area with nothing scored is allowed only with a reason (domain page, R8 and S5)."""
+    return tuple(
+        Gap(f"Nothing in {name} could be graded. Say why, so that nobody reads the gap as good or bad.", area_id)
+        for area_id, name in facts.unreasoned_areas
+    )
+
+
+def the_window_has_ended(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Care is graded over days that have passed."""
+    return (Gap("The observation window is still open. Sign on its last day or later."),) if facts.window_open else ()
+
+
+def a_visit_is_recorded(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """A reader must be able to see what the grades rest on."""
+    return (
+        ()
+        if facts.visits
+        else (Gap("No visit is recorded. Add at least one: when, where and who was seen.", "visits"),)
+    )
+
+
+def scorer_signs(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Only the person who scored signs the scoring."""
+    return () if facts.by_scorer else (Gap("Only the person who scored can do this."),)
+
+
+def somebody_else_decides(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """A second pair of eyes: nobody signs off their own scoring."""
+    return (
+        (Gap("You scored this yourself, so somebody else has to sign it off or return it."),) if facts.by_scorer else ()
+    )
+
+
+def words_are_given(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Returning, withdrawing and amending need words that stay with the record."""
+    return () if facts.words.strip() else (Gap("Say why, in a sentence or two. It stays with the record.", "words"),)
+
+
+def no_amendment_is_open(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """One amendment at a time, so that the newest version is never in doubt."""
+    return (Gap("An amendment of this scoring is already open."),) if facts.being_amended else ()
+
+
+def the_sheet_can_be_scored(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """What the engine says is wrong with the sheet, if anything."""
+    return facts.faults
+
+
+@dataclass(frozen=True)
+class Move:
+    """One way from some statuses to another. `label` is the button's text, `done` the past-tense sentence of the history."""
+
+    key: str
+    label: str
+    done: str
+    from_: tuple[ScoringStatus, ...]
+    to: ScoringStatus
+    permission: Permission
+    requirements: tuple[Requirement, ...] = ()
+    asks_for_words: bool = False
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process people walk through: its title, its statuses in order, and its moves."""
+
+    key: str
+    title: str
+    statuses: tuple[ScoringStatus, ...]
+    whose_turn: dict[ScoringStatus, str]
+    moves: tuple[Move, ...]
+
+    def move(self, key: str) -> Move:
+        """The move of that key. Raises KeyError."""
+        return (
+            next(move for move in self.moves if move.key == key)
+            if key in {m.key for m in self.moves}
+            else _no_move(key)
+        )
+
+    def moves_from(self, status: ScoringStatus) -> tuple[Move, ...]:
+        """The moves that start at a status."""
+        return tuple(move for move in self.moves if status in move.from_)
+
+
+def _no_move(key: str) -> Move:
+    raise KeyError(key)
+
+
+SCORING = Process(
+    key="scoring",
+    title="A scoring",
+    statuses=tuple(ScoringStatus),
+    whose_turn={
+        S.DRAFT: "the scorer",
+        S.RETURNED: "the scorer",
+        S.WITH_SUPERVISOR: "a supervisor",
+        S.SIGNED_OFF: "",
+        S.WITHDRAWN: "",
+        S.SUPERSEDED: "",
+    },
+    moves=(
+        Move(
+            "send",
+            "Sign and send to your supervisor",
+            "signed and sent to the supervisor",
+            (S.DRAFT, S.RETURNED),
+            S.WITH_SUPERVISOR,
+            Permission.SCORING_SEND,
+            (
+                scorer_signs,
+                something_is_graded,
+                every_item_is_answered,
+                unscored_areas_have_a_reason,
+                a_visit_is_recorded,
+                the_window_has_ended,
+                the_sheet_can_be_scored,
+            ),
+        ),
+        Move(
+            "return",
+            "Return to the scorer",
+            "returned to the scorer",
+            (S.WITH_SUPERVISOR,),
+            S.RETURNED,
+            Permission.SCORING_REVIEW,
+            (somebody_else_decides, words_are_given),
+            asks_for_words=True,
+        ),
+        Move(
+            "sign-off",
+            "Sign off",
+            "signed off",
+            (S.WITH_SUPERVISOR,),
+            S.SIGNED_OFF,
+            Permission.SCORING_REVIEW,
+            (somebody_else_decides, the_sheet_can_be_scored),
+            asks_for_words=True,
+        ),
+        Move(
+            "withdraw",
+            "Withdraw this scoring",
+            "withdrawn",
+            (S.DRAFT, S.WITH_SUPERVISOR, S.RETURNED),
+            S.WITHDRAWN,
+            Permission.SCORING_WITHDRAW,
+            (words_are_given,),
+            asks_for_words=True,
+        ),
+        Move(
+            "supersede",
+            "Replaced by its amendment",
+            "superseded by its amendment",
+            (S.SIGNED_OFF,),
+            S.SUPERSEDED,
+            Permission.SCORING_REVIEW,
+        ),
+    ),
+)
+"""Superseding is never a button: it happens when an amendment of the scoring is signed off. Both stay."""
+
+PROCESSES: tuple[Process, ...] = (SCORING,)
+
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+COUNTS_IN_PROGRESS = frozenset({S.SIGNED_OFF})
+
+
+def gaps(move: Move, facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Everything that stands in the way of a move, in the order of its requirements; empty where it may be made."""
+    if facts.status not in move.from_:
+        return (Gap(f"This scoring is {facts.status}, so it cannot be {move.done}."),)
+    return tuple(gap for requirement in move.requirements for gap in requirement(facts))

@@ -1,0 +1,161 @@
+"""The practice as one object, and the desk a person works at: who asks, the open database, the time, new ids, the instruments.
+
+`with practice.open(token, permission) as desk:` is the way of every request. The block is one transaction: it commits at its end, and only
+then is an answer made; a raise rolls it back. A refusal is written to the trail in a transaction of its own.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from workflow.clock import Clock, Ids
+from workflow.rules import access
+from workflow.rules.access import Actor, Network
+from workflow.rules.errors import Refused, SignedOut, Unavailable
+from workflow.rules.events import Event
+from workflow.rules.roles import Permission
+from workflow.services.library import Library
+from workflow.settings import Settings
+from workflow.storage import migrate, people, trail
+from workflow.storage.engine import Database, Session
+
+IDLE = timedelta(minutes=60)
+"""A browser not used for this long is signed out."""
+SEEN_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every service is given first. `actor` is None only where nobody has signed in (signing in itself, commands)."""
+
+    session: Session
+    practice: "Practice"
+    actor: Actor | None
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in Britain."""
+        return self.practice.clock.today()
+
+    @property
+    def library(self) -> Library:
+        return self.practice.library
+
+    @property
+    def who(self) -> Actor:
+        """The person who asks. Raises SignedOut where there is none."""
+        if self.actor is None:
+            raise SignedOut
+        return self.actor
+
+    def new_id(self) -> str:
+        """A new opaque id."""
+        return self.practice.ids.new()
+
+    def require(self, permission: Permission, network: Network | None = None, subject_id: str | None = None) -> None:
+        """Raise Refused unless the person may, and sees the family."""
+        access.require(self.who, permission, network, subject_id)
+
+    def record(self, event: Event) -> None:
+        """Write an event of reading. Events of writing go with the write, through `storage`."""
+        trail.write(self.session, event, at=self.now, person_id=self.actor.person_id if self.actor else None)
+
+
+class Practice:
+    """The composition root: everything that is one a process."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock, ids: Ids, library: Library) -> None:
+        self.settings = settings
+        self.database = database
+        self.clock = clock
+        self.ids = ids
+        self.library = library
+        self._schema_is_current = False
+
+    @contextmanager
+    def open(self, token: str | None, permission: Permission | None = None) -> Iterator[Desk]:
+        """A desk for the browser with this token. Raises SignedOut; Refused where the permission is not held; Unavailable."""
+        with self._open() as desk:
+            signed_in = self._signed_in(desk, token)
+            if permission is not None:
+                with self._refusals(signed_in):
+                    signed_in.require(permission)
+            with self._refusals(signed_in):
+                yield signed_in
+
+    @contextmanager
+    def open_for(self, person_id: str) -> Iterator[Desk]:
+        """A desk for a person known by id, for commands and the demonstration. Raises SignedOut where the account is no more."""
+        with self._open() as desk:
+            actor = people.actor(desk.session, person_id)
+            if actor is None:
+                raise SignedOut
+            with self._refusals(Desk(desk.session, self, actor, desk.now)) as person:
+                yield person
+
+    @contextmanager
+    def open_to_all(self) -> Iterator[Desk]:
+        """A desk at which nobody is signed in yet."""
+        with self._open() as desk:
+            yield desk
+
+    @contextmanager
+    def _open(self) -> Iterator[Desk]:
+        self.check_schema()
+        refused: list[tuple[str | None, datetime, Refused]] = []
+        try:
+            with self.database.open() as session:
+                yield Desk(session, self, None, self.clock.now())
+        except _Turned as turned:
+            refused.append((turned.person_id, self.clock.now(), turned.refusal))
+        for person_id, at, refusal in refused:
+            self._write_refusal(person_id, at, refusal)
+            raise refusal
+
+    @contextmanager
+    def _refusals(self, desk: Desk) -> Iterator[Desk]:
+        try:
+            yield desk
+        except Refused as refusal:
+            raise _Turned(desk.actor.person_id if desk.actor else None, refusal) from None
+
+    def _write_refusal(self, person_id: str | None, at: datetime, refusal: Refused) -> None:
+        event = Event("refused", refusal.family_id, refusal.subject_id, {"permission": str(refusal.permission)})
+        with self.database.open() as session:
+            trail.write(session, event, at=at, person_id=person_id)
+
+    def _signed_in(self, desk: Desk, token: str | None) -> Desk:
+        found = people.actor_signed_in(desk.session, token_hash(token)) if token else None
+        if found is None:
+            raise SignedOut
+        actor, times = found
+        if desk.now >= times.expires_at or desk.now - times.seen_at >= IDLE:
+            raise SignedOut
+        if desk.now - times.seen_at >= SEEN_EVERY:
+            people.seen(desk.session, times.id, desk.now)
+        return Desk(desk.session, self, actor, desk.now)
+
+    def check_schema(self) -> None:
+        """Raise Unavailable unless the database is as new as the code; asked until it is, then never again."""
+        if self._schema_is_current:
+            return
+        if not migrate.is_current(self.database):
+            raise Unavailable(
+                "The database is not the one this version of Care Profile needs. Ask your administrator to run: careprofile migrate"
+            )
+        self._schema_is_current = True
+
+
+class _Turned(Exception):  # carries a refusal out of the transaction that it rolls back
+    def __init__(self, person_id: str | None, refusal: Refused) -> None:
+        self.person_id = person_id
+        self.refusal = refusal
+        super().__init__()
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 of a sign-in's token, in hexadecimal: what the database keeps of it."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,73 @@
+"""The instruments at hand: those that come with the product and those in the authority's own folder."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+
+from gcp import definition
+from gcp.instrument import Instrument
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """An edition as its file stands: the instrument, its text, the SHA-256 of the text, and whether it is the authority's own."""
+
+    instrument: Instrument
+    text: str
+    fingerprint: str
+    path: Path
+    local: bool
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of an edition's text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Library:
+    """Editions by name, read once from `own` (shipped) and `local` (licensed or local) folders, and parsed once by fingerprint."""
+
+    def __init__(self, own: Path, local: Path | None = None) -> None:
+        self._folders = [(own, False)] + ([(local, True)] if local else [])
+        self._parsed: dict[tuple[str, bool], Instrument] = {}
+        self._shelf: dict[str, Shelved] | None = None
+        self._lock = Lock()
+
+    def paths(self) -> list[tuple[Path, bool]]:
+        """Every definition file, and whether it is the authority's own."""
+        return [
+            (path, local)
+            for folder, local in self._folders
+            for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+        ]
+
+    def shelf(self) -> dict[str, Shelved]:
+        """Every edition at hand, by `key@edition`. Raises DefinitionFault for the first file that cannot be read."""
+        with self._lock:
+            if self._shelf is None:
+                shelved = [self._read(path, local) for path, local in self.paths()]
+                self._shelf = {one.instrument.name: one for one in shelved}
+            return self._shelf
+
+    def editions(self) -> Sequence[Shelved]:
+        """Every edition at hand, in order of name."""
+        return [self.shelf()[name] for name in sorted(self.shelf())]
+
+    def find(self, name: str) -> Shelved | None:
+        """The edition of that name, if it is at hand."""
+        return self.shelf().get(name)
+
+    def parsed(self, text: str, *, exportable: bool = True, source: str = "definition") -> Instrument:
+        """The instrument in a stored text; parsed once a process. Not exportable where the text is the authority's own."""
+        key = (fingerprint(text), exportable)
+        if key not in self._parsed:
+            instrument = definition.read(text, source)
+            self._parsed[key] = instrument if exportable else replace(instrument, descriptors_exportable=False)
+        return self._parsed[key]
+
+    def _read(self, path: Path, local: bool) -> Shelved:  # noqa: FBT001  # the pair that paths() gives
+        text = path.read_text(encoding="utf-8")
+        instrument = self.parsed(text, exportable=not local, source=path.name)
+        return Shelved(instrument, text, fingerprint(text), path, local)

@@ -1,0 +1,42 @@
+"""What can be set from outside, by environment variables named CAREPROFILE_…, each with a safe default."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(StrEnum):
+    """Where this runs. Only `DEMO` has demonstration accounts; only `PRODUCTION` insists on secrets and encrypted cookies."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+DEFAULT_DATABASE = "sqlite:///var/careprofile.db"
+
+
+SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """The settings in force. Production refuses to start with a missing secret or the embedded default database unnamed."""
+
+    model_config = SettingsConfigDict(env_prefix="CAREPROFILE_", extra="ignore", frozen=True)
+
+    database_url: str = Field(DEFAULT_DATABASE, description="sqlite:///PATH or postgresql+psycopg://…")
+    secret_key: SecretStr = Field(SecretStr(""), description="at least 32 characters, required in production")
+    environment: Environment = Field(Environment.DEMO, description="demo | production")
+    questionnaires: Path | None = Field(None, description="extra folder of licensed or local instruments")
+
+    @model_validator(mode="after")
+    def _production_is_strict(self) -> Self:
+        if self.environment is Environment.PRODUCTION and len(self.secret_key.get_secret_value()) < SECRET_LENGTH:
+            raise ValueError("CAREPROFILE_SECRET_KEY must hold at least 32 characters in production.")
+        return self
+
+    @property
+    def demo(self) -> bool:
+        return self.environment is Environment.DEMO

@@ -1,0 +1,139 @@
+"""Accounts, roles and sign-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlmodel import Session, col
+
+from workflow.models import Agency, Person, RoleHeld, SignIn, Team
+from workflow.rules.access import Actor, RoleGrant
+from workflow.rules.events import Event
+from workflow.storage import trail
+
+_PERSON = (col(Person.id), col(Person.name), col(Person.team_id), col(Person.job))
+_ROLES_NOW = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
+_ACTOR = (
+    select(*_PERSON, col(RoleHeld.role), col(RoleHeld.team_id).label("role_team"))
+    .outerjoin(RoleHeld, _ROLES_NOW)
+    .where(col(Person.disabled_at).is_(None))
+)
+_SIGNED_IN = _ACTOR.add_columns(
+    col(SignIn.id).label("sign_in_id"), col(SignIn.seen_at), col(SignIn.expires_at), col(SignIn.ended_at)
+).join(SignIn, col(SignIn.person_id) == col(Person.id))
+
+
+@dataclass(frozen=True)
+class SignInTimes:
+    """When a signed-in browser was last seen, and when its sign-in ends (UTC)."""
+
+    id: str
+    seen_at: datetime
+    expires_at: datetime
+
+
+def by_username(session: Session, username: str) -> Person | None:
+    """The account of that name (lower case), disabled or not."""
+    return session.scalars(select(Person).where(col(Person.username) == username)).one_or_none()
+
+
+def person(session: Session, person_id: str) -> Person | None:
+    """The account of that id."""
+    return session.get(Person, person_id)
+
+
+def named(session: Session, person_ids: Sequence[str]) -> dict[str, Person]:
+    """The accounts of these ids, by id; ids without one are left out."""
+    rows = session.scalars(select(Person).where(col(Person.id).in_(set(person_ids))))
+    return {row.id: row for row in rows}
+
+
+def all_people(session: Session) -> Sequence[Person]:
+    """Every account that is not disabled, by name."""
+    return session.scalars(select(Person).where(col(Person.disabled_at).is_(None)).order_by(col(Person.name))).all()
+
+
+def agencies_of(session: Session, person_ids: Sequence[str]) -> dict[str, str]:
+    """The name of each person's agency, by person id."""
+    found = session.connection().execute(
+        select(col(Person.id), col(Agency.name))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .join(Agency, col(Agency.id) == col(Team.agency_id))
+        .where(col(Person.id).in_(set(person_ids)))
+    )
+    return {row.id: row.name for row in found}
+
+
+def count(session: Session) -> int:
+    """How many accounts there are."""
+    return session.scalar(select(func.count()).select_from(Person)) or 0
+
+
+def actor(session: Session, person_id: str) -> Actor | None:
+    """The person with the roles they hold now; None where there is no such account or it is disabled."""
+    return _actor(session.connection().execute(_ACTOR.where(col(Person.id) == person_id)).all())
+
+
+def actor_signed_in(session: Session, token_hash: str) -> tuple[Actor, SignInTimes] | None:
+    """The person behind a token's hash with their roles, and the times of the sign-in; None where it is ended or unknown."""
+    rows = (
+        session.connection()
+        .execute(_SIGNED_IN.where(col(SignIn.token_hash) == token_hash, col(SignIn.ended_at).is_(None)))
+        .all()
+    )
+    found = _actor(rows, rows[0].sign_in_id if rows else "")
+    return (found, SignInTimes(rows[0].sign_in_id, rows[0].seen_at, rows[0].expires_at)) if found else None
+
+
+def _actor(rows: Sequence[Any], sign_in_id: str = "") -> Actor | None:
+    if not rows:
+        return None
+    grants = tuple(RoleGrant(row.role, row.role_team) for row in rows if row.role is not None)
+    first = rows[0]
+    return Actor(first.id, first.name, first.team_id, grants, sign_in_id, first.job)
+
+
+def find_or_add_team(session: Session, agency: Agency, team: Team) -> Team:
+    """The team of that name in the agency of that name; both are added where they are missing."""
+    standing = session.scalars(select(Agency).where(col(Agency.name) == agency.name)).one_or_none()
+    if standing is None:
+        session.add(agency)
+        session.flush()
+    team.agency_id = (standing or agency).id
+    same = (col(Team.agency_id) == team.agency_id, col(Team.name) == team.name)
+    existing = session.scalars(select(Team).where(*same)).one_or_none()
+    if existing is None:
+        session.add(team)
+        session.flush()
+    return existing or team
+
+
+def add(
+    session: Session, row: Person, roles: Sequence[RoleHeld], *, event: Event, at: datetime, by: str | None
+) -> None:
+    """Add an account with its roles."""
+    session.add(row)
+    session.flush()
+    session.add_all(roles)
+    session.flush()
+    trail.write(session, event, at=at, person_id=by)
+
+
+def start_sign_in(session: Session, row: SignIn, *, event: Event) -> None:
+    """Keep a new sign-in."""
+    session.add(row)
+    session.flush()
+    trail.write(session, event, at=row.started_at, person_id=row.person_id)
+
+
+def seen(session: Session, sign_in_id: str, at: datetime) -> None:
+    """Note that the browser is in use. Not an act of the person's, so it is no event."""
+    session.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(seen_at=at))
+
+
+def end_sign_in(session: Session, sign_in_id: str, at: datetime, *, event: Event, by: str) -> None:
+    """End a sign-in; its token opens nothing any more."""
+    session.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(ended_at=at))
+    trail.write(session, event, at=at, person_id=by)

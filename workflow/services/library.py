@@ -33,6 +33,7 @@ class Library:
         self._folders = [(own, False)] + ([(local, True)] if local else [])
         self._parsed: dict[tuple[str, bool], Instrument] = {}
         self._shelf: dict[str, Shelved] | None = None
+        self.pinned: dict[str, Instrument] = {}
         self._lock = Lock()
 
     def paths(self) -> list[tuple[Path, bool]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import Select, and_, func, select, update
 from sqlmodel import Session, col
 
 from workflow.models import Agency, Person, RoleHeld, SignIn, Team
@@ -15,12 +15,12 @@ from workflow.storage import trail
 
 _PERSON = (col(Person.id), col(Person.name), col(Person.team_id), col(Person.job))
 _ROLES_NOW = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
-_ACTOR = (
+_ACTOR: Select[Any] = (
     select(*_PERSON, col(RoleHeld.role), col(RoleHeld.team_id).label("role_team"))
     .outerjoin(RoleHeld, _ROLES_NOW)
     .where(col(Person.disabled_at).is_(None))
 )
-_SIGNED_IN = _ACTOR.add_columns(
+_SIGNED_IN: Select[Any] = _ACTOR.add_columns(
     col(SignIn.id).label("sign_in_id"), col(SignIn.seen_at), col(SignIn.expires_at), col(SignIn.ended_at)
 ).join(SignIn, col(SignIn.person_id) == col(Person.id))
 

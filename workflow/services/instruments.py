@@ -1,0 +1,60 @@
+"""Which instrument a scoring uses: pinned to the text that its edition had when it was first used."""
+
+from collections.abc import Sequence
+
+from gcp.instrument import Instrument, Kind
+from workflow.models import InstrumentEdition
+from workflow.rules.errors import Blocked, Invalid, NotFound
+from workflow.rules.events import Event
+from workflow.services.desk import Desk
+from workflow.services.library import Shelved
+from workflow.storage import instruments
+
+
+def instrument_of(desk: Desk, edition_id: str) -> Instrument:
+    """The instrument that a scoring is pinned to; read from the database once a process, for an edition never changes."""
+    pinned = desk.library.pinned.get(edition_id)
+    if pinned is None:
+        row = instruments.edition(desk.session, edition_id)
+        if row is None:
+            raise NotFound
+        pinned = desk.library.parsed(row.text, exportable=row.descriptors_exportable, source=f"{row.key}@{row.edition}")
+        desk.library.pinned[edition_id] = pinned
+    return pinned
+
+
+def offered(desk: Desk) -> Sequence[Shelved]:
+    """The graded editions that a new scoring can use, in order of name."""
+    return [one for one in desk.library.editions() if one.instrument.kind is Kind.GRADED]
+
+
+def pin(desk: Desk, name: str) -> InstrumentEdition:
+    """The stored edition of a name, stored now if this is its first use.
+
+    Raises Invalid for a name that is not offered, Blocked where the file was changed after the edition was first used.
+    """
+    shelved = desk.library.find(name)
+    if shelved is None or shelved.instrument.kind is not Kind.GRADED:
+        raise Invalid({"instrument": "Choose one of the instruments in the list."})
+    instrument = shelved.instrument
+    row = instruments.named(desk.session, instrument.key, instrument.edition)
+    if row is not None:
+        if row.fingerprint != shelved.fingerprint:
+            raise Blocked(
+                f"{instrument.title} {instrument.edition} was changed after it was first used. "
+                "A correction needs a new edition; ask your administrator."
+            )
+        return row
+    row = InstrumentEdition(
+        id=desk.new_id(),
+        key=instrument.key,
+        edition=instrument.edition,
+        fingerprint=shelved.fingerprint,
+        text=shelved.text,
+        descriptors_exportable=instrument.descriptors_exportable,
+        first_used_at=desk.now,
+    )
+    details = {"instrument": instrument.name, "fingerprint": shelved.fingerprint}
+    event = Event("instrument.first-used", subject_id=row.id, details=details)
+    instruments.add(desk.session, row, event=event, by=desk.who.person_id)
+    return row

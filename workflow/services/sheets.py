@@ -1,0 +1,35 @@
+"""Rows of a scoring -> the engine's answer sheet and profile. Age and band come from the scoring, where they were stored."""
+
+from collections.abc import Iterable
+
+from gcp.answers import Answer as Given
+from gcp.answers import AnswerSheet, Child, Window
+from gcp.grades import ItemState
+from gcp.instrument import Instrument
+from gcp.profile import Profile
+from gcp.scoring import score
+from workflow.models import Answer, Scoring
+
+
+def given(answer: Answer) -> Given:
+    """What an answer row says: its grade, or its state."""
+    return answer.grade if answer.grade is not None else ItemState(answer.state)
+
+
+def sheet_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Answer], scorer: str) -> AnswerSheet:
+    """The sheet of a scoring as it stands. `scorer` is the scorer's name, which progress compares."""
+    return AnswerSheet(
+        instrument=instrument.name,
+        child=Child(scoring.child_born, scoring.child_expected),
+        carer=scoring.carer_names,
+        window=Window(scoring.window_start, scoring.window_end),
+        answers={a.item_id: given(a) for a in answers if a.state != ItemState.UNANSWERED},
+        conditions=frozenset(scoring.conditions),
+        exclude=dict(scoring.exclusions),
+        scorer=scorer,
+    )
+
+
+def profile_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Answer], scorer: str) -> Profile:
+    """The profile of a scoring as it stands. Raises SheetFault where the sheet cannot be scored."""
+    return score(instrument, sheet_of(scoring, instrument, answers, scorer))

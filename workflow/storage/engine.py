@@ -10,12 +10,11 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlmodel import Session
 
 from workflow.rules.errors import Unavailable
-from workflow.storage.problems import sentence_for
+from workflow.storage.problems import BUSY, in_words
 
 __all__ = ["WAIT_SECONDS", "Database", "Session"]
 
@@ -24,12 +23,16 @@ WAIT_SECONDS = 5.0
 
 
 class Database:
-    """One database, of either kind. `open()` gives a session whose commit is over when the block is."""
+    """One database, of either kind. `open()` gives a session whose commit is over when the block is.
 
-    def __init__(self, url: str) -> None:
+    `wait` is how many seconds a writer waits for its turn, or a connection for the server.
+    """
+
+    def __init__(self, url: str, *, wait: float = WAIT_SECONDS) -> None:
         self.url = make_url(url)
+        self.wait = wait
         self.embedded = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(url) if self.embedded else _postgresql(url)
+        self.engine = _sqlite(self.url, wait) if self.embedded else _postgresql(self.url, wait)
         self._turn = threading.Lock()
 
     @contextmanager
@@ -38,27 +41,17 @@ class Database:
 
         Raises Unavailable, in words, where the database cannot be reached, read or written.
         """
-        try:
-            with self._my_turn(), Session(self.engine, expire_on_commit=False) as session:
-                yield session
-                session.commit()
-        except DBAPIError as problem:
-            sentence = sentence_for(problem)
-            if sentence is None:
-                raise
-            raise Unavailable(sentence) from problem
-        except SQLAlchemyError as problem:
-            if "QueuePool limit" in str(problem):
-                raise Unavailable("The database is busy. Wait a moment, then try again.") from problem
-            raise
+        with in_words(), self._my_turn(), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
 
     def _my_turn(self) -> AbstractContextManager[Any]:
         return self._wait() if self.embedded else nullcontext()
 
     @contextmanager
     def _wait(self) -> Iterator[None]:
-        if not self._turn.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable("The database is busy. Wait a moment, then try again.")
+        if not self._turn.acquire(timeout=self.wait):
+            raise Unavailable(BUSY)
         try:
             yield
         finally:
@@ -69,11 +62,10 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: str) -> Engine:
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False})
+def _sqlite(url: URL, wait: float) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -89,5 +81,7 @@ def _sqlite(url: str) -> Engine:
     return engine
 
 
-def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=20, max_overflow=20, pool_timeout=WAIT_SECONDS)
+def _postgresql(url: URL, wait: float) -> Engine:
+    # lock_timeout: whoever waits for a row is told so, as on SQLite, and does not hold a thread for ever.
+    options = {"connect_timeout": max(2, round(wait)), "options": f"-c lock_timeout={round(wait * 1000)}"}
+    return create_engine(url, pool_size=20, max_overflow=20, pool_timeout=wait, connect_args=options)

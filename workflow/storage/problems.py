@@ -1,52 +1,66 @@
 """What a database error means to the person at the screen. What is not known here stays an error of ours."""
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-_SENTENCES = (
-    (
-        "readonly database",
-        "The database can only be read at the moment, so nothing was saved. Tell your administrator; what you typed is still here.",
-    ),
-    (
-        "read-only transaction",
-        "The database can only be read at the moment, so nothing was saved. Tell your administrator; what you typed is still here.",
-    ),
-    (
-        "database is locked",
-        "The database is busy with somebody else's work, so nothing was saved. Wait a moment, then try again.",
-    ),
-    (
-        "lock timeout",
-        "The database is busy with somebody else's work, so nothing was saved. Wait a moment, then try again.",
-    ),
-    (
-        "no such table",
-        "The database is older than this version of Care Profile. Ask your administrator to run: careprofile migrate",
-    ),
-    (
-        "no such column",
-        "The database is older than this version of Care Profile. Ask your administrator to run: careprofile migrate",
-    ),
-    (
-        "undefinedtable",
-        "The database is older than this version of Care Profile. Ask your administrator to run: careprofile migrate",
-    ),
-    (
-        "undefinedcolumn",
-        "The database is older than this version of Care Profile. Ask your administrator to run: careprofile migrate",
-    ),
-    ("disk is full", "The disk of the database is full, so nothing was saved. Tell your administrator."),
-    ("unable to open database", "The database cannot be opened. Tell your administrator."),
-)
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from workflow.rules.errors import Unavailable
+
+_READ_ONLY = "The database can only be read at the moment, so nothing was saved. Tell your administrator; what you typed is still here."
+_IN_USE = "The database is busy with somebody else's work, so nothing was saved. Wait a moment, then try again."
+_OLDER = "The database is older than this version of Care Profile. Ask your administrator to run: careprofile migrate"
+_FULL = "The disk of the database is full, so nothing was saved. Tell your administrator."
+_CLOSED = "The database cannot be opened. Tell your administrator."
 _UNREACHABLE = "The database cannot be reached, so nothing was saved. Wait a moment, then try again."
+
+BUSY = "The database is busy. Wait a moment, then try again."
+"""Shown where no turn at the database came up in time."""
+
+# A mark in "<the driver's class> <its message>", in lower case, and what it means. PostgreSQL's drivers name the class after the condition.
+_MARKS = (
+    ("readonly database", _READ_ONLY),
+    ("read-only transaction", _READ_ONLY),
+    ("database is locked", _IN_USE),
+    ("lock timeout", _IN_USE),
+    ("deadlockdetected", _IN_USE),
+    ("serializationfailure", _IN_USE),
+    ("no such table", _OLDER),
+    ("no such column", _OLDER),
+    ("has no column named", _OLDER),
+    ("undefinedtable", _OLDER),
+    ("undefinedcolumn", _OLDER),
+    ("disk is full", _FULL),
+    ("diskfull", _FULL),
+    ("unable to open database", _CLOSED),
+    ("file is not a database", _CLOSED),
+    ("database disk image is malformed", _CLOSED),
+    ("disk i/o error", _CLOSED),
+)
 
 
 def sentence_for(problem: DBAPIError) -> str | None:
     """The sentence to show, or None where the error is a fault of the code and not of the database's state."""
     text = f"{type(problem.orig).__name__} {problem.orig}".lower()
-    for mark, sentence in _SENTENCES:
+    for mark, sentence in _MARKS:
         if mark in text:
             return sentence
-    if problem.connection_invalidated or isinstance(problem, InterfaceError | OperationalError):
-        return _UNREACHABLE
-    return None
+    # An embedded database is never far away: what SQLite calls operational and is not known above is our own SQL.
+    embedded = type(problem.orig).__module__.startswith("sqlite3")
+    far = problem.connection_invalidated or isinstance(problem, InterfaceError | OperationalError)
+    return _UNREACHABLE if far and not embedded else None
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn the database's troubles inside the block into Unavailable, in words; faults of the code go through as they are."""
+    try:
+        yield
+    except DBAPIError as problem:
+        sentence = sentence_for(problem)
+        if sentence is None:
+            raise
+        raise Unavailable(sentence) from problem
+    except NoConnectionFree as problem:
+        raise Unavailable(BUSY) from problem

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from workflow import paths
 from workflow.clock import Clock, Ids
 from workflow.rules import access
 from workflow.rules.access import Actor, Network
@@ -74,6 +75,12 @@ class Practice:
         self.ids = ids
         self.library = library
         self._schema_is_current = False
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Practice":
+        """The practice as the settings in force describe it."""
+        library = Library(paths.questionnaires(), settings.questionnaires)
+        return cls(settings, Database(settings.database_url), Clock(), Ids(), library)
 
     @contextmanager
     def open(self, token: str | None, permission: Permission | None = None) -> Iterator[Desk]:

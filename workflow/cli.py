@@ -1,0 +1,280 @@
+"""The careprofile command. Errors go to standard error in plain words; bad input ends with exit status 2."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from gcp.errors import DefinitionFault, GcpError, SheetFault
+from workflow import paths
+from workflow.rules.errors import Invalid, PracticeError
+from workflow.settings import Settings
+
+if TYPE_CHECKING:
+    from gcp.instrument import Instrument
+    from gcp.profile import Profile
+    from workflow.services.desk import Practice
+    from workflow.services.library import Library
+
+app = typer.Typer(
+    name="careprofile", help="Graded care profiles: score, score again, see what changed.", no_args_is_help=True
+)
+people_app = typer.Typer(help="Accounts.", no_args_is_help=True)
+instruments_app = typer.Typer(help="Instruments and their definitions.", no_args_is_help=True)
+app.add_typer(people_app, name="people")
+app.add_typer(instruments_app, name="instruments")
+
+BAD_INPUT = 2
+
+
+def main() -> None:
+    """Run the command; what goes wrong in a way we know is said in words, never as a traceback."""
+    with _in_words():
+        app()
+
+
+def _fail(*lines: str) -> NoReturn:
+    for line in lines:
+        print(line, file=sys.stderr)
+    sys.exit(BAD_INPUT)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except DefinitionFault as fault:
+        _fail(*(f"{fault.source}: {one}" for one in fault.faults))
+    except SheetFault as fault:
+        _fail(*fault.faults)
+    except Invalid as invalid:
+        _fail(*(f"{field}: {sentence}" if field else sentence for field, sentence in invalid.fields.items()))
+    except (GcpError, PracticeError) as error:
+        _fail(str(error))
+    except ValidationError as error:
+        _fail(*(_setting_fault(one) for one in error.errors()))
+
+
+def _setting_fault(error: Any) -> str:
+    name = "CAREPROFILE_" + "_".join(map(str, error["loc"])).upper() if error["loc"] else ""
+    words = str(error["msg"]).removeprefix("Value error, ")
+    return f"{name}: {words}" if name else words
+
+
+def _practice() -> "Practice":
+    from workflow.services.desk import Practice
+
+    return Practice.from_settings(Settings())
+
+
+def _library() -> "Library":
+    from workflow.services.library import Library
+
+    return Library(paths.questionnaires(), Settings().questionnaires)
+
+
+# --- the engine, without a database ---------------------------------------------------------------------------------
+
+
+def _read_json(file: str) -> Any:
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        _fail(f"{file} cannot be read: {problem}")
+    try:
+        return json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        _fail(f"{file} is not JSON: {problem}")
+
+
+def _instrument(name: str, sheet_file: str) -> "Instrument":
+    """The instrument of a sheet: `key@edition`, or a path to a definition (from here, or from the sheet's folder)."""
+    from gcp import definition
+
+    shelved = _library().find(name)
+    if shelved is not None:
+        return shelved.instrument
+    beside = Path(name) if sheet_file == "-" else Path(sheet_file).parent / name
+    for path in (Path(name), beside):
+        if path.suffix in {".yaml", ".yml"} and path.is_file():
+            return definition.load(path)
+    known = ", ".join(one.instrument.name for one in _library().editions())
+    _fail(f"There is no instrument {name!r}. It is one of {known}, or the path of a definition.")
+
+
+def _profile(file: str, rule: str | None = None) -> "Profile":
+    from gcp import documents, scoring
+
+    sheet = documents.sheet_from(_read_json(file))
+    return scoring.score(_instrument(sheet.instrument, file), sheet, rule)
+
+
+def _print(document: Any) -> None:
+    print(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+SheetFile = Annotated[str, typer.Argument(metavar="FILE", help="An answer sheet as JSON, or - for standard input.")]
+SheetFiles = Annotated[list[str], typer.Argument(metavar="FILE FILE…", help="Answer sheets of one child and carer.")]
+Rule = Annotated[str | None, typer.Option(help="mode-override, mode or worst, instead of the instrument's own rule.")]
+
+
+@app.command()
+def score(file: SheetFile, rule: Rule = None) -> None:
+    """Score one answer sheet and print the profile as JSON."""
+    from gcp import documents
+
+    _print(documents.profile_as(_profile(file, rule)))
+
+
+@app.command()
+def compare(files: SheetFiles) -> None:
+    """Print the progress between two or more answer sheets as JSON."""
+    from gcp import documents, progress
+
+    if len(files) < 2:
+        _fail("Give two or more answer sheets to compare.")
+    _print(documents.progress_as(progress.series([_profile(file) for file in files])))
+
+
+@app.command()
+def agree(first: SheetFile, second: SheetFile) -> None:
+    """Print how far two raters' sheets agree, as JSON."""
+    from gcp import agreement, documents
+
+    _print(documents.agreement_as(agreement.agree(_profile(first), _profile(second))))
+
+
+@instruments_app.command("list")
+def list_instruments() -> None:
+    """List the editions at hand."""
+    for shelved in _library().editions():
+        one = shelved.instrument
+        print(
+            f"{one.name}\t{one.title}\t{len(one.items)} items\t{'local, not for export' if shelved.local else 'shipped'}"
+        )
+
+
+@instruments_app.command("check")
+def check_instruments(files: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Definitions.")]) -> None:
+    """Check definitions and print every fault with its place; exit status 2 where there is any."""
+    from gcp import checks, definition
+
+    faulty = False
+    for path in files:
+        try:
+            faults = checks.check(definition.load(path))
+        except DefinitionFault as fault:
+            faults = fault.faults
+        for one in faults:
+            print(f"{path}: {'warning: ' if one.warning else ''}{one}", file=sys.stderr)
+        bad = sum(not one.warning for one in faults)
+        faulty = faulty or bad > 0
+        print(f"{path}: {bad} faults, {len(faults) - bad} warnings")
+    if faulty:
+        sys.exit(BAD_INPUT)
+
+
+# --- the practice ---------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+) -> None:
+    """Serve the web application."""
+    import uvicorn
+
+    from workflow.web.app import create_app
+
+    practice = _practice()
+    practice.check_schema()
+    print(f"Care Profile is at http://{host}:{port}")
+    uvicorn.run(create_app(practice), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema, with a backup first on SQLite."""
+    from workflow.storage import migrate as migrations
+
+    report = migrations.upgrade(_practice().database)
+    if report.backup:
+        print(f"A backup is at {report.backup}")
+    print(f"The database is at revision {report.to}.")
+
+
+@app.command()
+def demo(
+    *, if_empty: Annotated[bool, typer.Option(help="Do nothing to a database that already holds something.")] = False
+) -> None:
+    """Load the demonstration families into an empty database; refuses another."""
+    from workflow.services import demonstration
+
+    practice = _practice()
+    if not practice.settings.demo:
+        if if_empty:
+            return
+        _fail(
+            "The demonstration belongs to the demo environment only. Set CAREPROFILE_ENVIRONMENT=demo for a database of its own."
+        )
+    loaded = demonstration.load_if_empty(practice)
+    if not loaded and not if_empty:
+        _fail("This database is not empty, so nothing was loaded. Use an empty one for the demonstration.")
+    print("Demonstration sign-ins (invented people only):")
+    for username, words in demonstration.sign_ins():
+        print(f"  {username:<15} {words}")
+    print(f"  The password of each is: {demonstration.PASSWORD}")
+
+
+@people_app.command("add")
+def add_person(
+    username: Annotated[str, typer.Option(help="What the person signs in with.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    role: Annotated[list[str], typer.Option(help="A role; repeat for several.")],
+    agency: Annotated[str, typer.Option(help="The agency, added where it is new.")],
+    team: Annotated[str, typer.Option(help="The team, added where it is new.")],
+    job: Annotated[str, typer.Option(help="The job, such as health visitor.")] = "",
+    *,
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+) -> None:
+    """Add an account. The password is asked for, or read from standard input; never given as an argument."""
+    from workflow.services import accounts
+
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    new = accounts.NewPerson(username, name, password, agency, team, tuple(role), job)
+    with _practice().open_to_all() as desk:
+        accounts.add_person(desk, new)
+    print(f"Added {username}.")
+
+
+@app.command()
+def processes() -> None:
+    """Print the process tables as diagrams."""
+    from workflow.rules import diagrams, statuses
+
+    print("\n".join(diagrams.page(statuses.PROCESSES)))
+
+
+@app.command()
+def settings() -> None:
+    """Print the settings in force, with secrets hidden."""
+    in_force = Settings()
+    for name, field in Settings.model_fields.items():
+        value = getattr(in_force, name)
+        shown = _hide_password(value) if name == "database_url" else value
+        print(f"CAREPROFILE_{name.upper()}={shown if shown is not None else ''}  # {field.description}")
+
+
+def _hide_password(url: str) -> str:
+    head, at, tail = url.rpartition("@")
+    scheme, colon, rest = head.partition("://")
+    return f"{scheme}{colon}{rest.split(':')[0]}:***{at}{tail}" if at and ":" in rest else url

@@ -1,0 +1,391 @@
+"""The invented families of the demonstration, as plain data. Between them they show what a series of scorings can show.
+
+Grades are written a sub-area a line, in the order of its items for the child's age: a number is a grade, `-` not observed, `x` not applicable.
+Days are counted back from the day the demonstration is loaded, so that it never grows stale.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+INSTRUMENT = "care-profile@2026.1"
+
+
+@dataclass(frozen=True)
+class CaseScoring:
+    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process."""
+
+    child: str
+    carers: tuple[str, ...]
+    ended: int
+    grades: Mapping[str, str]
+    reaches: str = "signed off"
+    scorer: str = "practitioner"
+    notes: Mapping[str, str] = field(default_factory=dict)
+    visits: tuple[tuple[int, bool, str], ...] = ((14, True, "home"), (6, False, "home"))
+    conditions: tuple[str, ...] = ()
+    exclude: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class CaseChild:
+    """A child: how old in months now, or in how many days expected; the homes they live in."""
+
+    called: str
+    months: int | None
+    homes: tuple[str, ...]
+    expected_in: int | None = None
+    nhs_number: str = ""
+
+
+@dataclass(frozen=True)
+class CaseAdult:
+    """An adult: how the family calls them, their name, the home, and the children they care for with the relationship."""
+
+    called: str
+    name: str
+    home: str
+    cares_for: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One family: its name, what it is there to show, its people, who is involved, and its scorings, oldest first."""
+
+    name: str
+    shows: str
+    homes: tuple[str, ...]
+    children: tuple[CaseChild, ...]
+    adults: tuple[CaseAdult, ...]
+    scorings: tuple[CaseScoring, ...] = ()
+    lead: str = "practitioner"
+    involved: Mapping[str, str] = field(
+        default_factory=lambda: {"practitioner2": "co-worker", "chair": "chair", "member": "core group member"}
+    )
+
+
+def _grades(a: str, b: str, c: str, d: str) -> dict[str, str]:
+    """Four lines, one an area, sub-areas parted by commas."""
+    names = (("A1", "A2", "A3", "A4", "A5"), ("B1", "B2"), ("C1", "C2"), ("D1", "D2", "D3", "D4"))
+    lines = [line.split(",") for line in (a, b, c, d)]
+    return {
+        name: part.strip()
+        for row, parts in zip(names, lines, strict=True)
+        for name, part in zip(row, parts, strict=True)
+    }
+
+
+HANA = Case(
+    "Example",
+    "progress hidden behind an area that stays at 4 until its last 4 clears",
+    ("Marek's flat",),
+    (CaseChild("Hana", 82, ("Marek's flat",), nhs_number="9990000018"),),
+    (CaseAdult("Marek", "Marek Example", "Marek's flat", {"Hana": "father"}),),
+    (
+        CaseScoring(
+            "Hana",
+            ("Marek",),
+            244,
+            _grades("4 4 4 3 3, 3 3 3, 3 3 3, 4, 2 2 2 x", "2 3 2 2 3, 2", "2 2 2, 2 2", "3 2 2 2, 2, 2, 2"),
+            notes={
+                "A1a": "Crisps or toast most evenings. Hana said tea is 'what's in the tin'. School lunch is her main meal.",
+                "A1b": "Hana asks for seconds at breakfast club every day, and for food to take home on Fridays.",
+                "A1c": "Marek is on late shifts and leaves a plate out. He showed me how Hana uses the microwave.",
+                "A4": "School has washed Hana's uniform twice this term. No toothbrush seen on either visit.",
+                "C1a": "Marek spoke about what upsets Hana and how she likes to be left to come round.",
+            },
+        ),
+        CaseScoring(
+            "Hana",
+            ("Marek",),
+            152,
+            _grades("4 3 3 3 3, 3 3 2, 3 2 3, 3, 2 2 2 x", "2 2 2 2 3, 2", "2 2 2, 2 2", "3 2 2 2, 2, 2, 2"),
+            notes={
+                "A1a": "Still crisps and noodles on weekdays. Sunday dinner is cooked and Hana talks about it.",
+                "A1b": "Breakfast at home every day on both visits; she no longer asks for seconds at school.",
+                "A4": "Toothbrush by the sink, Sunday bath. Hair clean. School has not needed to wash anything.",
+            },
+        ),
+        CaseScoring(
+            "Hana",
+            ("Marek",),
+            61,
+            _grades("3 3 2 3 2, 3 2 2, 2 2 3, 3, 2 2 2 x", "2 2 2 2 2, 2", "2 2 1, 2 2", "2 2 2 2, 1, 2, 2"),
+            notes={
+                "A1a": "Fruit in the bowl and eaten. Marek cooks three evenings; Hana chose the pasta and told me how to make it.",
+                "A1c": "Tea is cooked by Marek or his sister now that his shifts are early.",
+                "A4": "Bath most nights. Teeth brushed morning and evening, with a chart that Hana fills in.",
+                "D2": "Marek put Hana's reading certificate on the wall and told me about it before I asked.",
+            },
+        ),
+    ),
+)
+
+BEN = Case(
+    "Sample",
+    "steady improvement, with a new scoring half done",
+    ("Joy's house",),
+    (CaseChild("Ben", 101, ("Joy's house",), nhs_number="9990000026"),),
+    (CaseAdult("Joy", "Joy Sample", "Joy's house", {"Ben": "grandmother"}),),
+    (
+        CaseScoring(
+            "Ben",
+            ("Joy",),
+            300,
+            _grades("3 3 3 3 3, 4 4 3, 3 3 3, 3, 4 4 3 x", "3 3 3 4 4, 3", "3 3 3, 3 3", "4 4 3 3, 3, 3, 2"),
+            notes={
+                "A2a": "Damp on Ben's bedroom wall. Joy has moved his bed and rung the landlord, not yet in writing.",
+                "A5b": "Ben was not brought to two hearing appointments. Joy did not know where the clinic had moved to.",
+            },
+        ),
+        CaseScoring(
+            "Ben",
+            ("Joy",),
+            200,
+            _grades("2 3 3 2 3, 3 3 3, 2 3 3, 3, 3 3 3 x", "3 2 2 3 3, 2", "2 3 2, 3 2", "3 3 3 3, 2, 3, 2"),
+            notes={"A5b": "Joy took Ben to the hearing clinic. The next appointment is on the kitchen calendar."},
+        ),
+        CaseScoring(
+            "Ben",
+            ("Joy",),
+            95,
+            _grades("2 2 2 2 2, 2 3 2, 2 2 2, 2, 2 2 2 x", "2 2 2 2 3, 2", "2 2 2, 2 2", "2 3 2 2, 2, 2, 1"),
+            notes={
+                "B1e": "Tablet off at eight and charged downstairs. Joy asks the school's helper about games she does not know."
+            },
+        ),
+        CaseScoring(
+            "Ben",
+            ("Joy",),
+            2,
+            {"A1": "2 2 2 2 2", "A2": "2 2 2", "A3": "2 2 -", "A4": "2", "B1": "2 2"},
+            reaches="draft",
+            notes={"A1a": "Joy and Ben were making soup when I came. He had chosen the vegetables at the market."},
+        ),
+    ),
+)
+
+CARA = Case(
+    "Specimen",
+    "drift: four scorings over fourteen months and little change",
+    ("Dee's house",),
+    (CaseChild("Cara", 118, ("Dee's house",)),),
+    (CaseAdult("Dee", "Dee Specimen", "Dee's house", {"Cara": "mother"}),),
+    (
+        CaseScoring(
+            "Cara",
+            ("Dee",),
+            430,
+            _grades("4 3 4 3 3, 4 4 3, 3 3 4, 4, 3 4 3 3", "3 3 2 3 4, 4", "3 4 3, 3 3", "4 3 3 3, 3, 3, 3"),
+            conditions=("disability",),
+            notes={
+                "A5d": "The asthma nurse wants the brown inhaler used daily. Cara says she uses it 'when it's bad'."
+            },
+        ),
+        CaseScoring(
+            "Cara",
+            ("Dee",),
+            310,
+            _grades("4 3 4 3 3, 4 3 3, 3 3 4, 4, 3 4 3 3", "3 3 2 3 4, 4", "3 4 3, 3 3", "4 3 3 3, 3, 3, 3"),
+            conditions=("disability",),
+            notes={"B2": "Cara let herself in and was alone until nine on two of the four evenings we asked about."},
+        ),
+        CaseScoring(
+            "Cara",
+            ("Dee",),
+            190,
+            _grades("4 3 3 3 3, 4 4 3, 3 3 4, 4, 3 4 3 4", "3 3 2 3 4, 4", "3 4 3, 3 3", "4 3 3 3, 3, 3, 3"),
+            scorer="practitioner2",
+            conditions=("disability",),
+            notes={"A5d": "Two nights in hospital with asthma since the last scoring. The inhaler at home was empty."},
+        ),
+        CaseScoring(
+            "Cara",
+            ("Dee",),
+            12,
+            _grades("4 3 4 3 3, 4 4 3, 3 3 4, 4, 3 4 3 4", "3 3 2 3 4, 4", "3 4 3, 3 3", "4 3 3 3, 3, 3, 3"),
+            reaches="with supervisor",
+            conditions=("disability",),
+            notes={
+                "A4": "Cara told her teacher the others move away from her. Bedding the same as in the spring.",
+                "D1e": "Attendance is 71 per cent this term. Dee says mornings are when she is at her lowest.",
+            },
+        ),
+    ),
+)
+
+DYLAN = Case(
+    "Placeholder",
+    "a young person: better, then worse again",
+    ("Rhian's flat",),
+    (CaseChild("Dylan", 175, ("Rhian's flat",)),),
+    (CaseAdult("Rhian", "Rhian Placeholder", "Rhian's flat", {"Dylan": "mother"}),),
+    (
+        CaseScoring(
+            "Dylan",
+            ("Rhian",),
+            350,
+            _grades("3 3 3 4 3, 2 2 3, 3 2 2, 3, 3 3 2 x", "3 3 2 2 4 5, 4", "4 3 3, 3 3", "4 3 4 3, 3, 4, 3"),
+            notes={
+                "B1f": "Missing for three nights in the month; Rhian rang nobody. Dylan came back with a new phone.",
+                "D1e": "Out of school since half term. No work sent home; nobody has asked for any.",
+            },
+        ),
+        CaseScoring(
+            "Dylan",
+            ("Rhian",),
+            230,
+            _grades("3 3 2 3 3, 2 2 2, 2 2 2, 2, 2 3 2 x", "2 2 2 2 3 3, 3", "3 3 2, 2 2", "3 2 3 3, 2, 3, 2"),
+            notes={
+                "B1f": "In by ten on most nights. Rhian rings, and rang the police the one time he did not come home."
+            },
+        ),
+        CaseScoring(
+            "Dylan",
+            ("Rhian",),
+            75,
+            _grades("3 3 3 3 3, 2 2 2, 3 2 2, 3, 3 3 2 x", "3 3 2 2 4 4, 4", "3 3 3, 3 2", "4 3 3 3, 3, 3, 3"),
+            notes={
+                "B1f": "Two nights away in the fortnight and adults Rhian does not know bring him home. She says he will not be told.",
+                "D2": "Dylan said: 'She was all right in the summer. Now she doesn't ask.'",
+            },
+        ),
+    ),
+)
+
+FINN = Case(
+    "Invented",
+    "two carers in two homes, scored apart; and a part left out for the child's own reasons",
+    ("Ana's house", "Theo's flat"),
+    (CaseChild("Finn", 90, ("Ana's house", "Theo's flat")),),
+    (
+        CaseAdult("Mum", "Ana Invented", "Ana's house", {"Finn": "mother"}),
+        CaseAdult("Dad", "Theo Invented", "Theo's flat", {"Finn": "father, weekends"}),
+    ),
+    (
+        CaseScoring(
+            "Finn",
+            ("Mum",),
+            120,
+            _grades("2 2 2 2 2, 2 2 2, 2 2 2, 2, 2 2 2 x", "2 2 2 2 2, 2", "2 2 2, 4 4", "2 2 2 2, 2, 2, 2"),
+            exclude={"C2": "Finn was in pain from his ear on every visit and wanted to be left alone."},
+            notes={"C2b": "Finn turned away from everybody, not only his mum. Look again when his ear has healed."},
+        ),
+        CaseScoring(
+            "Finn",
+            ("Dad",),
+            116,
+            _grades("3 2 3 3 2, 3 2 3, 2 2 2, 3, 2 2 2 x", "3 3 4 3 3, 5", "3 3 4, 3 3", "2 3 3 3, 2, 3, 2"),
+            notes={
+                "B1c": "Finn rode to the shop on the road without a light at seven in the evening.",
+                "B2": "Finn, seven, was alone in the flat from Saturday evening until morning, and did not know whom to ring.",
+            },
+        ),
+        CaseScoring(
+            "Finn",
+            ("Dad",),
+            20,
+            _grades("3 2 3 2 2, 3 2 3, 2 2 2, 2, 2 2 2 x", "2 3 3 3 3, 3", "3 3 3, 2 3", "2 2 3 3, 2, 3, 2"),
+            notes={
+                "B2": "Theo's neighbour now stays when he works. Finn knows her number by heart. One evening since when nobody was there until eight."
+            },
+        ),
+    ),
+)
+
+SIBLINGS = Case(
+    "Pretend",
+    "siblings across the age bands",
+    ("Kofi and Lin's house",),
+    (
+        CaseChild("Gus", 11, ("Kofi and Lin's house",)),
+        CaseChild("Ivy", 40, ("Kofi and Lin's house",)),
+        CaseChild("Noor", 146, ("Kofi and Lin's house",)),
+    ),
+    (
+        CaseAdult(
+            "Kofi", "Kofi Pretend", "Kofi and Lin's house", {"Gus": "father", "Ivy": "father", "Noor": "stepfather"}
+        ),
+        CaseAdult("Lin", "Lin Pretend", "Kofi and Lin's house", {"Gus": "mother", "Ivy": "mother", "Noor": "mother"}),
+    ),
+    (
+        CaseScoring(
+            "Ivy",
+            ("Kofi", "Lin"),
+            200,
+            _grades("3 2 2 3 2, 3 3 3, 2 2 2, 3, 2 3 3 x", "3 3 3 4, 3", "2 3 2, 2 2", "3 3 3 2, 2, 3, 2"),
+            notes={"B1d": "No gate on the stairs and the cleaning cupboard open. Kofi has the gate in its box."},
+        ),
+        CaseScoring(
+            "Gus",
+            ("Kofi", "Lin"),
+            45,
+            _grades("2 2 2 2 2, 3 2 2, 2 2 2, 2, 2 2 2 x", "2 2 2 3, 2", "2 2 2, 2 2", "2, 2, 2, 1"),
+        ),
+        CaseScoring(
+            "Ivy",
+            ("Kofi", "Lin"),
+            45,
+            _grades("2 2 2 2 2, 3 2 2, 2 2 2, 2, 2 2 2 x", "2 2 2 2, 2", "2 2 2, 2 2", "2 3 2 2, 2, 2, 2"),
+            notes={"B1d": "Gates at the top and bottom of the stairs, both shut on an unannounced visit."},
+        ),
+        CaseScoring(
+            "Noor",
+            ("Kofi", "Lin"),
+            45,
+            _grades("2 3 3 3 3, 3 3 3, 2 2 3, 2, 3 3 2 x", "3 2 2 2 4 3, 3", "3 3 3, 3 3", "3 3 3 3, 3, 2, 3"),
+            notes={
+                "B1e": "Noor's phone is under her pillow. Messages come until two in the morning from people she has not met.",
+                "D4": "Noor said she is 'the babysitter'. She minds Gus and Ivy after school on four days.",
+            },
+        ),
+    ),
+)
+
+ELA = Case(
+    "Makebelieve",
+    "a visit refused in part: what was not seen is said, never guessed",
+    ("Jo's flat",),
+    (CaseChild("Ela", 30, ("Jo's flat",)),),
+    (CaseAdult("Jo", "Jo Makebelieve", "Jo's flat", {"Ela": "mother"}),),
+    (
+        CaseScoring(
+            "Ela",
+            ("Jo",),
+            30,
+            _grades("3 - 3 2 3, 3 3 3, 2 2 2, 3, 2 2 3 x", "- - - -, -", "2 3 2, - -", "3 3 - 2, 2, 3, 2"),
+            visits=((12, True, "home, half an hour"), (3, False, "no answer at the door")),
+            missing={
+                "B": "Jo did not want the rest of the flat seen and ended the visit. Offered again for next week."
+            },
+            notes={"A1b": "Not shown the kitchen. Jo said Ela eats 'plenty'; the health visitor is being asked."},
+        ),
+    ),
+    lead="practitioner2",
+    involved={"practitioner": "co-worker", "chair": "chair"},
+)
+
+UNBORN = Case(
+    "Imaginary",
+    "an unborn child, whose scoring waits until birth, and a returned scoring of a brother",
+    ("Mel's house",),
+    (
+        CaseChild("Baby Imaginary", None, ("Mel's house",), expected_in=75),
+        CaseChild("Otis", 20, ("Mel's house",)),
+    ),
+    (CaseAdult("Mel", "Mel Imaginary", "Mel's house", {"Otis": "mother", "Baby Imaginary": "mother"}),),
+    (
+        CaseScoring(
+            "Otis",
+            ("Mel",),
+            9,
+            _grades("2 2 3 2 2, 3 3 2, 2 3 2, 2, 2 3 3 x", "3 3 2 3, 2", "2 2 2, 2 2", "3, 2, 2, 2"),
+            reaches="returned",
+            words="B1b is at 3: please say what you saw on the unannounced visit. Otherwise ready.",
+            notes={"B1b": "Otis was on the sofa by himself for a while."},
+        ),
+    ),
+)
+
+CASES: tuple[Case, ...] = (HANA, BEN, CARA, DYLAN, FINN, SIBLINGS, ELA, UNBORN)

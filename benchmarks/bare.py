@@ -1,0 +1,72 @@
+"""The bare baselines: the same framework doing the least that could be called the same work.
+
+`POST /row`: one form read, one row inserted, one durable commit on the same kind of database. `GET /page`: a Jinja page of as many bytes
+as ours has, out of a loop, with or without one row committed. None knows who is asking, and none leaves a trail.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import FastAPI, Form, Response
+from fastapi.responses import HTMLResponse
+from jinja2 import DictLoader, Environment
+from sqlmodel import Field, Session, SQLModel
+
+from workflow.storage.engine import Database
+
+
+class BareRow(SQLModel, table=True):
+    """A row about as wide as an answer."""
+
+    __tablename__ = "bare_row"
+
+    id: int | None = Field(default=None, primary_key=True)
+    item: str
+    grade: int
+    note: str
+    at: datetime
+
+
+PAGE = """<!doctype html><html lang="en-GB"><head><title>{{ title }}</title></head><body><h1>{{ title }}</h1>
+{% for row in rows %}<div class="row"><label for="i{{ row.number }}">{{ row.name }}</label><input id="i{{ row.number }}" name="n{{ row.number }}" value="{{ row.value }}"><p>{{ row.words }}</p></div>
+{% endfor %}</body></html>"""
+ROW_BYTES = 420
+
+
+def bare_app(database: Database, page_bytes: int) -> FastAPI:
+    """The baseline application on a database of its own; its page is about `page_bytes` long."""
+    SQLModel.metadata.create_all(database.engine, tables=[BareRow.__table__])  # type: ignore[attr-defined]
+    app = FastAPI(docs_url=None, openapi_url=None)
+    template = Environment(loader=DictLoader({"page": PAGE}), autoescape=True).get_template("page")
+    words = "What somebody could see, hear or be told, in a sentence or two of about this length. " * 3
+    rows = [
+        {"number": n, "name": f"Row {n}", "value": n, "words": words} for n in range(max(1, page_bytes // ROW_BYTES))
+    ]
+
+    @app.post("/row")
+    def row(item: Annotated[str, Form()], grade: Annotated[int, Form()], note: Annotated[str, Form()] = "") -> Response:
+        with database.open() as session:
+            _insert(session, item, grade, note)
+        return HTMLResponse("<p>Saved</p>")
+
+    @app.get("/page")
+    def page() -> Response:
+        return HTMLResponse(template.render(title="Bare", rows=rows))
+
+    @app.get("/page-with-row")
+    def page_with_row() -> Response:
+        with database.open() as session:
+            _insert(session, "read", 1, "")
+        return HTMLResponse(template.render(title="Bare", rows=rows))
+
+    return app
+
+
+def _insert(session: Session, item: str, grade: int, note: str) -> None:
+    session.add(BareRow(item=item, grade=grade, note=note, at=datetime.now(UTC)))
+
+
+def bare_url(kind: str, folder: Path) -> str:
+    """The SQLite file of a baseline; PostgreSQL's comes from the server of the run."""
+    return f"sqlite:///{folder / f'bare-{kind}.db'}"

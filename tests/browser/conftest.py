@@ -1,0 +1,115 @@
+"""A real Chromium before a real server on a free port of this machine."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from workflow.services.desk import Practice
+from workflow.web.app import create_app
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+WIDTHS = {"phone": 375, "tablet": 768, "desktop": 1280}
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def serving(practice: Practice) -> Iterator[str]:
+    """The application on a free port; the address to open."""
+    config = uvicorn.Config(create_app(practice), host="127.0.0.1", port=0, log_level="error", access_log=False)
+    server = uvicorn.Server(config)
+    ready = threading.Event()
+    started = server.startup
+
+    async def startup(sockets: object = None) -> None:
+        await started(sockets)  # type: ignore[arg-type]
+        ready.set()
+
+    server.startup = startup  # type: ignore[method-assign]
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        assert ready.wait(30), "the server did not start"
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, once a worker."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing. Run: apt-get install --yes chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[object]:
+    """Makes a page of a width, with or without JavaScript; console errors and requests to other hosts fail the test."""
+    contexts = []
+    troubles: list[str] = []
+
+    def make(base_url: str, width: int = WIDTHS["desktop"], *, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=base_url,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((base_url, "data:")) else troubles.append(request.url),
+        )
+        return page
+
+    make.troubles = troubles  # type: ignore[attr-defined]
+    yield make
+    for context in contexts:
+        context.close()
+    unexpected = [one for one in troubles if "status of 4" not in one and "status of 5" not in one]
+    assert not unexpected, unexpected
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in by the form, as a person does."""
+    page.goto("/sign-in")
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password", exact=True).fill("demonstration")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong with the page as it stands, WCAG 2.2 AA and good practice."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{v['id']}: {v['help']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window (0 when it fits)."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -52,7 +52,8 @@ class ItemResult:
 @dataclass(frozen=True)
 class SubAreaResult:
     """One sub-area: its grade, how it was decided and which items hold it there. `scored` of `expected` items have a grade;
-    not-applicable ones are not expected. `reason` is the reason of an exclusion.
+    not-applicable ones are not expected. An excluded one has no grade, keeps its items', and `reason` says why it was left out.
+    `drivers` are empty unless decided by override or worst.
     """
 
     sub_area: SubArea
@@ -125,6 +126,16 @@ class Profile:
         found.update({area.id: area for area in self.areas})
         return found
 
+    @cached_property
+    def counted(self) -> tuple[ItemResult, ...]:
+        """The items that count: all but those of an excluded sub-area, whose grades stay visible there and nowhere else."""
+        return tuple(item for sub in self.sub_areas if sub.state is not State.EXCLUDED for item in sub.items)
+
+    @cached_property
+    def grades(self) -> dict[str, int]:
+        """The grade of every counted item that has one, by id."""
+        return {item.id: item.grade for item in self.counted if item.grade is not None}
+
     @property
     def on(self) -> date:
         """The day the profile speaks of: the last of its observation window."""
@@ -132,6 +143,6 @@ class Profile:
 
     @property
     def at_worst_two(self) -> Iterator[ItemResult]:
-        """The items at the two worst grades of the scale."""
+        """The counted items at the two worst grades of the scale."""
         worst = self.instrument.scale.worst_two
-        return (item for item in self.items if item.grade in worst)
+        return (item for item in self.counted if item.grade in worst)

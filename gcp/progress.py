@@ -96,7 +96,8 @@ class Standing:
     """An item that stands at the two worst grades now.
 
     `since` is the first day (window end) of the unbroken run of scorings at those grades, `scorings` how many there
-    are in that run (1 = only the newest), `days` from `since` to the newest scoring.
+    are in that run (1 = only the newest), `days` from `since` to the newest scoring that graded it. A scoring without a
+    grade for it neither breaks nor counts; where that is so of the newest one, `last_graded` is the day it last had one.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Standing:
     since: date
     scorings: int
     days: int
+    last_graded: date | None = None
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="careprofile", help="Graded care profiles: score, score again, see what changed.", no_args_is_help=True
 )
-people_app = typer.Typer(help="Accounts.", no_args_is_help=True)
-instruments_app = typer.Typer(help="Instruments and their definitions.", no_args_is_help=True)
+people_app = typer.Typer(help="Accounts.", no_args_is_help=True, pretty_exceptions_enable=False)
+instruments_app = typer.Typer(help="Instruments and their definitions.", no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(people_app, name="people")
 app.add_typer(instruments_app, name="instruments")
 

@@ -1,0 +1,236 @@
+"""The careprofile command: its documents on standard output, its faults in words on standard error, exit status 2 for bad input."""
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workflow import cli
+
+Run = Callable[..., tuple[int, str, str]]
+SHEET: dict[str, Any] = {
+    "instrument": "care-profile@2026.1",
+    "child": {"born": "2019-05-14"},
+    "carer": "Mum",
+    "observed": {"from": "2026-03-02", "to": "2026-03-20"},
+    "conditions": ["disability"],
+    "answers": {"A1a": 2, "A1b": "not-observed", "A5d": "not-applicable", "C1a": 2, "C1b": 2, "C1c": 2, "C2a": 4},
+    "exclude": {"C2": "child's own behaviour"},
+}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """Runs the command with arguments; gives exit status, standard output and standard error."""
+    monkeypatch.setenv("CAREPROFILE_DATABASE_URL", f"sqlite:///{tmp_path / 'var' / 'care.db'}")
+
+    def call(*words: str, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["careprofile", *words])
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as exit_:
+            cli.main()
+        out = capsys.readouterr()
+        return int(exit_.value.code or 0), out.out, out.err
+
+    return call
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Callable[..., str]:
+    """Writes a sheet like SHEET with changes; gives its path."""
+
+    def write(name: str = "sheet", **changes: Any) -> str:
+        path = tmp_path / f"{name}.json"
+        path.write_text(json.dumps({**SHEET, **changes}))
+        return str(path)
+
+    return write
+
+
+def test_score_prints_the_profile(run: Run, sheet: Callable[..., str]) -> None:
+    status, out, err = run("score", sheet())
+    profile = json.loads(out)
+    assert (status, err) == (0, "")
+    assert profile["instrument"] == "care-profile@2026.1"
+    assert (profile["rule"], profile["age_months"]) == ("mode-override", 82)
+    area = {area["id"]: area for area in profile["areas"]}
+    assert area["B"]["grade"] is None
+    assert area["B"]["state"] == "not-scored"
+    assert area["C"]["grade"] == 2
+    items = {item["id"]: item for item in area["A"]["sub_areas"][0]["items"]}
+    assert items["A1b"] == {"id": "A1b", "name": "Quantity", "grade": None, "state": "not-observed"}
+
+
+def test_score_reads_standard_input(run: Run) -> None:
+    status, out, _ = run("score", "-", stdin=json.dumps(SHEET))
+    assert status == 0
+    assert json.loads(out)["areas"]
+
+
+def test_another_rule_may_be_named(run: Run, sheet: Callable[..., str]) -> None:
+    file = sheet(answers={"A1a": 1, "A1b": 1, "A1c": 3})
+    grade = {rule: json.loads(run("score", file, "--rule", rule)[1])["areas"][0]["grade"] for rule in ("mode", "worst")}
+    assert grade == {"mode": 1, "worst": 3}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"answers": {"Z9z": 2}}, "Z9z"),
+        ({"answers": {"A1a": 6}}, "A1a"),
+        ({"answers": {"A1a": "two"}}, "A1a"),
+        ({"answers": {"A1a": 2.5}}, "A1a"),
+        ({"answers": {"A1a": True}}, "A1a"),
+        ({"child": {"born": "1990-01-01"}}, "age"),
+        ({"child": {"expected": "2026-09-01"}}, "born"),
+        ({"observed": {"from": "2026-03-20", "to": "2026-03-02"}}, "window"),
+        ({"child": {"born": "2026-03-30"}}, "born"),
+        ({"exclude": {"A1": "no reason allowed"}}, "A1"),
+        ({"exclude": {"C2": ""}}, "C2"),
+        ({"instrument": "no-such@1"}, "no-such@1"),
+        ({"observed": {"from": "yesterday", "to": "today"}}, "observed"),
+        ({"unknown": 1}, "unknown"),
+    ],
+)
+def test_bad_sheets_are_answered_in_words(
+    run: Run, sheet: Callable[..., str], changes: dict[str, Any], words: str
+) -> None:
+    status, out, err = run("score", sheet(**changes))
+    assert status == 2
+    assert out == ""
+    assert words in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1, 2]", '"sheet"', "null", "[" * 100_000])
+def test_what_is_no_sheet_is_answered_in_words(run: Run, text: str) -> None:
+    status, out, err = run("score", "-", stdin=text)
+    assert (status, out) == (2, "")
+    assert err.strip()
+    assert "Traceback" not in err
+
+
+def test_every_fault_of_a_sheet_is_said_at_once(run: Run, sheet: Callable[..., str]) -> None:
+    _, _, err = run("score", sheet(answers={"A1a": 9, "Q": 1, "A1c": "maybe"}))
+    assert all(item in err for item in ("A1a", "Q", "A1c"))
+
+
+def test_a_missing_file_is_said(run: Run) -> None:
+    status, _, err = run("score", "no-such-file.json")
+    assert status == 2
+    assert "no-such-file.json cannot be read" in err
+
+
+def test_compare_prints_progress(run: Run, sheet: Callable[..., str]) -> None:
+    first = sheet("first", answers={"A1a": 4, "A1b": 3})
+    second = sheet("second", answers={"A1a": 3, "A1b": 3}, observed={"from": "2026-09-01", "to": "2026-09-18"})
+    status, out, _ = run("compare", second, first)
+    comparison = json.loads(out)["comparisons"][0]
+    assert status == 0
+    assert (comparison["from"], comparison["to"]) == ("2026-03-20", "2026-09-18")
+    assert comparison["worst_two"] == {"from": 1, "to": 0}
+    area = comparison["areas"][0]
+    assert (area["from"], area["to"], area["change"]) == (4, 3, "better")
+    assert area["items"] == {"better": 1, "same": 1, "worse": 0, "not_comparable": 0}
+
+
+def test_compare_asks_for_two(run: Run, sheet: Callable[..., str]) -> None:
+    status, _, err = run("compare", sheet())
+    assert status == 2
+    assert "two or more" in err
+
+
+def test_agree_prints_agreement(run: Run, sheet: Callable[..., str]) -> None:
+    first = sheet("first", answers={"A1a": 2, "A1b": 3, "A1c": 1})
+    second = sheet("second", answers={"A1a": 4, "A1b": 3, "A1c": 1})
+    status, out, _ = run("agree", first, second)
+    agreement = json.loads(out)
+    assert status == 0
+    assert (agreement["items"]["n"], agreement["items"]["exact"]) == (3, 2)
+    assert agreement["differences"] == [{"id": "A1a", "first": 2, "second": 4}]
+    assert "A" in agreement["areas"]
+
+
+def test_instruments_are_listed(run: Run) -> None:
+    status, out, _ = run("instruments", "list")
+    assert status == 0
+    assert "care-profile@2026.1" in out
+
+
+def test_a_faulty_definition_is_told_with_its_places(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("key: x\nedition: 1\nscale: {better: sideways}\nareas: []\nkey: y\n")
+    status, _, err = run("instruments", "check", str(path))
+    assert status == 2
+    assert "line" in err
+    assert str(path) in err
+
+
+def test_a_local_instrument_is_found_and_marked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = Path(__file__).parent.parent / "questionnaires" / "care-profile-2026.1.yaml"
+    local = tmp_path / "local"
+    local.mkdir()
+    (local / "ours.yaml").write_text(source.read_text().replace("key: care-profile\n", "key: our-own\n", 1))
+    monkeypatch.setenv("CAREPROFILE_QUESTIONNAIRES", str(local))
+    status, out, _ = run("instruments", "list")
+    assert status == 0
+    assert "our-own@2026.1" in out
+    assert "local, not for export" in out
+
+
+def test_migrate_demo_and_people(run: Run) -> None:
+    assert run("migrate")[0] == 0
+    status, out, _ = run("demo")
+    assert status == 0
+    assert all(
+        name in out
+        for name in ("practitioner", "practitioner2", "supervisor", "chair", "member", "quality", "administrator")
+    )
+    again, _, err = run("demo")
+    assert again == 2
+    assert "not empty" in err
+    assert run("demo", "--if-empty")[0] == 0
+    words = ("people", "add", "--username", "new.person", "--name", "New Person", "--role", "practitioner")
+    status, out, _ = run(*words, "--agency", "A", "--team", "T", "--password-stdin", stdin="a long enough password\n")
+    assert status == 0
+    status, _, err = run(*words, "--agency", "A", "--team", "T", "--password-stdin", stdin="a long enough password\n")
+    assert status == 2
+    assert "taken" in err
+
+
+def test_an_old_database_is_said_in_words(run: Run) -> None:
+    status, _, err = run("demo")
+    assert status == 2
+    assert "careprofile migrate" in err
+
+
+def test_production_is_strict(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREPROFILE_ENVIRONMENT", "production")
+    status, _, err = run("settings")
+    assert status == 2
+    assert "CAREPROFILE_SECRET_KEY" in err
+    monkeypatch.setenv("CAREPROFILE_SECRET_KEY", "x" * 40)
+    assert run("settings")[0] == 0
+    assert run("migrate")[0] == 0
+    status, _, err = run("demo")
+    assert status == 2
+    assert "demo environment" in err
+
+
+def test_settings_hide_secrets(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREPROFILE_SECRET_KEY", "not-to-be-seen-by-anybody-at-all-ever")
+    monkeypatch.setenv("CAREPROFILE_DATABASE_URL", "postgresql+psycopg://care:hush@localhost/care")
+    _, out, _ = run("settings")
+    assert "not-to-be-seen" not in out
+    assert "hush" not in out
+    assert "CAREPROFILE_ENVIRONMENT=demo" in out
+
+
+def test_processes_are_printed(run: Run) -> None:
+    status, out, _ = run("processes")
+    assert status == 0
+    assert "stateDiagram-v2" in out
+    assert "with supervisor" in out

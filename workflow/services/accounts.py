@@ -4,9 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from workflow.models import Agency, Person, RoleHeld, SignIn, Team
 from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
@@ -19,9 +16,6 @@ LONGEST = timedelta(hours=12)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 _WRONG = "The username or password is not right. Check both and try again."
-_hasher = PasswordHasher()
-_STAND_IN = _hasher.hash(secrets.token_urlsafe(16))
-"""Verified where there is no account, so that the answer takes as long as where there is one."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +49,7 @@ def add_person(desk: Desk, new: NewPerson) -> Person:
         name=new.name.strip(),
         job=new.job.strip(),
         team_id=team.id,
-        password_hash=_hasher.hash(new.password),
+        password_hash=desk.practice.passwords.hashed(new.password),
         demonstration=new.demonstration,
         created_at=desk.now,
     )
@@ -90,7 +84,7 @@ def sign_in(desk: Desk, username: str, password: str) -> str | None:
     None, and not a raise, so that the refusal is kept in the trail. Demonstration accounts are refused outside the demonstration.
     """
     found = people.by_username(desk.session, username.strip().lower())
-    right = _matches(found.password_hash if found else _STAND_IN, password[:LONGEST_PASSWORD])
+    right = desk.practice.passwords.right(found.password_hash if found else None, password[:LONGEST_PASSWORD])
     allowed = found and not found.disabled_at and (desk.practice.settings.demo or not found.demonstration)
     if not (found and right and allowed):
         event = Event("person.sign-in-refused", subject_id=found.id if found else None)
@@ -112,13 +106,6 @@ def sign_in(desk: Desk, username: str, password: str) -> str | None:
 def wrong_sign_in() -> Invalid:
     """What the sign-in page shows; it never says which of the two was wrong."""
     return Invalid({"username": _WRONG})
-
-
-def _matches(hashed: str, password: str) -> bool:
-    try:
-        return _hasher.verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
 
 
 def sign_out(desk: Desk) -> None:

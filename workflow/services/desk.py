@@ -18,6 +18,7 @@ from workflow.rules.errors import Refused, SignedOut, Unavailable
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services.library import Library
+from workflow.services.passwords import Passwords
 from workflow.settings import Settings
 from workflow.storage import migrate, people, trail
 from workflow.storage.engine import Database, Session
@@ -68,12 +69,22 @@ class Desk:
 class Practice:
     """The composition root: everything that is one a process."""
 
-    def __init__(self, settings: Settings, database: Database, clock: Clock, ids: Ids, library: Library) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        library: Library,
+        *,
+        passwords: Passwords | None = None,
+    ) -> None:
         self.settings = settings
         self.database = database
         self.clock = clock
         self.ids = ids
         self.library = library
+        self.passwords = passwords or Passwords()
         self._schema_is_current = False
 
     @classmethod

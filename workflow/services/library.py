@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -26,12 +27,18 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@lru_cache(maxsize=64)
+def _parse(text: str, source: str) -> Instrument:
+    return definition.read(
+        text, source
+    )  # a large definition takes a good part of a second, and the same text says the same
+
+
 class Library:
-    """Editions by name, read once from `own` (shipped) and `local` (licensed or local) folders, and parsed once by fingerprint."""
+    """Editions by name, read once from `own` (shipped) and `local` (licensed or local) folders."""
 
     def __init__(self, own: Path, local: Path | None = None) -> None:
         self._folders = [(own, False)] + ([(local, True)] if local else [])
-        self._parsed: dict[tuple[str, bool], Instrument] = {}
         self._shelf: dict[str, Shelved] | None = None
         self.pinned: dict[str, Instrument] = {}
         self._lock = Lock()
@@ -62,11 +69,8 @@ class Library:
 
     def parsed(self, text: str, *, exportable: bool = True, source: str = "definition") -> Instrument:
         """The instrument in a stored text; parsed once a process. Not exportable where the text is the authority's own."""
-        key = (fingerprint(text), exportable)
-        if key not in self._parsed:
-            instrument = definition.read(text, source)
-            self._parsed[key] = instrument if exportable else replace(instrument, descriptors_exportable=False)
-        return self._parsed[key]
+        instrument = _parse(text, source)
+        return instrument if exportable else replace(instrument, descriptors_exportable=False)
 
     def _read(self, path: Path, local: bool) -> Shelved:  # noqa: FBT001  # the pair that paths() gives
         text = path.read_text(encoding="utf-8")

@@ -1,0 +1,142 @@
+"""The ground of the tests: both kinds of database, a clock that stands, ids that count, and no way out to any network."""
+
+import ipaddress
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from tests.postgres import PostgresMissing, Server
+from workflow import paths
+from workflow.clock import CountedIds, SetClock
+from workflow.services.desk import Practice
+from workflow.services.library import Library
+from workflow.services.passwords import Passwords
+from workflow.settings import Settings
+from workflow.storage import migrate
+from workflow.storage.engine import Database
+
+NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
+"""When the tests take place: a Friday, in Britain still on winter time."""
+
+
+def _stay_home(event: str, arguments: tuple) -> None:
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not _is_loopback(str(address[0])):
+        raise RuntimeError(f"A test may not reach out: {address[0]} is not this machine.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def pytest_configure() -> None:
+    sys.addaudithook(_stay_home)
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock(NOON)
+
+
+@pytest.fixture
+def ids() -> CountedIds:
+    return CountedIds()
+
+
+@pytest.fixture
+def library() -> Library:
+    """The instruments that come with the product."""
+    return Library(paths.questionnaires())
+
+
+@pytest.fixture
+def settings() -> Settings:
+    """The defaults, whatever the environment of whoever runs the tests says."""
+    return Settings.model_construct()
+
+
+@pytest.fixture(scope="session")
+def passwords() -> Passwords:
+    """The weakest Argon2id there is: these passwords guard nothing, and a test would spend its time on them."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database at the newest revision, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    database = Database(f"sqlite:///{path}")
+    migrate.upgrade(database)
+    with database.open():
+        pass  # the first connection turns write-ahead logging on, which stays with the file
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The PostgreSQL of this process."""
+    try:
+        running = Server()
+    except PostgresMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def embedded_database(migrated_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite database, for tests to which the kind does not matter."""
+    path = tmp_path / "careprofile.db"
+    shutil.copy(migrated_file, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def server_database(server: Server) -> Iterator[Database]:
+    """A migrated PostgreSQL database."""
+    name = server.database()
+    database = Database(server.address(name))
+    yield database
+    database.close()
+    server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database of each kind in turn."""
+    return request.getfixturevalue("embedded_database" if request.param == "sqlite" else "server_database")
+
+
+@pytest.fixture
+def practice_on(
+    clock: SetClock, ids: CountedIds, library: Library, passwords: Passwords
+) -> Callable[[Database, Settings], Practice]:
+    """Makes a practice at noon on 20 March 2026 on a database, under settings."""
+    return lambda database, settings: Practice(settings, database, clock, ids, library, passwords=passwords)
+
+
+@pytest.fixture
+def practice(practice_on: Callable[[Database, Settings], Practice], database: Database, settings: Settings) -> Practice:
+    """A practice on each kind of database in turn."""
+    return practice_on(database, settings)
+
+
+@pytest.fixture
+def embedded_practice(
+    practice_on: Callable[[Database, Settings], Practice], embedded_database: Database, settings: Settings
+) -> Practice:
+    """A practice on SQLite, for tests to which the kind of database does not matter."""
+    return practice_on(embedded_database, settings)

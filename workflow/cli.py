@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from workflow.services.library import Library
 
 app = typer.Typer(
-    name="careprofile", help="Graded care profiles: score, score again, see what changed.", no_args_is_help=True
+    name="careprofile",
+    help="Graded care profiles: score, score again, see what changed.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
 )
-people_app = typer.Typer(help="Accounts.", no_args_is_help=True, pretty_exceptions_enable=False)
-instruments_app = typer.Typer(help="Instruments and their definitions.", no_args_is_help=True, pretty_exceptions_enable=False)
+people_app = typer.Typer(help="Accounts.", no_args_is_help=True)
+instruments_app = typer.Typer(help="Instruments and their definitions.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
 app.add_typer(instruments_app, name="instruments")
 

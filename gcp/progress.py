@@ -1,145 +1,141 @@
-"""Two or more profiles of one child and carer: what got better, worse or stayed; what cannot be compared, and why."""
+"""Two or more profiles of one child and carer: what got better, worse or stayed; what cannot be compared, and why.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+There is no average and no total of grades here: changes are counted, and grades are set beside each other.
+"""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from gcp.cautions import cautions
+from gcp.changes import (
+    AreaChange,
+    Comparison,
+    Counts,
+    ItemChange,
+    Relapse,
+    Series,
+    Standing,
+    SubAreaChange,
+    WorstTwo,
+)
+from gcp.comparable import Ground, area_why, common_ground, item_why, sub_area_why
 from gcp.grades import Change, ItemState
-from gcp.profile import Profile, State
+from gcp.history import relapses, standing
+from gcp.profile import AreaResult, ItemResult, Profile, State, SubAreaResult
 
+__all__ = [
+    "AreaChange",
+    "Comparison",
+    "Counts",
+    "ItemChange",
+    "Relapse",
+    "Series",
+    "Standing",
+    "SubAreaChange",
+    "WorstTwo",
+    "compare",
+    "series",
+]
 
-@dataclass(frozen=True)
-class ItemChange:
-    """One item between two scorings. `before` and `after` are grades or None; `why` is filled for NOT_COMPARABLE.
-
-    `change` is None where neither scoring graded it.
-    """
-
-    id: str
-    name: str
-    before: int | None
-    after: int | None
-    before_state: ItemState
-    after_state: ItemState
-    change: Change | None
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many items moved which way. Items that neither scoring graded are in none of these."""
-
-    better: int = 0
-    same: int = 0
-    worse: int = 0
-    newly_scored: int = 0
-    no_longer_scored: int = 0
-    not_comparable: int = 0
-
-
-@dataclass(frozen=True)
-class SubAreaChange:
-    """One sub-area between two scorings, with its items."""
-
-    id: str
-    name: str
-    before: int | None
-    after: int | None
-    before_state: State
-    after_state: State
-    change: Change | None
-    counts: Counts
-    items: tuple[ItemChange, ...]
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class AreaChange:
-    """One area between two scorings, with its sub-areas; `counts` are of all its items."""
-
-    id: str
-    name: str
-    before: int | None
-    after: int | None
-    before_state: State
-    after_state: State
-    change: Change | None
-    counts: Counts
-    sub_areas: tuple[SubAreaChange, ...]
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class WorstTwo:
-    """Items at the two worst grades: `count` of `graded` items, beside `unscored` items without a grade."""
-
-    count: int
-    graded: int
-    unscored: int
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """All that changed from one profile to a later one. `cautions` are sentences for the reader."""
-
-    earlier: Profile
-    later: Profile
-    areas: tuple[AreaChange, ...]
-    worst_two_before: WorstTwo
-    worst_two_after: WorstTwo
-    counts: Counts
-    cautions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """An item that stands at the two worst grades now.
-
-    `since` is the first day (window end) of the unbroken run of scorings at those grades, `scorings` how many there
-    are in that run (1 = only the newest), `days` from `since` to the newest scoring that graded it. A scoring without a
-    grade for it neither breaks nor counts; where that is so of the newest one, `last_graded` is the day it last had one.
-    """
-
-    id: str
-    name: str
-    grade: int
-    since: date
-    scorings: int
-    days: int
-    last_graded: date | None = None
-
-
-@dataclass(frozen=True)
-class Relapse:
-    """An item or part that got better and then worse again: the grades and days of the three turning points."""
-
-    id: str
-    name: str
-    worst_before: tuple[date, int]
-    best_between: tuple[date, int]
-    now: tuple[date, int]
-
-
-@dataclass(frozen=True)
-class Series:
-    """Profiles of one child and carer in order of time, with every step between neighbours and first to last."""
-
-    profiles: tuple[Profile, ...]
-    steps: tuple[Comparison, ...]
-    overall: Comparison | None
-    standing: tuple[Standing, ...]
-    relapses: tuple[Relapse, ...]
+Part = TypeVar("Part", bound=AreaResult | SubAreaResult)
 
 
 def compare(earlier: Profile, later: Profile) -> Comparison:
     """What changed from one profile to a later one of the same child.
 
     Raises NotComparable where the later one's window ends before the earlier one's, or the child is another.
-    Parts that may not be compared (other carer, other edition without a mapping, item set changed by age) come back as NOT_COMPARABLE with why.
+    Parts that may not be compared (other carer, other edition without a mapping, item set changed by age) come back as
+    NOT_COMPARABLE with why; `gcp.comparable` states the rules.
     """
-    raise NotImplementedError
+    ground = common_ground(earlier, later)
+    areas = tuple(_area_change(ground, before, after) for before, after in _pairs(earlier.areas, later.areas))
+    return Comparison(
+        earlier,
+        later,
+        areas,
+        _worst_two(earlier),
+        _worst_two(later),
+        _total(area.counts for area in areas),
+        cautions(ground, areas),
+        ground.why,
+    )
 
 
 def series(profiles: Sequence[Profile]) -> Series:
-    """Everything over a series of one or more profiles, in any order; ValueError for none."""
-    raise NotImplementedError
+    """Everything over a series of one or more profiles of one child, in any order; ValueError for none.
+
+    Steps join neighbours in time, whoever the carer was; what stands and what relapsed is told of the newest profile's carer.
+    Raises NotComparable where the children differ.
+    """
+    if not profiles:
+        raise ValueError("A series needs at least one profile.")
+    ordered = tuple(sorted(profiles, key=lambda profile: (profile.on, profile.sheet.window.start)))
+    steps = tuple(compare(earlier, later) for earlier, later in pairwise(ordered))
+    overall = steps[0] if len(steps) == 1 else compare(ordered[0], ordered[-1]) if steps else None
+    grounds = [common_ground(profile, ordered[-1]) for profile in ordered]
+    return Series(ordered, steps, overall, standing(grounds), relapses(grounds))
+
+
+def _area_change(ground: Ground, before: AreaResult | None, after: AreaResult | None) -> AreaChange:
+    pairs = _pairs(before.sub_areas if before else (), after.sub_areas if after else ())
+    sub_areas = tuple(_sub_area_change(ground, *pair) for pair in pairs)
+    sides = _sides(ground, before, after, area_why(ground, before, after), State.NOT_APPLICABLE)
+    return AreaChange(**sides, counts=_total(sub.counts for sub in sub_areas), sub_areas=sub_areas)
+
+
+def _sub_area_change(ground: Ground, before: SubAreaResult | None, after: SubAreaResult | None) -> SubAreaChange:
+    items = tuple(_item_change(ground, *pair) for pair in ground.item_pairs(before, after))
+    sides = _sides(ground, before, after, sub_area_why(ground, before, after), State.NOT_APPLICABLE)
+    return SubAreaChange(**sides, counts=_counts(items), items=items)
+
+
+def _item_change(ground: Ground, before: ItemResult | None, after: ItemResult | None) -> ItemChange:
+    return ItemChange(**_sides(ground, before, after, item_why(ground, before, after), ItemState.NOT_APPLICABLE))
+
+
+def _sides(
+    ground: Ground,
+    before: AreaResult | SubAreaResult | ItemResult | None,
+    after: AreaResult | SubAreaResult | ItemResult | None,
+    why: str,
+    absent: State | ItemState,
+) -> dict[str, Any]:
+    """What an area, a sub-area and an item say alike of their two sides, of which one at least is there."""
+    known = next(side for side in (after, before) if side)
+    change = ground.later.instrument.scale.change(before.grade if before else None, after.grade if after else None)
+    return {
+        "id": known.id,
+        "name": known.name,
+        "before": before.grade if before else None,
+        "after": after.grade if after else None,
+        "before_state": before.state if before else absent,
+        "after_state": after.state if after else absent,
+        # Where neither scoring gave a grade there is nothing to compare, and so no reason why not.
+        "change": Change.NOT_COMPARABLE if change and why else change,
+        "why": why if change else "",
+    }
+
+
+def _pairs(before: Sequence[Part], after: Sequence[Part]) -> list[tuple[Part | None, Part | None]]:
+    """Areas or sub-areas side by side by id, in the later profile's order; those of the earlier alone at the end."""
+    earlier = {part.id: part for part in before}
+    paired: list[tuple[Part | None, Part | None]] = [(earlier.pop(part.id, None), part) for part in after]
+    return [*paired, *((part, None) for part in earlier.values())]
+
+
+def _counts(items: Iterable[ItemChange]) -> Counts:
+    moved = Counter(item.change.name.lower() for item in items if item.change)
+    return Counts(**moved)
+
+
+def _total(counts: Iterable[Counts]) -> Counts:
+    """Changes may be added up, because they are counted; grades may not."""
+    every = list(counts)
+    return Counts(**{name: sum(getattr(one, name) for one in every) for name in Counts.__dataclass_fields__})
+
+
+def _worst_two(profile: Profile) -> WorstTwo:
+    applies = sum(item.state is not ItemState.NOT_APPLICABLE for item in profile.counted)
+    return WorstTwo(len(list(profile.at_worst_two)), len(profile.grades), applies - len(profile.grades))

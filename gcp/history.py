@@ -1,0 +1,118 @@
+"""What a series says beyond its steps: what has stood at the worst grades, since when, and what got better and then worse again.
+
+Both look back from the newest profile, through the scorings that may be compared with it (`gcp.comparable`): same carer, same or
+declared items. A scoring that gave an item no grade neither breaks a run nor counts in it, and so does one where a sub-area or area is
+not complete: an item that was only not seen must not look like an improvement followed by a relapse.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from gcp.changes import Relapse, Standing
+from gcp.comparable import Ground, area_why, item_why, sub_area_why
+from gcp.grades import ItemState, Scale
+from gcp.profile import AreaResult, ItemResult, Profile, State, SubAreaResult
+
+Points = Sequence[tuple[date, int]]
+"""Days and grades of one part, oldest first."""
+
+Side = tuple[AreaResult | SubAreaResult | ItemResult | None, str]
+"""A part as an earlier profile has it, and why it may not be compared."""
+
+
+def standing(grounds: Sequence[Ground]) -> tuple[Standing, ...]:
+    """Every item last graded at one of the two worst grades. `grounds` join each profile to the newest, oldest first.
+
+    An item that the newest scoring did not grade still stands where it was last graded; one that does not apply there, or was
+    left out of its area with a reason, does not.
+    """
+    newest = grounds[-1].later
+    found = (_standing(newest, item, _item_points(grounds, item)) for item in _applying(newest))
+    return tuple(one for one in found if one)
+
+
+def relapses(grounds: Sequence[Ground]) -> tuple[Relapse, ...]:
+    """Every area, sub-area and item that stands worse now than the best it had reached by getting better.
+
+    A directly graded sub-area is told once, as the sub-area.
+    """
+    newest = grounds[-1].later
+    scale = newest.instrument.scale
+    found: list[Relapse | None] = []
+    for area in newest.areas:
+        found.append(_relapse(scale, area, _area_points(grounds, area)))
+        for sub in area.sub_areas:
+            found.append(_relapse(scale, sub, _sub_area_points(grounds, sub)))
+            found += [_relapse(scale, item, _item_points(grounds, item)) for item in sub.items if item.id != sub.id]
+    return tuple(one for one in found if one)
+
+
+def _applying(profile: Profile) -> list[ItemResult]:
+    return [item for item in profile.counted if item.state is not ItemState.NOT_APPLICABLE]
+
+
+def _standing(newest: Profile, item: ItemResult, points: Points) -> Standing | None:
+    worst = newest.instrument.scale.worst_two
+    run: list[tuple[date, int]] = []
+    for on, grade in reversed(points):
+        if grade not in worst:
+            break
+        run.append((on, grade))
+    if not run:
+        return None
+    (last, grade), (since, _) = run[0], run[-1]
+    unseen = last if item.grade is None else None
+    return Standing(item.id, item.name, grade, since, len(run), (last - since).days, unseen)
+
+
+def _relapse(scale: Scale, part: AreaResult | SubAreaResult | ItemResult, points: Points) -> Relapse | None:
+    """The latest turn: back from now to the best grade before it, and from there to the worst before that."""
+    turns = _without_repeats(points)
+    ranks = [scale.rank(grade) for _, grade in turns]
+    best = next((at for at in range(len(ranks) - 2, 0, -1) if ranks[at] < ranks[-1]), 0)
+    while best and ranks[best - 1] < ranks[best]:
+        best -= 1
+    worst = best
+    while worst and ranks[worst - 1] > ranks[worst]:
+        worst -= 1
+    return None if worst == best else Relapse(part.id, part.name, turns[worst], turns[best], turns[-1])
+
+
+def _without_repeats(points: Points) -> Points:
+    """The last point of every stretch at one grade."""
+    kept: list[tuple[date, int]] = []
+    for on, grade in points:
+        if kept and kept[-1][1] == grade:
+            kept.pop()
+        kept.append((on, grade))
+    return kept
+
+
+def _item_points(grounds: Sequence[Ground], item: ItemResult) -> Points:
+    return _points(grounds, lambda ground: (before := ground.before(item), item_why(ground, before, item)))
+
+
+def _sub_area_points(grounds: Sequence[Ground], sub: SubAreaResult) -> Points:
+    def before(ground: Ground) -> Side:
+        found = next((one for one in ground.earlier.sub_areas if _settled(one, sub.id)), None)
+        return found, sub_area_why(ground, found, sub)
+
+    return _points(grounds, before)
+
+
+def _area_points(grounds: Sequence[Ground], area: AreaResult) -> Points:
+    def before(ground: Ground) -> Side:
+        found = next((one for one in ground.earlier.areas if _settled(one, area.id)), None)
+        return found, area_why(ground, found, area)
+
+    return _points(grounds, before)
+
+
+def _settled(part: AreaResult | SubAreaResult, part_id: str) -> bool:
+    return part.id == part_id and part.state is State.COMPLETE
+
+
+def _points(grounds: Sequence[Ground], before: Callable[[Ground], Side]) -> Points:
+    """The days and grades of a part over the scorings that gave it one that may be compared."""
+    sides = [(ground.earlier.on, *before(ground)) for ground in grounds]
+    return [(on, part.grade) for on, part, why in sides if part and part.grade is not None and not why]

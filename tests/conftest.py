@@ -120,6 +120,26 @@ def database(request: pytest.FixtureRequest) -> Database:
     return request.getfixturevalue("embedded_database" if request.param == "sqlite" else "server_database")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Makes databases without a single table, of each kind in turn."""
+    server = request.getfixturevalue("server") if request.param == "postgresql" else None
+    made: list[Database] = []
+
+    def make() -> Database:
+        name = f"empty_{len(made)}"
+        made.append(
+            Database(server.address(server.new(name)) if server else f"sqlite:///{tmp_path / name}.db", wait=0.2)
+        )
+        return made[-1]
+
+    yield make
+    for database in made:
+        database.close()
+        if server:
+            server.drop(str(database.url.database))
+
+
 @pytest.fixture
 def practice_on(
     clock: SetClock, ids: CountedIds, library: Library, passwords: Passwords

@@ -6,11 +6,11 @@ lock sleep in its back-off, which makes the slowest saves ten times slower. Post
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlmodel import Session
 
 from workflow.rules.errors import Unavailable
@@ -32,7 +32,7 @@ class Database:
         self.url = make_url(url)
         self.wait = wait
         self.embedded = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self.url, wait) if self.embedded else _postgresql(self.url, wait)
+        self.engine = _sqlite(self) if self.embedded else _postgresql(self)
         self._turn = threading.Lock()
 
     @contextmanager
@@ -44,6 +44,13 @@ class Database:
         with in_words(), self._my_turn(), Session(self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+
+    @property
+    def waits(self) -> dict[str, Any]:
+        """What the driver is told about waiting. Whoever waits for a lock is told so and does not hold a thread for ever."""
+        if self.embedded:
+            return {"timeout": self.wait}
+        return {"connect_timeout": max(2, round(self.wait)), "options": f"-c lock_timeout={round(self.wait * 1000)}"}
 
     def _my_turn(self) -> AbstractContextManager[Any]:
         return self._wait() if self.embedded else nullcontext()
@@ -62,10 +69,21 @@ class Database:
         self.engine.dispose()
 
 
-def _sqlite(url: URL, wait: float) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False})
+def make_private_file(engine: Engine) -> None:
+    """Have SQLite's file made, where it is missing, so that nobody else on the machine may read it: it holds children's records."""
+
+    @event.listens_for(engine, "do_connect")
+    def _make(_dialect: Any, _record: Any, _args: Any, _options: Any) -> None:
+        path = Path(engine.url.database or ".")
+        with suppress(OSError):  # then opening it fails too, and that error is answered in words
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.touch(mode=0o600)
+
+
+def _sqlite(database: Database) -> Engine:
+    engine = create_engine(database.url, connect_args={**database.waits, "check_same_thread": False})
+    make_private_file(engine)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -81,7 +99,6 @@ def _sqlite(url: URL, wait: float) -> Engine:
     return engine
 
 
-def _postgresql(url: URL, wait: float) -> Engine:
-    # lock_timeout: whoever waits for a row is told so, as on SQLite, and does not hold a thread for ever.
-    options = {"connect_timeout": max(2, round(wait)), "options": f"-c lock_timeout={round(wait * 1000)}"}
-    return create_engine(url, pool_size=20, max_overflow=20, pool_timeout=wait, connect_args=options)
+def _postgresql(database: Database) -> Engine:
+    pool = {"pool_size": 20, "max_overflow": 20, "pool_timeout": database.wait}
+    return create_engine(database.url, connect_args=database.waits, **pool)

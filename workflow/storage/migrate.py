@@ -18,15 +18,20 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from workflow import paths
 from workflow.rules.errors import Unavailable
-from workflow.storage.engine import Database
+from workflow.storage.engine import Database, make_private_file
 from workflow.storage.problems import in_words
 
 _LOCK = 7_213_005_118  # any number, as long as nothing else in the database uses it
+_TURN = {True: text("BEGIN IMMEDIATE"), False: text(f"SELECT pg_advisory_xact_lock({_LOCK})")}
 _NEWER = (
     "The database is newer than this version of Care Profile. Ask your administrator to install the newest version."
+)
+_NO_BACKUP = (
+    "A backup cannot be written beside the database, so nothing was changed. Make its folder writable, then try again."
 )
 
 
@@ -71,8 +76,7 @@ def upgrade(database: Database, folder: Path | None = None, to: str = "head") ->
     with in_words(), _own_engine(database) as engine:
         backup = _backup(engine, database, folder, target) if database.embedded else None
         with engine.begin() as connection:
-            if not database.embedded:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            connection.execute(_TURN[database.embedded])
             before = _known(_revision(connection), folder)
             command.upgrade(_config(folder, connection), target)
             if database.embedded:
@@ -116,38 +120,36 @@ def _known(revision: str | None, folder: Path | None) -> str | None:
 
 @contextmanager
 def _own_engine(database: Database) -> Iterator[Engine]:
-    waits = {"timeout": database.wait} if database.embedded else {"connect_timeout": max(2, round(database.wait))}
-    engine = create_engine(database.url, poolclass=NullPool, connect_args=waits)
+    engine = create_engine(database.url, poolclass=NullPool, connect_args=database.waits)
     if database.embedded:
-        _listen(engine)
+        make_private_file(engine)
+        event.listen(engine, "connect", _bare)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def _listen(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = (
-            None  # with the driver's own transactions a failed revision would leave half its tables
-        )
-        connection.execute("PRAGMA foreign_keys = OFF")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _bare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = (
+        None  # we say BEGIN: the driver's own transactions would not cover the making of tables
+    )
+    connection.execute("PRAGMA foreign_keys = OFF")
 
 
 def _backup(engine: Engine, database: Database, folder: Path | None, target: str) -> Path | None:
-    """The copy taken before an upgrade; None where there is nothing to keep or nothing to do. VACUUM wants no transaction."""
+    """The copy taken before an upgrade; None where there is nothing to keep or nothing to do. It wants no transaction."""
     path = Path(database.url.database or "")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.connect() as connection:
         before = _known(_revision(connection), folder)
         if before == target or not inspect(connection).get_table_names():
             return None
         backup = _new_file(path, f"before-{target}")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(backup),))
+        try:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(backup),))
+        except DBAPIError:
+            backup.unlink()
+            raise
     return backup
 
 
@@ -161,6 +163,8 @@ def _new_file(path: Path, reason: str) -> Path:
             os.close(os.open(candidate, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         except FileExistsError:
             number += 1
+        except OSError as problem:
+            raise Unavailable(_NO_BACKUP) from problem
         else:
             return candidate
 

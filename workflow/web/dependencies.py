@@ -1,0 +1,138 @@
+"""What handlers ask for: the visit (who has come, and the way to a desk), and the declaration of what a route demands.
+
+Every route declares `Requires(permission)` or `Public()`. The declaration runs on the event loop and costs no thread; the check itself
+is made when the handler opens the desk, in the handler's own transaction. A route that answers without having opened it answers 500:
+`errors.Unexpected` refuses to send what nobody was asked about.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import Depends, Request, Response
+from starlette.requests import HTTPConnection
+
+from workflow.rules.roles import Permission
+from workflow.services.desk import Desk, Practice
+from workflow.settings import Settings
+
+if TYPE_CHECKING:
+    from workflow.rules.access import Actor
+
+SIGNED_IN_FOR = 12 * 60 * 60
+"""Seconds a browser keeps the cookie; the service ends the sign-in by its own rules before that."""
+
+
+class Visit:
+    """One request's caller. `actor` is None until a desk was opened, and where nobody is signed in."""
+
+    def __init__(self, practice: Practice, token: str | None) -> None:
+        self.practice = practice
+        self.token = token
+        self.permission: Permission | None = None
+        self.declared = False
+        self.public = False
+        self.turned_away = False
+        self.actor: Actor | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether the answer may be sent: the route is public, the caller was let in, or told that they are not."""
+        return self.public or self.turned_away or self.actor is not None
+
+    @contextmanager
+    def open(self) -> Iterator[Desk]:
+        """A desk for the caller; one transaction, committed at the end of the block.
+
+        Raises SignedOut or Refused before the block runs. Public routes use `open_to_all`.
+        """
+        if not self.declared or self.public:
+            raise RuntimeError("Declare Requires(permission) on this route, or use open_to_all().")
+        with self.practice.open(self.token, self.permission) as desk:
+            self.actor = desk.actor
+            yield desk
+
+    @contextmanager
+    def open_to_all(self) -> Iterator[Desk]:
+        """A desk at which nobody is signed in, for public routes only."""
+        if not self.public:
+            raise RuntimeError("Only a Public() route may open a desk to all.")
+        with self.practice.open_to_all() as desk:
+            yield desk
+
+
+class Access:
+    """The declaration of one route; a dependency that tests find by walking the routes. `permission` is None for public ones."""
+
+    def __init__(self, permission: Permission | None, *, public: bool = False) -> None:
+        self.permission = permission
+        self.public = public
+
+    async def __call__(self, request: Request) -> None:
+        visit = visit_of(request)
+        visit.declared = True
+        visit.public = self.public
+        visit.permission = self.permission
+
+
+def Requires(permission: Permission) -> Any:  # noqa: N802  # reads as a declaration, like Depends
+    """Declare on a route or router: nobody comes in without this permission."""
+    return Depends(Access(permission))
+
+
+def SignedIn() -> Any:  # noqa: N802
+    """Declare on a route: anybody signed in, whatever their roles. The service looks further."""
+    return Depends(Access(None))
+
+
+def Public() -> Any:  # noqa: N802
+    """Declare on a route: anybody, signed in or not."""
+    return Depends(Access(None, public=True))
+
+
+def visit_of(connection: HTTPConnection) -> Visit:
+    """The visit of this request, made on first asking."""
+    found = getattr(connection.state, "visit", None)
+    if found is None:
+        practice: Practice = connection.app.state.practice
+        found = Visit(practice, connection.cookies.get(cookie_name(practice.settings)))
+        connection.state.visit = found
+    return found
+
+
+async def _visit(request: Request) -> Visit:
+    return visit_of(request)
+
+
+async def _practice(request: Request) -> Practice:
+    practice: Practice = request.app.state.practice
+    return practice
+
+
+Visiting = Annotated[Visit, Depends(_visit)]
+"""A handler's parameter: `with visit.open() as desk:`."""
+ThePractice = Annotated[Practice, Depends(_practice)]
+"""A handler's parameter, for pages that need the clock or the settings and no desk."""
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host and to HTTPS, which a demonstration over plain HTTP cannot have."""
+    return "careprofile" if settings.demo else "__Host-careprofile"
+
+
+def remember(response: Response, settings: Settings, token: str) -> None:
+    """Give the browser the key of its sign-in."""
+    response.set_cookie(
+        cookie_name(settings),
+        token,
+        max_age=SIGNED_IN_FOR,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=not settings.demo,
+    )
+
+
+def forget(response: Response, settings: Settings) -> None:
+    """Take the key back from the browser."""
+    response.delete_cookie(cookie_name(settings), path="/", httponly=True, samesite="lax", secure=not settings.demo)

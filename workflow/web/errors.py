@@ -1,0 +1,198 @@
+"""One page for everything that goes wrong: what happened and what to do, in plain words, revealing nothing.
+
+htmx gets the same words as a fragment for the page's `#problem` region, so that nothing typed is ever swapped away.
+"""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, PracticeError, SignedOut, Unavailable
+from workflow.web.rendering import page, path_for, wants_block
+
+_log = logging.getLogger("careprofile.web")
+_SECRET_FIELDS = ("password", "token")
+_MUCH_TYPED = 40
+_ERRORS = 400
+_OUR_FAULT = 500
+_CAN_TRY_AGAIN = {401, 500, 503}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the page of a status says: its heading, and what to do."""
+
+    heading: str
+    sentence: str
+
+
+WORDS: Mapping[int, Words] = {
+    400: Words("That could not be read", "Go back, reload the page, then try again."),
+    401: Words(
+        "You have been signed out", "Sign in in another tab, then try again here. What you typed is still on this page."
+    ),
+    403: Words("That was not accepted", "Open the page again, then try from there."),
+    404: Words(
+        "Page not found",
+        "This page is not here, or it is not yours to see. Check the address, or start from the list of families.",
+    ),
+    405: Words("That cannot be done here", "Go back to the page you came from and use its buttons."),
+    409: Words("That cannot be done now", "It has changed since you opened it. Reload the page to see how it stands."),
+    413: Words("That is too much at once", "Shorten what you typed, or send it in smaller parts."),
+    415: Words("That could not be read", "Go back, reload the page, then try again."),
+    422: Words("Check what you sent", "Something in it cannot be used. Go back, correct it, then send it again."),
+    500: Words(
+        "Something went wrong here",
+        "It is our fault, not yours. Try again in a minute; if it happens again, tell your administrator the reference below.",
+    ),
+    503: Words("Care Profile cannot be used just now", "Try again in a minute."),
+}
+"""Every status a page of ours answers an error with; others borrow the words of 500 or, below that, 400."""
+
+
+class Turned(HTTPException):
+    """A refusal with a sentence of our own, unlike the framework's, which are for developers."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(status, sentence)
+
+
+def answer(request: Request, status: int, sentence: str = "", *, headers: Mapping[str, str] | None = None) -> Response:
+    """The page of an error; for htmx the fragment. `sentence` replaces the usual one of the status."""
+    words = WORDS.get(status) or WORDS[_OUR_FAULT if status >= _OUR_FAULT else _ERRORS]
+    kept = _kept(request) if status in _CAN_TRY_AGAIN else ()
+    context: dict[str, Any] = {
+        "status": status,
+        "heading": words.heading,
+        "sentence": sentence or words.sentence,
+        "reference": getattr(request.state, "request_id", "") if status >= _OUR_FAULT else "",
+        "kept": kept,
+        "typed": [value for name, value in kept if len(value) >= _MUCH_TYPED],
+        "try_again": request.method == "POST" and status in _CAN_TRY_AGAIN,
+    }
+    visit = getattr(request.state, "visit", None)
+    if visit is not None:
+        visit.turned_away = True
+    htmx = {"HX-Retarget": "#problem", "HX-Reswap": "innerHTML"} if wants_block(request) else {}
+    return page(request, "errors/problem.html", context, "problem", status=status, headers={**htmx, **(headers or {})})
+
+
+def _kept(request: Request) -> tuple[tuple[str, str], ...]:
+    """What was posted, to be sent again, without anything secret."""
+    posted: Mapping[str, list[str]] = getattr(request.state, "posted", None) or {}
+    return tuple(
+        (name, value)
+        for name, values in posted.items()
+        for value in values
+        if not any(secret in name.lower() for secret in _SECRET_FIELDS)
+    )
+
+
+async def _practice_error(request: Request, error: Exception) -> Response:
+    match error:
+        case SignedOut():
+            return _signed_out(request)
+        case NotFound():
+            return answer(request, 404)
+        case Invalid():
+            return answer(request, 422, error.sentence)
+        case Blocked() | Conflict():
+            return answer(request, 409, error.sentence)
+        case Unavailable():
+            return answer(request, 503, error.sentence, headers={"Retry-After": "60"})
+        case PracticeError():
+            return answer(request, 400, error.sentence)
+    raise error
+
+
+def _signed_out(request: Request) -> Response:
+    """To the sign-in page and back; but never away from something typed."""
+    if wants_block(request):
+        return answer(
+            request,
+            401,
+            "You have been signed out. Sign in in another tab, then try again; what you typed is still here.",
+        )
+    if request.method != "GET":
+        return answer(request, 401)
+    visit = getattr(request.state, "visit", None)
+    if visit is not None:
+        visit.turned_away = True
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return RedirectResponse(path_for("sign_in", next=here), status_code=303)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    return answer(request, error.status_code, error.detail if isinstance(error, Turned) else "", headers=error.headers)
+
+
+async def _unreadable_address(request: Request, _error: Exception) -> Response:
+    """An id or query of the wrong shape leads nowhere, like any other wrong address."""
+    return answer(request, 404)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every expected error with its page."""
+    app.add_exception_handler(PracticeError, _practice_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(RequestValidationError, _unreadable_address)
+
+
+class Unexpected:
+    """Answers what nobody expected with the page of 500, and refuses to send a page that asked nobody who came.
+
+    The log names the request and the place in the code; never the message, which may quote what was typed.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def checked(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                if message["status"] < _ERRORS:
+                    _demand_access_was_settled(scope)
+                started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, checked)
+        except ClientDisconnect:
+            return
+        except Exception as error:
+            request_id = scope["state"].get("request_id", "")
+            place = "".join(traceback.format_tb(error.__traceback__))
+            _log.error(
+                "request %s %s %s: %s\n%s", request_id, scope["method"], scope["path"], type(error).__name__, place
+            )
+            if started:
+                raise
+            await answer(Request(scope), 500)(scope, receive, send)
+
+
+def _demand_access_was_settled(scope: Scope) -> None:
+    """A route that declared no access, or never opened the desk that checks it, is a fault of ours."""
+    if "endpoint" not in scope or scope["path"].startswith("/static/"):
+        return
+    visit = scope["state"].get("visit")
+    if visit is None or not visit.declared:
+        raise RuntimeError("This route declares neither Requires(permission) nor Public().")
+    if not visit.settled:
+        raise RuntimeError("This route answered without opening the desk that checks who came.")

@@ -1,0 +1,56 @@
+"""The entries of the bar at the top, the actions a page offers, and where sign-in may lead back to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workflow.rules.access import Actor
+from workflow.rules.roles import Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the bar: the route it leads to, its text, the permission it needs, and the paths it counts as current for."""
+
+    route: str
+    text: str
+    permission: Permission
+    under: str
+
+
+ENTRIES: tuple[Entry, ...] = (Entry("families", "Families", Permission.FAMILY_LIST, "/families"),)
+"""An entry whose route does not exist fails a test, not a person."""
+
+
+def entries_for(actor: Actor | None) -> tuple[Entry, ...]:
+    """The entries this person may follow; none for somebody not signed in."""
+    return tuple(entry for entry in ENTRIES if actor and actor.may(entry.permission))
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why an action cannot be taken yet: the rule's own sentence, and the page where it is mended ("" for none)."""
+
+    sentence: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something a page offers. With obstacles it is drawn disabled, each obstacle's sentence beside it.
+
+    `method` is "post" (a button in a form of its own, `fields` as hidden inputs) or "get" (a link that looks like a button);
+    `weight` is "primary", "secondary" or "warning".
+    """
+
+    text: str
+    url: str
+    method: str = "post"
+    weight: str = "secondary"
+    obstacles: tuple[Obstacle, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+def safe_next(path: str, otherwise: str = "/") -> str:
+    """`path` where it leads to a page of ours, else `otherwise`: never another host, by whatever spelling."""
+    inside = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if inside and path.isprintable() and "\\" not in path else otherwise

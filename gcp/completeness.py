@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from gcp.answers import AnswerSheet
-from gcp.instrument import Instrument
+from gcp.grades import ItemState
+from gcp.instrument import Area, Instrument
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,31 @@ class Completeness:
         return sum(area.expected for area in self.areas)
 
     @property
+    def without_grade(self) -> tuple[AreaProgress, ...]:
+        """Areas that would come out not scored: signing off needs a reason for each."""
+        return tuple(area for area in self.areas if area.expected and not area.graded)
+
+    @property
     def unanswered(self) -> tuple[str, ...]:
         return tuple(item for area in self.areas for item in area.unanswered)
 
 
 def completeness(instrument: Instrument, sheet: AnswerSheet) -> Completeness:
-    """How far a sheet is. Items not applicable by age, condition or exclusion are not expected."""
-    raise NotImplementedError
+    """How far a sheet is. Items not applicable by age, condition or exclusion are not expected.
+
+    It serves drafts, so it never refuses: answers that `score` would refuse are counted or passed over, not reported.
+    """
+    asked = {item.id for item in instrument.items_for(sheet.age_months)}
+    return Completeness(tuple(_area(area, asked, sheet) for area in instrument.areas))
+
+
+def _area(area: Area, asked: set[str], sheet: AnswerSheet) -> AreaProgress:
+    answers = {
+        item.id: sheet.answers.get(item.id, ItemState.UNANSWERED)
+        for sub_area in area.sub_areas
+        for item in sub_area.items
+        if sub_area.id not in sheet.exclude and item.id in asked and item.fits_conditions(sheet.conditions)
+    }
+    unanswered = tuple(item_id for item_id, answer in answers.items() if answer is ItemState.UNANSWERED)
+    graded = sum(not isinstance(answer, ItemState) for answer in answers.values())
+    return AreaProgress(area.id, area.name, len(answers) - len(unanswered), graded, len(answers), unanswered)

@@ -134,19 +134,21 @@ def sheet(
     )
 
 
-def given(**rows: str) -> dict[str, Answer]:
-    """Answers as the acceptance scenarios write them: `A1="2,3,-,NA"` answers A1a to A1d, `A4="2"` answers A4 itself.
+def given(rows: str) -> dict[str, Answer]:
+    """Answers as the acceptance scenarios write them: `"A1 2,3,-,NA | A4 2 | D1e 2,2"`.
 
-    `-` is not observed, `NA` not applicable. A row beginning with another letter names its first item: `D1="e:2,2"` is D1e, D1f.
+    A1 with several grades is A1a, A1b and so on; A4 with one is A4 itself; D1e with several is D1e, D1f and so on.
+    `-` is not observed, `NA` not applicable.
     """
     found: dict[str, Answer] = {}
-    for part, row in rows.items():
-        first, _, grades = row.rpartition(":")
+    for row in rows.split("|"):
+        part, grades = row.split()
         values = [_answer(value) for value in grades.split(",")]
-        if len(values) == 1 and not first:
+        if len(values) == 1:
             found[part] = values[0]
         else:
-            found |= {f"{part}{chr(ord(first or 'a') + n)}": value for n, value in enumerate(values)}
+            first = part[2:] or "a"
+            found |= {f"{part[:2]}{chr(ord(first) + n)}": value for n, value in enumerate(values)}
     return found
 
 
@@ -168,3 +170,10 @@ def part(profile: Profile, part_id: str) -> AreaResult | SubAreaResult:
     found = profile.by_id[part_id]
     assert isinstance(found, AreaResult | SubAreaResult)
     return found
+
+
+def mirrored(instrument: Instrument) -> Instrument:
+    """The same instrument with its 1-5 scale turned round: 5 is best, and 6 - g says what g said."""
+    roll_up = replace(instrument.roll_up, override_from=2)
+    scale = Scale(tuple(Grade(6 - value) for value in instrument.scale.values), lower_is_better=False)
+    return replace(instrument, scale=scale, roll_up=roll_up)

@@ -1,0 +1,186 @@
+"""Who is involved with a family, from when and until when, on both kinds of database."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests import build
+from workflow.clock import SetClock
+from workflow.models import AuditEvent, Involvement, Part, Person
+from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
+from workflow.services import families
+from workflow.services.desk import Practice
+from workflow.services.families import NewFamily
+from workflow.storage import families as storage
+
+TODAY = date(2026, 3, 20)
+
+
+@pytest.fixture
+def lead(practice: Practice) -> Person:
+    return build.person(practice)
+
+
+@pytest.fixture
+def other(practice: Practice) -> Person:
+    return build.person(practice, "practitioner2", team="Health Visitors", agency="Sample Health Trust")
+
+
+def family_of(practice: Practice, lead: Person) -> str:
+    with practice.open_for(lead.id) as desk:
+        return families.create(desk, NewFamily("Example", "Family help")).id
+
+
+def rows(practice: Practice, family_id: str) -> list[Involvement]:
+    with practice.database.open() as session:
+        return [one.involvement for one in storage.professionals(session, family_id)]
+
+
+def opens(practice: Practice, who: Person, family_id: str) -> bool:
+    try:
+        with practice.open_for(who.id) as desk:
+            families.open_family(desk, family_id)
+    except NotFound:
+        return False
+    return True
+
+
+def test_being_involved_is_what_opens_a_family(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    assert not opens(practice, other, family_id)
+    with practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, other.id, Part.CO_WORKER, TODAY, "Health visits")
+    assert opens(practice, other, family_id)
+
+
+def test_a_part_that_begins_later_opens_nothing_before(
+    practice: Practice, lead: Person, other: Person, clock: SetClock
+):
+    family_id = family_of(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, other.id, Part.CO_WORKER, TODAY + timedelta(days=1))
+    assert not opens(practice, other, family_id)
+    clock.forward(timedelta(days=1))
+    assert opens(practice, other, family_id)
+
+
+def test_an_ended_part_opens_until_its_last_day_is_over(
+    practice: Practice, lead: Person, other: Person, clock: SetClock
+):
+    family_id = family_of(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        row = families.involve(desk, family_id, other.id, Part.CO_WORKER)
+        families.end_involvement(desk, row.id)
+    assert opens(practice, other, family_id)
+    clock.forward(timedelta(days=1))
+    assert not opens(practice, other, family_id)
+    with practice.open_for(lead.id) as desk:
+        view = families.open_family(desk, family_id)
+    assert [one.name for one in view.involved] == [lead.name]
+    assert [(one.name, one.until) for one in view.involved_before] == [(other.name, TODAY)]
+
+
+def test_a_part_cannot_end_before_it_began_nor_twice(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        row = families.involve(desk, family_id, other.id, Part.CHAIR, TODAY)
+    with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
+        families.end_involvement(desk, row.id, TODAY - timedelta(days=1))
+    assert "began on 20 March 2026" in refused.value.fields["until"]
+    with practice.open_for(lead.id) as desk:
+        families.end_involvement(desk, row.id, TODAY)
+    with pytest.raises(Blocked, match="has an end already: 20 March 2026"), practice.open_for(lead.id) as desk:
+        families.end_involvement(desk, row.id, TODAY)
+
+
+def test_nobody_plays_the_same_part_twice_at_once(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        first = families.involve(desk, family_id, other.id, Part.CO_WORKER, TODAY)
+    with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, other.id, Part.CO_WORKER, TODAY - timedelta(days=30))
+    assert "already involved as co-worker" in refused.value.fields["person"]
+    with practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, other.id, Part.CORE_GROUP, TODAY)
+        families.end_involvement(desk, first.id, TODAY)
+        families.involve(desk, family_id, other.id, Part.CO_WORKER, TODAY + timedelta(days=5))
+    assert [one.part for one in rows(practice, family_id) if one.person_id == other.id].count("co-worker") == 2
+
+
+def test_the_lead_is_handed_over_and_never_dropped(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    first = rows(practice, family_id)[0]
+    with pytest.raises(Blocked, match="always has a lead practitioner"), practice.open_for(lead.id) as desk:
+        families.end_involvement(desk, first.id)
+    with practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, other.id, Part.LEAD, TODAY + timedelta(days=3))
+    leads = {one.person_id: (one.since, one.until) for one in rows(practice, family_id)}
+    assert leads == {
+        lead.id: (TODAY, TODAY + timedelta(days=3)),
+        other.id: (TODAY + timedelta(days=3), None),
+    }
+    with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, lead.id, Part.LEAD, TODAY)
+    assert set(refused.value.fields) == {"person"}
+
+
+def test_a_new_lead_does_not_begin_before_the_one_before(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, other.id, Part.LEAD, TODAY - timedelta(days=1))
+    assert "began on 20 March 2026" in refused.value.fields["since"]
+    assert [one.until for one in rows(practice, family_id)] == [None]
+
+
+def test_only_people_whose_work_is_with_families_can_be_involved(practice: Practice, lead: Person):
+    administrator = build.person(practice, "administrator", roles=("administrator",), team="Office")
+    family_id = family_of(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        assert administrator.id not in {one.id for one in families.who_can_join(desk, family_id)}
+    for person_id in (administrator.id, "nobody"):
+        with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
+            families.involve(desk, family_id, person_id, Part.CO_WORKER)
+        assert refused.value.fields == {"person": "Choose somebody from the list."}
+
+
+def test_a_reason_of_a_book_is_refused(embedded_practice: Practice):
+    lead = build.person(embedded_practice)
+    family_id = family_of(embedded_practice, lead)
+    with pytest.raises(Invalid) as refused, embedded_practice.open_for(lead.id) as desk:
+        families.involve(desk, family_id, lead.id, Part.CO_WORKER, None, "x" * 100_000)
+    assert "this has 100,000" in refused.value.fields["reason"]
+
+
+def test_only_those_who_see_and_may_change_who_is_involved(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    chair = build.person(practice, "chair", roles=("chair",), team="Chairs")
+    with practice.open_for(lead.id) as desk:
+        row = families.involve(desk, family_id, chair.id, Part.CHAIR)
+    attempts = (
+        lambda desk: families.involve(desk, family_id, other.id, Part.CO_WORKER),
+        lambda desk: families.end_involvement(desk, row.id),
+        lambda desk: families.who_can_join(desk, family_id),
+    )
+    for who in (chair, other):
+        for attempt in attempts:
+            with pytest.raises(Refused), practice.open_for(who.id) as desk:
+                attempt(desk)
+    assert len(rows(practice, family_id)) == 2
+
+
+def test_the_trail_names_who_was_involved_and_in_which_part(practice: Practice, lead: Person, other: Person):
+    family_id = family_of(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        row = families.involve(desk, family_id, other.id, Part.LEAD)
+    with practice.database.open() as session:
+        kept = session.scalars(
+            select(AuditEvent).where(AuditEvent.kind.startswith("involvement.")).order_by(AuditEvent.number)
+        ).all()
+    first = rows(practice, family_id)[0]
+    assert [(event.kind, event.subject_id, event.details) for event in kept] == [
+        ("involvement.added", first.id, {"person_id": lead.id, "part": "lead practitioner"}),
+        ("involvement.ended", first.id, {"person_id": lead.id, "part": "lead practitioner"}),
+        ("involvement.added", row.id, {"person_id": other.id, "part": "lead practitioner"}),
+    ]
+    assert {(event.family_id, event.person_id) for event in kept} == {(family_id, lead.id)}

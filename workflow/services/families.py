@@ -1,0 +1,265 @@
+"""Families: adding one, opening one, and the list of one's own. What else can be done with a family is gathered here by name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from workflow.models import Child, Family, Involvement, Part, ScoringStatus
+from workflow.rules.access import Actor
+from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.events import Event
+from workflow.rules.roles import Permission
+from workflow.rules.statuses import COUNTS_IN_PROGRESS
+from workflow.services.desk import Desk
+from workflow.services.family_people import (
+    NewAdult,
+    NewChild,
+    add_adult,
+    add_child,
+    add_household,
+    cares_for,
+    correct_adult,
+    correct_child,
+    live_in,
+    set_care,
+    set_household,
+)
+from workflow.services.family_views import FamilyRows, FamilyView, family_view
+from workflow.services.involvements import REASON_LENGTH, end_involvement, involve, who_can_join
+from workflow.services.names import take
+from workflow.storage import families as storage
+from workflow.storage.families import ScoringLine
+
+__all__ = [
+    "ChildLine",
+    "FamilyLine",
+    "FamilyPage",
+    "FamilyView",
+    "NewAdult",
+    "NewChild",
+    "NewFamily",
+    "Waiting",
+    "add_adult",
+    "add_child",
+    "add_household",
+    "cares_for",
+    "correct_adult",
+    "correct_child",
+    "create",
+    "end_involvement",
+    "family_to_edit",
+    "involve",
+    "live_in",
+    "mine",
+    "open_family",
+    "page_of_mine",
+    "rename",
+    "set_care",
+    "set_household",
+    "waiting",
+    "who_can_join",
+]
+
+T = TypeVar("T")
+A_PAGE = 50
+"""Families on one page of the list."""
+_TO_FINISH = {
+    ScoringStatus.DRAFT.value: "Finish it, then send it to your supervisor.",
+    ScoringStatus.RETURNED.value: "Your supervisor returned it. Read why, mend it, then send it again.",
+}
+_TO_DECIDE = "Read it, then sign it off or return it."
+
+
+@dataclass(frozen=True)
+class NewFamily:
+    """A family as typed: how the practice calls it, and why the person who adds it is involved ("" where that is plain)."""
+
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A scoring that waits for the person who asks, and what to do with it, as a sentence."""
+
+    scoring: ScoringLine
+    to_do: str
+
+
+@dataclass(frozen=True)
+class ChildLine:
+    """A child on the list: what they are called, and when they were born or are expected."""
+
+    called: str
+    born: date | None
+    expected: date | None
+
+
+@dataclass(frozen=True)
+class FamilyLine:
+    """A family on the list of those one sees. `part` is one's own part today, "" where one sees the family through a team or a role."""
+
+    id: str
+    name: str
+    children: tuple[ChildLine, ...]
+    lead: str
+    part: str
+    scorings: int
+    last_scored: date | None
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """One page of the list: its families, its number from 1, how many pages and how many families there are."""
+
+    families: tuple[FamilyLine, ...]
+    number: int
+    pages: int
+    total: int
+
+
+def create(desk: Desk, new: NewFamily) -> Family:
+    """Add a family; whoever adds it is its lead practitioner from today. Needs `family:create`. Raises Invalid with a sentence a field."""
+    desk.require(Permission.FAMILY_CREATE)
+    faults: dict[str, str] = {}
+    name = take(faults, "name", new.name, "Enter how you call the family, such as its surname.")
+    reason = take(faults, "reason", new.reason, longest=REASON_LENGTH)
+    if faults:
+        raise Invalid(faults)
+    me = desk.who.person_id
+    row = Family(id=desk.new_id(), name=name, created_at=desk.now)
+    lead = Involvement(
+        id=desk.new_id(), family_id=row.id, person_id=me, part=Part.LEAD.value, since=desk.today, reason=reason
+    )
+    events = (
+        Event("family.created", row.id, row.id),
+        Event("involvement.added", row.id, lead.id, {"person_id": me, "part": lead.part}),
+    )
+    storage.create(desk.session, row, lead, events=events, at=desk.now, by=me)
+    return row
+
+
+def rename(desk: Desk, family_id: str, name: str) -> Family:
+    """Correct how the family is called. Needs `family:edit`."""
+    row = storage.hold(desk.session, family_id)
+    if row is None:
+        raise NotFound
+    desk.require(Permission.FAMILY_EDIT, storage.network(desk.session, family_id, desk.today))
+    faults: dict[str, str] = {}
+    taken = take(faults, "name", name, "Enter how you call the family, such as its surname.")
+    if faults:
+        raise Invalid(faults)
+    row.name = taken
+    event = Event("family.changed", family_id, family_id, {"what": "name corrected"})
+    storage.change(desk.session, [row], event=event, at=desk.now, by=desk.who.person_id)
+    return row
+
+
+def open_family(desk: Desk, family_id: str) -> FamilyView:
+    """Everything the family page shows; the reading is recorded. Needs `family:read`. Raises NotFound, or Refused, which looks the same."""
+    view = _view(desk, family_id, Permission.FAMILY_READ)
+    desk.record(Event("family.read", family_id, family_id))
+    return view
+
+
+def family_to_edit(desk: Desk, family_id: str, permission: Permission = Permission.FAMILY_EDIT) -> FamilyView:
+    """What a page that changes the family shows of it. Needs `permission`; the reading is recorded, for it shows as much."""
+    view = _view(desk, family_id, permission)
+    desk.record(Event("family.read", family_id, family_id))
+    return view
+
+
+def mine(desk: Desk) -> Sequence[FamilyLine]:
+    """The first families on one's list: each with its children, lead, scorings and what waits for oneself. Needs `family:list`.
+
+    The number of queries is the same however many families there are.
+    """
+    return page_of_mine(desk).families
+
+
+def page_of_mine(desk: Desk, number: int = 1) -> FamilyPage:
+    """One page of the families one sees, by name. A page that is not there is the last one. Needs `family:list`."""
+    desk.require(Permission.FAMILY_LIST)
+    families, total = storage.seen_by(
+        desk.session, desk.who, desk.today, start=A_PAGE * (max(number, 1) - 1), limit=A_PAGE
+    )
+    pages = max(1, -(-total // A_PAGE))
+    if number > pages:
+        return page_of_mine(desk, pages)
+    ids = [family.id for family in families]
+    children = _by_family((row.family_id, row) for row in storage.children_of(desk.session, ids))
+    parts = _by_family((part[0], part) for part in storage.parts_now(desk.session, ids, desk.today))
+    lines = _by_family((line.family_id, line) for line in storage.scoring_lines(desk.session, ids))
+    rows = tuple(
+        _line(desk.who, family, children.get(family.id, []), parts.get(family.id, []), lines.get(family.id, []))
+        for family in families
+    )
+    return FamilyPage(rows, max(number, 1), pages, total)
+
+
+def waiting(desk: Desk) -> tuple[Waiting, ...]:
+    """Every scoring that waits for the person who asks, what was returned first, then the longest waiting. Needs `family:list`."""
+    desk.require(Permission.FAMILY_LIST)
+    return _waiting(desk.who, storage.waiting_lines(desk.session, desk.who, desk.today))
+
+
+def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
+    session = desk.session
+    desk.require(permission, storage.network(session, family_id, desk.today))
+    family = storage.family(session, family_id)
+    if family is None:
+        raise NotFound
+    rows = FamilyRows(
+        family,
+        storage.children(session, family_id),
+        storage.adults(session, family_id),
+        storage.households(session, family_id),
+        storage.care(session, family_id),
+        storage.livings(session, family_id),
+        storage.professionals(session, family_id),
+        storage.scoring_lines(session, [family_id]),
+    )
+    return family_view(rows, desk.who.permissions, desk.today)
+
+
+def _waiting(who: Actor, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:
+    """What waits for somebody: what was returned first, then by the last day of the window."""
+    found = [Waiting(line, to_do) for line in lines if (to_do := _to_do(who, line))]
+    found.sort(key=lambda one: (one.scoring.status != ScoringStatus.RETURNED, one.scoring.window_end, one.scoring.id))
+    return tuple(found)
+
+
+def _to_do(who: Actor, line: ScoringLine) -> str:
+    if line.scorer_id == who.person_id:
+        return _TO_FINISH.get(line.status, "") if who.may(Permission.SCORING_ANSWER) else ""
+    reviews = who.may(Permission.SCORING_REVIEW) and line.status == ScoringStatus.WITH_SUPERVISOR
+    return _TO_DECIDE if reviews else ""
+
+
+def _line(
+    who: Actor,
+    family: Family,
+    children: Sequence[Child],
+    parts: Sequence[tuple[str, str, str, str]],
+    lines: Sequence[ScoringLine],
+) -> FamilyLine:
+    counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS]
+    return FamilyLine(
+        id=family.id,
+        name=family.name,
+        children=tuple(ChildLine(child.called, child.born, child.expected) for child in children),
+        lead=next((name for _, _, name, part in parts if part == Part.LEAD), ""),
+        part=next((part for _, person_id, _, part in parts if person_id == who.person_id), ""),
+        scorings=len(counted),
+        last_scored=max((line.window_end for line in counted), default=None),
+        waiting=_waiting(who, lines),
+    )
+
+
+def _by_family(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = {}
+    for family_id, thing in pairs:
+        grouped.setdefault(family_id, []).append(thing)
+    return grouped

@@ -1,0 +1,321 @@
+"""The people of a family: adding and correcting children, adults and homes, who lives where, and who cares for whom.
+
+Every function holds the family against other writers first, so that two people adding the same child are told so, and not both obeyed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TypeVar
+
+from stdnum.exceptions import ValidationError
+from stdnum.gb import nhs
+
+from gcp.answers import months_between
+from gcp.words import day
+from workflow.models import Adult, Care, Child, Household, Living
+from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.events import Event
+from workflow.rules.roles import Permission
+from workflow.services.desk import Desk
+from workflow.services.names import one_line, take, taken_already
+from workflow.storage import families as storage
+
+Row = TypeVar("Row")
+ADULT_FROM_MONTHS = 18 * 12
+LONGEST_WAIT = timedelta(days=300)
+"""A child is expected at most this far ahead: a pregnancy, and some days for a date that was counted wrongly."""
+LONGEST_OVERDUE = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class NewChild:
+    """A child as typed. Of `born` and `expected` exactly one is given, unless a child once expected has been born.
+
+    `carers` maps ids of adults to how each is related to the child ("" where nobody said); `homes` are ids of households.
+    """
+
+    called: str
+    surname: str = ""
+    born: date | None = None
+    expected: date | None = None
+    nhs_number: str = ""
+    carers: Mapping[str, str] | None = None
+    homes: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class NewAdult:
+    """An adult as typed: what the family calls them, and their full name where it is known. `homes` are ids of households."""
+
+    called: str
+    name: str = ""
+    homes: Sequence[str] = ()
+
+
+def found(row: Row | None) -> Row:
+    """The row. Raises NotFound where there is none."""
+    if row is None:
+        raise NotFound
+    return row
+
+
+def family_to_change(desk: Desk, family_id: str, permission: Permission, subject_id: str | None = None) -> None:
+    """Hold the family for this transaction. Raises NotFound where there is none, Refused where the person may not."""
+    if storage.hold(desk.session, family_id) is None:
+        raise NotFound
+    desk.require(permission, storage.network(desk.session, family_id, desk.today), subject_id)
+
+
+def add_child(desk: Desk, family_id: str, new: NewChild) -> Child:
+    """Add a child or unborn child, with who cares for them and where they live, as far as that is known. Needs `family:edit`.
+
+    Raises Invalid with a sentence a field; NotFound where a carer or a home is not this family's.
+    """
+    family_to_change(desk, family_id, Permission.FAMILY_EDIT)
+    row = Child(id=desk.new_id(), family_id=family_id, called="")
+    _write_child(desk, row, new)
+    carers, homes = new.carers or {}, list(dict.fromkeys(new.homes))
+    _ours(carers, storage.adults(desk.session, family_id))
+    _ours(homes, storage.households(desk.session, family_id))
+    care = [
+        Care(id=desk.new_id(), adult_id=adult_id, child_id=row.id, relationship=one_line("relationship", said))
+        for adult_id, said in carers.items()
+    ]
+    livings = [Living(id=desk.new_id(), household_id=home, child_id=row.id) for home in homes]
+    _add(desk, [row, *care, *livings], _changed(family_id, row.id, "child added"))
+    return row
+
+
+def correct_child(desk: Desk, child_id: str, new: NewChild) -> Child:
+    """Correct what is written of a child; for one that was expected and is now born, `expected` stays. Needs `family:edit`.
+
+    Scorings keep the dates they were made with. Who cares and where the child lives is not changed here.
+    """
+    row = found(storage.child(desk.session, child_id))
+    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    _write_child(desk, row, new)
+    _change(desk, [row], _changed(row.family_id, row.id, "child corrected"))
+    return row
+
+
+def add_adult(desk: Desk, family_id: str, new: NewAdult) -> Adult:
+    """Add a carer or another adult. Needs `family:edit`. Raises Invalid where the family calls somebody else the same."""
+    family_to_change(desk, family_id, Permission.FAMILY_EDIT)
+    row = Adult(id=desk.new_id(), family_id=family_id, called="")
+    _write_adult(desk, row, new)
+    homes = list(dict.fromkeys(new.homes))
+    _ours(homes, storage.households(desk.session, family_id))
+    livings = [Living(id=desk.new_id(), household_id=home, adult_id=row.id) for home in homes]
+    _add(desk, [row, *livings], _changed(family_id, row.id, "adult added"))
+    return row
+
+
+def correct_adult(desk: Desk, adult_id: str, new: NewAdult) -> Adult:
+    """Correct what an adult is called. Needs `family:edit`. Scorings keep the name they were made with."""
+    row = found(storage.adult(desk.session, adult_id))
+    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    _write_adult(desk, row, new)
+    _change(desk, [row], _changed(row.family_id, row.id, "adult corrected"))
+    return row
+
+
+def add_household(desk: Desk, family_id: str, name: str) -> Household:
+    """Add a home of the family, such as "Nan's house". Needs `family:edit`."""
+    family_to_change(desk, family_id, Permission.FAMILY_EDIT)
+    row = Household(id=desk.new_id(), family_id=family_id, name=_home_name(desk, family_id, "", name))
+    _add(desk, [row], _changed(family_id, row.id, "household added"))
+    return row
+
+
+def set_household(desk: Desk, household_id: str, name: str, people: Mapping[str, str]) -> Household:
+    """Name a home and say who lives there: `people` maps ids of the family's children and adults to notes such as "weekends".
+
+    Whoever is not named lives there no longer. Needs `family:edit`. Raises NotFound for somebody of another family.
+    """
+    row = found(storage.household(desk.session, household_id))
+    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    row.name = _home_name(desk, row.family_id, row.id, name)
+    children = {child.id for child in storage.children(desk.session, row.family_id)}
+    adults = {adult.id for adult in storage.adults(desk.session, row.family_id)}
+    if not set(people) <= children | adults:
+        raise NotFound
+    standing = {one.child_id or one.adult_id: one for one in _livings(desk, row)}
+    gone = [living for person_id, living in standing.items() if person_id not in people]
+    kept = []
+    for person_id, note in people.items():
+        living = standing.get(person_id) or _lives(desk, row, person_id, is_child=person_id in children)
+        living.note = one_line(f"note_{person_id}", note)
+        kept.append(living)
+    _replace(desk, gone, [row, *kept], _changed(row.family_id, row.id, "household changed"))
+    return row
+
+
+def live_in(
+    desk: Desk, household_id: str, *, child_id: str | None = None, adult_id: str | None = None, note: str = ""
+) -> Living:
+    """Say that one child or one adult lives in a home, wholly or in part (`note`). Repeated, it changes the note only.
+
+    Needs `family:edit`. Raises NotFound for somebody of another family; ValueError unless exactly one person is named.
+    """
+    if (child_id is None) == (adult_id is None):
+        raise ValueError("One child or one adult lives in a home.")
+    row = found(storage.household(desk.session, household_id))
+    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    person_id = child_id or adult_id or ""
+    people = storage.children(desk.session, row.family_id) if child_id else storage.adults(desk.session, row.family_id)
+    _ours([person_id], people)
+    standing = {one.child_id or one.adult_id: one for one in _livings(desk, row)}
+    living = standing.get(person_id) or _lives(desk, row, person_id, is_child=child_id is not None)
+    living.note = one_line("note", note)
+    _change(desk, [living], _changed(row.family_id, person_id, "household changed"))
+    return living
+
+
+def cares_for(desk: Desk, adult_id: str, child_id: str, relationship: str = "") -> Care:
+    """Say that an adult cares for a child, and how they are related. Repeated, it changes the relationship only.
+
+    Needs `family:edit`. Raises NotFound where the adult is not of the child's family.
+    """
+    child = found(storage.child(desk.session, child_id))
+    family_to_change(desk, child.family_id, Permission.FAMILY_EDIT, child.id)
+    _ours([adult_id], storage.adults(desk.session, child.family_id))
+    standing = {one.adult_id: one for one in storage.care(desk.session, child.family_id) if one.child_id == child.id}
+    row = standing.get(adult_id) or Care(id=desk.new_id(), adult_id=adult_id, child_id=child.id)
+    row.relationship = one_line("relationship", relationship)
+    _change(desk, [row], _changed(child.family_id, child.id, "care changed"))
+    return row
+
+
+def set_care(desk: Desk, child_id: str, carers: Mapping[str, str]) -> Child:
+    """Say who cares for a child now: ids of adults with how each is related. Whoever is not named cares no longer.
+
+    Needs `family:edit`. Raises NotFound for an adult of another family. Scorings keep the carers they were made with.
+    """
+    child = found(storage.child(desk.session, child_id))
+    family_to_change(desk, child.family_id, Permission.FAMILY_EDIT, child.id)
+    _ours(carers, storage.adults(desk.session, child.family_id))
+    standing = {one.adult_id: one for one in storage.care(desk.session, child.family_id) if one.child_id == child.id}
+    gone = [care for adult_id, care in standing.items() if adult_id not in carers]
+    kept = []
+    for adult_id, said in carers.items():
+        care = standing.get(adult_id) or Care(id=desk.new_id(), adult_id=adult_id, child_id=child.id)
+        care.relationship = one_line(f"relationship_{adult_id}", said)
+        kept.append(care)
+    _replace(desk, gone, kept, _changed(child.family_id, child.id, "care changed"))
+    return child
+
+
+def grouped_nhs_number(number: str | None) -> str:
+    """999 000 0018, as people write it; "" for none."""
+    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
+
+
+def _write_child(desk: Desk, row: Child, new: NewChild) -> None:
+    others = [other for other in storage.children(desk.session, row.family_id) if other.id != row.id]
+    faults: dict[str, str] = {}
+    called = take(faults, "called", new.called, "Enter the name that the child is called by.")
+    surname = take(faults, "surname", new.surname)
+    if taken_already(called, (other.called for other in others)):
+        faults["called"] = f"There is already a {called} in this family. Add something that tells them apart."
+    faults |= _born_faults(new, row, desk.today) | _expected_faults(new, row, desk.today)
+    number = _nhs_number(faults, new.nhs_number, others)
+    if faults:
+        raise Invalid(faults)
+    row.called, row.surname, row.born, row.nhs_number = called, surname, new.born, number or None
+    row.expected = new.expected or row.expected
+
+
+def _born_faults(new: NewChild, row: Child, today: date) -> dict[str, str]:
+    """What is wrong with the date of birth, unless it stands there already: a child may turn 18 while the record is kept."""
+    if new.born is None:
+        neither = "Enter the date of birth or, for an unborn child, the date they are expected."
+        return {} if new.expected else {"born": neither}
+    if new.expected and not row.expected:
+        return {"born": "Enter the date of birth or the date expected, not both."}
+    if new.born > today:
+        return {"born": f"{day(new.born)} has not come yet. For an unborn child, enter the date expected instead."}
+    if new.born != row.born and months_between(new.born, today) >= ADULT_FROM_MONTHS:
+        return {"born": "This child would be 18 or older. A care profile is for a child under 18; check the year."}
+    return {}
+
+
+def _expected_faults(new: NewChild, row: Child, today: date) -> dict[str, str]:
+    if new.expected is None or new.expected == row.expected:
+        return {}
+    if new.expected > today + LONGEST_WAIT:
+        return {"expected": f"{day(new.expected)} is more than 10 months away. Check the date expected."}
+    if new.born is None and new.expected < today - LONGEST_OVERDUE:
+        return {"expected": f"{day(new.expected)} is long past. If the child is born, enter the date of birth."}
+    return {}
+
+
+def _nhs_number(faults: dict[str, str], typed: str, others: Sequence[Child]) -> str:
+    """The 10 digits of an NHS number; "" where nothing was typed, or a sentence into `faults`."""
+    if not typed.strip():
+        return ""
+    try:
+        number = str(nhs.validate(typed))
+    except ValidationError:
+        faults["nhs_number"] = "This is not an NHS number. It has 10 digits, and the last one checks the others."
+        return ""
+    twin = next((other.called for other in others if other.nhs_number == number), None)
+    if twin:
+        faults["nhs_number"] = f"This is the NHS number of {twin}. Each child has their own."
+    return number
+
+
+def _write_adult(desk: Desk, row: Adult, new: NewAdult) -> None:
+    faults: dict[str, str] = {}
+    called = take(faults, "called", new.called, "Enter what the family calls this adult, such as Mum or Marek.")
+    name = take(faults, "name", new.name)
+    others = [other.called for other in storage.adults(desk.session, row.family_id) if other.id != row.id]
+    if taken_already(called, others):
+        faults["called"] = f"There is already a {called} in this family. Add something, such as {called} (Marek)."
+    if faults:
+        raise Invalid(faults)
+    row.called, row.name = called, name
+
+
+def _home_name(desk: Desk, family_id: str, household_id: str, typed: str) -> str:
+    faults: dict[str, str] = {}
+    name = take(faults, "name", typed, "Enter what the family calls this home, such as Nan's house.")
+    others = [one.name for one in storage.households(desk.session, family_id) if one.id != household_id]
+    if taken_already(name, others):
+        faults["name"] = f"There is already a home called {name}. Call this one something else."
+    if faults:
+        raise Invalid(faults)
+    return name
+
+
+def _ours(
+    ids: Sequence[str] | Mapping[str, str], rows: Sequence[Adult] | Sequence[Child] | Sequence[Household]
+) -> None:
+    """Ids of another family are not found, whatever they may be elsewhere."""
+    if not set(ids) <= {row.id for row in rows}:
+        raise NotFound
+
+
+def _changed(family_id: str, subject_id: str, what: str) -> Event:
+    return Event("family.changed", family_id, subject_id, {"what": what})
+
+
+def _livings(desk: Desk, row: Household) -> list[Living]:
+    return [one for one in storage.livings(desk.session, row.family_id) if one.household_id == row.id]
+
+
+def _lives(desk: Desk, row: Household, person_id: str, *, is_child: bool) -> Living:
+    child_id, adult_id = (person_id, None) if is_child else (None, person_id)
+    return Living(id=desk.new_id(), household_id=row.id, child_id=child_id, adult_id=adult_id)
+
+
+def _add(desk: Desk, rows: Sequence[storage.FamilyRow], event: Event) -> None:
+    storage.add(desk.session, rows, event=event, at=desk.now, by=desk.who.person_id)
+
+
+def _change(desk: Desk, rows: Sequence[storage.FamilyRow], event: Event) -> None:
+    storage.change(desk.session, rows, event=event, at=desk.now, by=desk.who.person_id)
+
+
+def _replace(desk: Desk, gone: Sequence[Care | Living], standing: Sequence[storage.FamilyRow], event: Event) -> None:
+    storage.replace(desk.session, gone, standing, event=event, at=desk.now, by=desk.who.person_id)

@@ -1,0 +1,270 @@
+"""What the pages of families show, gathered from rows into values: nothing here decides who may see it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gcp.answers import Child as Aged
+from workflow.models import Adult, Care, Child, Family, Household, Living, Part, ScoringStatus
+from workflow.rules.roles import Permission
+from workflow.rules.statuses import COUNTS_IN_PROGRESS
+from workflow.services.family_people import grouped_nhs_number
+from workflow.services.involvements import why_it_cannot_end
+from workflow.storage.families import Professional, ScoringLine
+
+_NOT_YOURS = "You can read this family. Its people and their details are changed by those who work with it."
+_NO_CHILD = "Add a child first."
+_NO_CARER = "Say first who cares for a child."
+
+
+@dataclass(frozen=True)
+class CarerView:
+    """Somebody who cares for a child: their id, what the family calls them, and how they are related ("" where nobody said)."""
+
+    adult_id: str
+    called: str
+    relationship: str
+
+
+@dataclass(frozen=True)
+class ChildView:
+    """A child as the family page shows them. `age_months` is None while unborn; `latest` is the newest signed-off scoring with each carer."""
+
+    id: str
+    called: str
+    surname: str
+    born: date | None
+    expected: date | None
+    age_months: int | None
+    nhs_number: str
+    carers: tuple[CarerView, ...]
+    latest: tuple[ScoringLine, ...] = ()
+
+
+@dataclass(frozen=True)
+class AdultView:
+    """An adult of the family, and what the children they care for are called."""
+
+    id: str
+    called: str
+    name: str
+    cares_for: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AtHome:
+    """Somebody who lives in a home: the child or the adult, and the note that goes with it, such as "weekends"."""
+
+    child: ChildView | None
+    adult: AdultView | None
+    note: str
+
+
+@dataclass(frozen=True)
+class HouseholdView:
+    """A home and who lives there, children first, eldest first."""
+
+    id: str
+    name: str
+    people: tuple[AtHome, ...]
+
+
+@dataclass(frozen=True)
+class InvolvementView:
+    """A professional's part. `cannot_end` is the sentence where it cannot be ended as it stands, "" where it can."""
+
+    id: str
+    person_id: str
+    name: str
+    job: str
+    agency: str
+    part: str
+    since: date
+    until: date | None
+    reason: str
+    cannot_end: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to do on the family page; `reason` says why it cannot be done now, "" where it can."""
+
+    key: str
+    label: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """What went before: how many signed-off scorings, since which year, by how many agencies."""
+
+    scorings: int
+    since: int
+    agencies: int
+
+    @property
+    def sentence(self) -> str:
+        """One sentence, so that nobody starts again with a family that has been through this."""
+        by = "1 agency" if self.agencies == 1 else f"{self.agencies} agencies"
+        return f"{self.scorings} scorings since {self.since} by {by}. This is not the start."
+
+
+@dataclass(frozen=True)
+class FamilyView:
+    """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live."""
+
+    id: str
+    name: str
+    today: date
+    children: tuple[ChildView, ...]
+    adults: tuple[AdultView, ...]
+    households: tuple[HouseholdView, ...]
+    alone: tuple[AtHome, ...]
+    involved: tuple[InvolvementView, ...]
+    involved_before: tuple[InvolvementView, ...]
+    scorings: tuple[ScoringLine, ...]
+    history: History | None
+    may_edit: bool
+    may_involve: bool
+    read_only: str
+    start: Action | None
+
+    @property
+    def lead(self) -> InvolvementView | None:
+        """The lead practitioner today."""
+        return next((one for one in self.involved if one.part == Part.LEAD), None)
+
+    def child(self, child_id: str) -> ChildView | None:
+        """The child of that id, if it is one of this family."""
+        return next((one for one in self.children if one.id == child_id), None)
+
+    def adult(self, adult_id: str) -> AdultView | None:
+        """The adult of that id, if it is one of this family."""
+        return next((one for one in self.adults if one.id == adult_id), None)
+
+    def household(self, household_id: str) -> HouseholdView | None:
+        """The home of that id, if it is one of this family."""
+        return next((one for one in self.households if one.id == household_id), None)
+
+
+@dataclass(frozen=True)
+class FamilyRows:
+    """The rows of one family, as storage gives them."""
+
+    family: Family
+    children: Sequence[Child]
+    adults: Sequence[Adult]
+    households: Sequence[Household]
+    care: Sequence[Care]
+    livings: Sequence[Living]
+    professionals: Sequence[Professional]
+    scorings: Sequence[ScoringLine]
+
+
+def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: date) -> FamilyView:
+    """The family page's values. `permissions` only decide which actions are offered."""
+    children = tuple(_child(row, rows, today) for row in rows.children)
+    adults = tuple(_adult(row, rows) for row in rows.adults)
+    homes, alone = _homes(rows, children, adults)
+    parts = [_involvement(one) for one in rows.professionals]
+    may_edit = Permission.FAMILY_EDIT in permissions
+    may_involve = Permission.INVOLVEMENT_EDIT in permissions
+    return FamilyView(
+        id=rows.family.id,
+        name=rows.family.name,
+        today=today,
+        children=children,
+        adults=adults,
+        households=homes,
+        alone=alone,
+        involved=tuple(sorted((one for one in parts if _stands(one, today)), key=lambda one: one.part != Part.LEAD)),
+        involved_before=tuple(one for one in parts if not _stands(one, today)),
+        scorings=tuple(rows.scorings),
+        history=_history(rows.scorings),
+        may_edit=may_edit,
+        may_involve=may_involve,
+        read_only="" if may_edit or may_involve else _NOT_YOURS,
+        start=_start(children) if Permission.SCORING_START in permissions else None,
+    )
+
+
+def _stands(one: InvolvementView, today: date) -> bool:
+    """Whether a part runs today or has been agreed for later."""
+    return one.until is None or one.until >= today
+
+
+def _start(children: Sequence[ChildView]) -> Action:
+    reason = _NO_CHILD if not children else "" if any(child.carers for child in children) else _NO_CARER
+    return Action("start", "Start a scoring", reason)
+
+
+def _child(row: Child, rows: FamilyRows, today: date) -> ChildView:
+    adults = {adult.id: adult for adult in rows.adults}
+    carers = [
+        CarerView(one.adult_id, adults[one.adult_id].called, one.relationship)
+        for one in rows.care
+        if one.child_id == row.id
+    ]
+    return ChildView(
+        id=row.id,
+        called=row.called,
+        surname=row.surname,
+        born=row.born,
+        expected=row.expected,
+        age_months=Aged(row.born, row.expected).age_months(today),
+        nhs_number=grouped_nhs_number(row.nhs_number),
+        carers=tuple(sorted(carers, key=lambda one: one.called)),
+        latest=_latest(line for line in rows.scorings if line.child_id == row.id),
+    )
+
+
+def _latest(lines: Iterable[ScoringLine]) -> tuple[ScoringLine, ...]:
+    """The newest signed-off scoring with each carer, newest first (the lines come newest first)."""
+    by_carers: dict[str, ScoringLine] = {}
+    for line in lines:
+        if line.status in COUNTS_IN_PROGRESS:
+            by_carers.setdefault(line.carer_names, line)
+    return tuple(by_carers.values())
+
+
+def _adult(row: Adult, rows: FamilyRows) -> AdultView:
+    cared_for = {one.child_id for one in rows.care if one.adult_id == row.id}
+    return AdultView(row.id, row.called, row.name, tuple(c.called for c in rows.children if c.id in cared_for))
+
+
+def _homes(
+    rows: FamilyRows, children: Sequence[ChildView], adults: Sequence[AdultView]
+) -> tuple[tuple[HouseholdView, ...], tuple[AtHome, ...]]:
+    people: list[tuple[str, ChildView | None, AdultView | None]] = [
+        *((child.id, child, None) for child in children),
+        *((adult.id, None, adult) for adult in adults),
+    ]
+    lives: Mapping[tuple[str, str], str] = {
+        (one.household_id, one.child_id or one.adult_id or ""): one.note for one in rows.livings
+    }
+    homes = tuple(
+        HouseholdView(
+            home.id,
+            home.name,
+            tuple(AtHome(c, a, lives[home.id, key]) for key, c, a in people if (home.id, key) in lives),
+        )
+        for home in rows.households
+    )
+    housed = {person_id for _, person_id in lives}
+    return homes, tuple(AtHome(c, a, "") for key, c, a in people if key not in housed)
+
+
+def _involvement(one: Professional) -> InvolvementView:
+    row = one.involvement
+    return InvolvementView(
+        *(row.id, row.person_id, one.name, one.job, one.agency, row.part, row.since, row.until, row.reason),
+        cannot_end=why_it_cannot_end(row),
+    )
+
+
+def _history(lines: Sequence[ScoringLine]) -> History | None:
+    """What went before, where it is more than one scoring. Drafts, withdrawn and superseded scorings are no history."""
+    counted = [line for line in lines if line.status == ScoringStatus.SIGNED_OFF]
+    if len(counted) < 2:  # noqa: PLR2004  # more than one
+        return None
+    return History(len(counted), min(line.window_end.year for line in counted), len({line.agency for line in counted}))

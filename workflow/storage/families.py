@@ -1,0 +1,325 @@
+"""Families: their people, homes and care, the professionals involved, and the scorings so far as light rows."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlmodel import Session, col
+
+from workflow.models import (
+    Adult,
+    Agency,
+    Care,
+    Child,
+    Family,
+    Household,
+    InstrumentEdition,
+    Involvement,
+    Living,
+    Part,
+    Person,
+    RoleHeld,
+    Scoring,
+    ScoringStatus,
+    Team,
+)
+from workflow.rules.access import Actor, Network
+from workflow.rules.events import Event
+from workflow.storage import trail
+
+FamilyRow = Family | Household | Child | Adult | Care | Living | Involvement
+
+
+@dataclass(frozen=True)
+class Professional:
+    """Somebody's part in a family, past or present, with their name, job and agency."""
+
+    involvement: Involvement
+    name: str
+    job: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody with an account who could be involved, and the keys of the roles they hold now."""
+
+    id: str
+    name: str
+    job: str
+    agency: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True)
+class ScoringLine:
+    """A scoring as one line: whose care by whom, when, with which edition, where it stands, who scored.
+
+    `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`.
+    """
+
+    id: str
+    family_id: str
+    family: str
+    child_id: str
+    called: str
+    carer_names: str
+    edition_id: str
+    instrument: str
+    window_start: date
+    window_end: date
+    status: str
+    scorer_id: str
+    scorer: str
+    agency: str
+
+
+def _now(on: date) -> ColumnElement[bool]:
+    """Involved on a day; the last day of an involvement still counts."""
+    return and_(col(Involvement.since) <= on, or_(col(Involvement.until).is_(None), col(Involvement.until) >= on))
+
+
+def network(session: Session, family_id: str, on: date) -> Network:
+    """The people involved with a family on a day, and their teams; empty where there is no such family."""
+    involved = (col(Involvement.family_id) == family_id, _now(on))
+    rows = session.connection().execute(
+        select(col(Person.id), col(Person.team_id))
+        .join(Involvement, col(Involvement.person_id) == col(Person.id))
+        .where(*involved)
+    )
+    pairs = rows.all()
+    return Network(family_id, frozenset(p.id for p in pairs), frozenset(p.team_id for p in pairs))
+
+
+def family(session: Session, family_id: str) -> Family | None:
+    """The family of that id."""
+    return session.get(Family, family_id)
+
+
+def hold(session: Session, family_id: str) -> Family | None:
+    """The family, kept from other writers until this transaction ends, so that what is checked stays true."""
+    same = col(Family.id) == family_id
+    return session.scalars(select(Family).where(same).with_for_update()).one_or_none()
+
+
+def child(session: Session, child_id: str) -> Child | None:
+    """The child of that id."""
+    return session.get(Child, child_id)
+
+
+def adult(session: Session, adult_id: str) -> Adult | None:
+    """The adult of that id."""
+    return session.get(Adult, adult_id)
+
+
+def household(session: Session, household_id: str) -> Household | None:
+    """The household of that id."""
+    return session.get(Household, household_id)
+
+
+def involvement(session: Session, involvement_id: str) -> Involvement | None:
+    """The involvement of that id."""
+    return session.get(Involvement, involvement_id)
+
+
+def children(session: Session, family_id: str) -> Sequence[Child]:
+    """The children of a family, eldest first, the unborn last."""
+    return children_of(session, [family_id])
+
+
+def children_of(session: Session, family_ids: Collection[str]) -> Sequence[Child]:
+    """The children of several families, eldest first, the unborn last."""
+    eldest_first = (col(Child.born).is_(None), col(Child.born), col(Child.expected), col(Child.called), col(Child.id))
+    return session.scalars(select(Child).where(col(Child.family_id).in_(family_ids)).order_by(*eldest_first)).all()
+
+
+def adults(session: Session, family_id: str) -> Sequence[Adult]:
+    """The adults of a family, by what they are called."""
+    mine = col(Adult.family_id) == family_id
+    return session.scalars(select(Adult).where(mine).order_by(col(Adult.called), col(Adult.id))).all()
+
+
+def households(session: Session, family_id: str) -> Sequence[Household]:
+    """The homes of a family, by name."""
+    mine = col(Household.family_id) == family_id
+    return session.scalars(select(Household).where(mine).order_by(col(Household.name), col(Household.id))).all()
+
+
+def carers_of(session: Session, child_id: str) -> Sequence[Adult]:
+    """The adults who care for a child, by what they are called."""
+    theirs = select(Adult).join(Care, col(Care.adult_id) == col(Adult.id)).where(col(Care.child_id) == child_id)
+    return session.scalars(theirs.order_by(col(Adult.called), col(Adult.id))).all()
+
+
+def care(session: Session, family_id: str) -> Sequence[Care]:
+    """Who cares for whom in a family."""
+    joined = select(Care).join(Child, col(Child.id) == col(Care.child_id))
+    return session.scalars(joined.where(col(Child.family_id) == family_id).order_by(col(Care.id))).all()
+
+
+def livings(session: Session, family_id: str) -> Sequence[Living]:
+    """Who lives in which home of a family."""
+    joined = select(Living).join(Household, col(Household.id) == col(Living.household_id))
+    return session.scalars(joined.where(col(Household.family_id) == family_id).order_by(col(Living.id))).all()
+
+
+def professionals(session: Session, family_id: str) -> Sequence[Professional]:
+    """Everybody who is or was involved with a family, in order of their start."""
+    found = session.execute(
+        select(Involvement, col(Person.name), col(Person.job), col(Agency.name).label("agency"))
+        .join(Person, col(Person.id) == col(Involvement.person_id))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .join(Agency, col(Agency.id) == col(Team.agency_id))
+        .where(col(Involvement.family_id) == family_id)
+        .order_by(col(Involvement.since), col(Person.name), col(Involvement.id))
+    )
+    return [Professional(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def colleagues(session: Session) -> Sequence[Colleague]:
+    """Everybody with an account that is not disabled, by name, with the roles they hold now."""
+    now = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
+    found: Sequence[Any] = (
+        session.connection()
+        .execute(
+            select(
+                col(Person.id), col(Person.name), col(Person.job), col(Agency.name).label("agency"), col(RoleHeld.role)
+            )
+            .join(Team, col(Team.id) == col(Person.team_id))
+            .join(Agency, col(Agency.id) == col(Team.agency_id))
+            .outerjoin(RoleHeld, now)
+            .where(col(Person.disabled_at).is_(None))
+            .order_by(col(Person.name), col(Person.id))
+        )
+        .all()
+    )
+    people: dict[str, list[Any]] = {}
+    for row in found:
+        people.setdefault(row.id, []).append(row)
+    return [
+        Colleague(key, rows[0].name, rows[0].job, rows[0].agency, frozenset(r.role for r in rows if r.role))
+        for key, rows in people.items()
+    ]
+
+
+def _visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
+    """`rules.access.sees_family`, asked of the database: whether a family is one that somebody sees on a day."""
+    involved = (
+        select(col(Involvement.family_id))
+        .join(Person, col(Person.id) == col(Involvement.person_id))
+        .where(_now(on), or_(col(Person.id) == actor.person_id, col(Person.team_id).in_(actor.supervised_teams)))
+    )
+    return true() if actor.sees_all else col(Family.id).in_(involved)
+
+
+def seen_by(session: Session, actor: Actor, on: date, *, start: int, limit: int) -> tuple[Sequence[Family], int]:
+    """The families that somebody sees on a day, by name: `limit` of them from number `start` on, and how many there are."""
+    visible = _visible_to(actor, on)
+    page = select(Family).where(visible).order_by(col(Family.name), col(Family.id)).offset(start).limit(limit)
+    how_many = session.scalar(select(func.count()).select_from(Family).where(visible)) or 0
+    return session.scalars(page).all(), how_many
+
+
+def parts_now(session: Session, family_ids: Collection[str], on: date) -> Sequence[tuple[str, str, str, str]]:
+    """Who plays a part in these families on a day: family id, person id, name, part; the lead practitioner first."""
+    found = session.connection().execute(
+        select(col(Involvement.family_id), col(Person.id), col(Person.name), col(Involvement.part))
+        .join(Person, col(Person.id) == col(Involvement.person_id))
+        .where(col(Involvement.family_id).in_(family_ids), _now(on))
+        .order_by(col(Involvement.part) != Part.LEAD.value, col(Involvement.since), col(Involvement.id))
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLine]:
+    edition = (col(InstrumentEdition.key) + " " + col(InstrumentEdition.edition)).label("instrument")
+    scoring: tuple[Any, ...] = (
+        *(col(Scoring.id), col(Scoring.family_id), col(Family.name), col(Scoring.child_id), col(Child.called)),
+        *(
+            col(Scoring.carer_names),
+            col(Scoring.edition_id),
+            edition,
+            col(Scoring.window_start),
+            col(Scoring.window_end),
+            col(Scoring.status),
+        ),
+        *(col(Scoring.scorer_id), col(Person.name).label("scorer"), col(Agency.name).label("agency")),
+    )
+    found: Sequence[Any] = (
+        session.connection()
+        .execute(
+            select(*scoring)
+            .join(Family, col(Family.id) == col(Scoring.family_id))
+            .join(Child, col(Child.id) == col(Scoring.child_id))
+            .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
+            .join(Person, col(Person.id) == col(Scoring.scorer_id))
+            .join(Team, col(Team.id) == col(Person.team_id))
+            .join(Agency, col(Agency.id) == col(Team.agency_id))
+            .where(*where)
+            .order_by(col(Scoring.window_end).desc(), col(Scoring.started_at).desc(), col(Scoring.id))
+        )
+        .all()
+    )
+    return [ScoringLine(*row) for row in found]
+
+
+def scoring_lines(session: Session, family_ids: Collection[str]) -> Sequence[ScoringLine]:
+    """Every scoring of these families, newest first. What each counts for is for the caller to say."""
+    return _lines(session, col(Scoring.family_id).in_(family_ids))
+
+
+def waiting_lines(session: Session, actor: Actor, on: date) -> Sequence[ScoringLine]:
+    """The scorings in families that somebody sees which wait for their own work, or for a second person's decision."""
+    own = and_(
+        col(Scoring.scorer_id) == actor.person_id,
+        col(Scoring.status).in_([ScoringStatus.DRAFT.value, ScoringStatus.RETURNED.value]),
+    )
+    others = and_(col(Scoring.scorer_id) != actor.person_id, col(Scoring.status) == ScoringStatus.WITH_SUPERVISOR.value)
+    return _lines(session, _visible_to(actor, on), or_(own, others))
+
+
+def create(
+    session: Session, row: Family, lead: Involvement, *, events: tuple[Event, Event], at: datetime, by: str
+) -> None:
+    """Add a family with its lead practitioner, without whom nobody could open it."""
+    session.add(row)
+    session.flush()
+    session.add(lead)
+    session.flush()
+    for event in events:
+        trail.write(session, event, at=at, person_id=by)
+
+
+def add(session: Session, rows: Sequence[FamilyRow], *, event: Event, at: datetime, by: str) -> None:
+    """Add rows about a family that stand by themselves or point at rows that are there."""
+    for row in rows:
+        session.add(row)
+        session.flush()
+    trail.write(session, event, at=at, person_id=by)
+
+
+def change(session: Session, rows: Sequence[FamilyRow], *, event: Event, at: datetime, by: str) -> None:
+    """Keep what was changed in rows of a family."""
+    session.add_all(rows)
+    session.flush()
+    trail.write(session, event, at=at, person_id=by)
+
+
+def replace(
+    session: Session,
+    gone: Sequence[Care | Living],
+    standing: Sequence[FamilyRow],
+    *,
+    event: Event,
+    at: datetime,
+    by: str,
+) -> None:
+    """Take away who cared or lived where, and keep who does now, as one change."""
+    for row in gone:
+        session.delete(row)
+    session.flush()
+    session.add_all(standing)
+    session.flush()
+    trail.write(session, event, at=at, person_id=by)

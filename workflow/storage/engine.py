@@ -74,7 +74,12 @@ def make_private_file(engine: Engine) -> None:
 
     @event.listens_for(engine, "do_connect")
     def _make(_dialect: Any, _record: Any, _args: Any, _options: Any) -> None:
-        path = Path(engine.url.database or ".")
+        name = engine.url.database
+        if not name or name.startswith(
+            ("file:", ":")
+        ):  # SQLite's own ways of naming, which say for themselves what may be made
+            return
+        path = Path(name)
         with suppress(OSError):  # then opening it fails too, and that error is answered in words
             path.parent.mkdir(parents=True, exist_ok=True)
             if not path.exists():
@@ -95,6 +100,12 @@ def _sqlite(database: Database) -> Engine:
     def _begin(connection: Any) -> None:
         # Taking the write lock at the start: a transaction that reads first and writes later could lose its place.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @event.listens_for(engine, "checkin")
+    def _leave_nothing_open(connection: Any, _record: Any) -> None:
+        # A commit that fails leaves SQLite's transaction standing, with the write lock; nobody else would ever write again.
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
 
     return engine
 

@@ -1,0 +1,150 @@
+"""Rows as they were at each revision of the schema, for the tests that upgrade over them and for those that break a rule of one."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import MetaData
+
+from workflow import paths
+from workflow.storage import migrate
+from workflow.storage.engine import Database
+
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+DAY = date(2026, 1, 5)
+
+# One row for every table that a revision brings, in the order in which they may be written. A new revision says here what it brings.
+ROWS: dict[str, dict[str, dict[str, Any]]] = {
+    "0001": {
+        "agency": {"id": "a", "name": "Example Council"},
+        "team": {"id": "t", "agency_id": "a", "name": "Example Team"},
+        "person": {
+            "id": "p",
+            "username": "example",
+            "name": "Example",
+            "job": "",
+            "team_id": "t",
+            "password_hash": "x",
+            "demonstration": False,
+            "created_at": AT,
+        },
+        "role_held": {"id": "r", "person_id": "p", "team_id": "t", "role": "practitioner", "since": AT},
+        "sign_in": {
+            "id": "s",
+            "token_hash": "x",
+            "person_id": "p",
+            "started_at": AT,
+            "seen_at": AT,
+            "expires_at": AT,
+        },
+        "family": {"id": "f", "name": "Example", "created_at": AT},
+        "household": {"id": "h", "family_id": "f", "name": "Home"},
+        "child": {"id": "c", "family_id": "f", "called": "Robin", "surname": "Example", "born": DAY},
+        "adult": {"id": "m", "family_id": "f", "called": "Mum", "name": "Example"},
+        "care": {"id": "k", "adult_id": "m", "child_id": "c", "relationship": "mother"},
+        "living": {"id": "l", "household_id": "h", "child_id": "c", "note": ""},
+        "involvement": {
+            "id": "i",
+            "family_id": "f",
+            "person_id": "p",
+            "part": "lead practitioner",
+            "since": DAY,
+            "reason": "",
+        },
+        "instrument_edition": {
+            "id": "e",
+            "key": "example",
+            "edition": "1",
+            "fingerprint": "x",
+            "text": "x",
+            "descriptors_exportable": True,
+            "first_used_at": AT,
+        },
+        "scoring": {
+            "id": "g",
+            "family_id": "f",
+            "child_id": "c",
+            "edition_id": "e",
+            "carer_names": "Mum",
+            "window_start": DAY,
+            "window_end": DAY,
+            "age_band": "under-2",
+            "scorer_id": "p",
+            "status": "draft",
+            "conditions": [],
+            "exclusions": {},
+            "missing_reasons": {},
+            "version": 1,
+            "started_at": AT,
+            "amendment_reason": "",
+            "supervisor_comment": "",
+        },
+        "scoring_carer": {"scoring_id": "g", "adult_id": "m"},
+        "visit": {
+            "id": "v",
+            "scoring_id": "g",
+            "on": DAY,
+            "announced": True,
+            "place": "",
+            "seen": "",
+            "child_seen": True,
+            "child_seen_alone": False,
+        },
+        "scoring_move": {
+            "id": "o",
+            "scoring_id": "g",
+            "move": "send",
+            "from_status": "draft",
+            "to_status": "with supervisor",
+            "words": "",
+            "at": AT,
+            "by_id": "p",
+        },
+        "answer": {
+            "id": "w",
+            "scoring_id": "g",
+            "item_id": "A1a",
+            "grade": 2,
+            "state": "scored",
+            "note": "",
+            "version": 1,
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "answer_change": {
+            "id": "x",
+            "scoring_id": "g",
+            "item_id": "A1a",
+            "version": 1,
+            "old_note": "",
+            "new_grade": 2,
+            "new_state": "scored",
+            "new_note": "",
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "audit_event": {"number": 1, "at": AT, "kind": "family.read", "details": {}},
+    }
+}
+
+
+def revisions() -> list[str]:
+    """Every revision of the product, oldest first."""
+    script = ScriptDirectory(str(paths.migrations()))
+    return [one.revision for one in reversed(list(script.walk_revisions()))]
+
+
+def write_rows(database: Database, revision: str) -> None:
+    tables = MetaData()
+    with database.open() as session:
+        connection = session.connection()
+        tables.reflect(connection)
+        for table, row in ROWS.get(revision, {}).items():
+            connection.execute(tables.tables[table].insert(), row)
+
+
+def step_by_step(database: Database) -> None:
+    """Bring an empty database to the newest revision, leaving the rows of each revision behind on the way."""
+    for revision in revisions():
+        migrate.upgrade(database, to=revision)
+        write_rows(database, revision)

@@ -22,10 +22,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class ScoringFacts:
-    """What the requirements look at. `unanswered` are item ids; `unreasoned_areas` are areas with a hole and no reason."""
+    """What the requirements look at. `unanswered` are item ids in areas that have a grade; `unreasoned_areas` are the ids and names
+    of areas without any grade and without a reason. `by_scorer` and `by_reviewer` say who asks.
+    """
 
     status: ScoringStatus
     by_scorer: bool
+    by_reviewer: bool = False
     unanswered: tuple[str, ...] = ()
     unreasoned_areas: tuple[tuple[str, str], ...] = ()
     graded: int = 0
@@ -56,7 +59,7 @@ def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
 def unscored_areas_have_a_reason(facts: ScoringFacts) -> tuple[Gap, ...]:
     """An area with nothing scored is allowed only with a reason (domain page, R8 and S5)."""
     return tuple(
-        Gap(f"Nothing in {name} could be graded. Say why, so that nobody reads the gap as good or bad.", area_id)
+        Gap(f"Nothing in {name} is graded. Grade what you saw, or say why nothing could be graded.", area_id)
         for area_id, name in facts.unreasoned_areas
     )
 
@@ -85,6 +88,12 @@ def somebody_else_decides(facts: ScoringFacts) -> tuple[Gap, ...]:
     return (
         (Gap("You scored this yourself, so somebody else has to sign it off or return it."),) if facts.by_scorer else ()
     )
+
+
+def scorer_or_supervisor_withdraws(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """A scoring is withdrawn by the person who scored or by somebody who may review it."""
+    mine = facts.by_scorer or facts.by_reviewer
+    return () if mine else (Gap("Only the person who scored, or a supervisor, can withdraw this scoring."),)
 
 
 def words_are_given(facts: ScoringFacts) -> tuple[Gap, ...]:
@@ -200,7 +209,17 @@ SCORING = Process(
             (S.DRAFT, S.WITH_SUPERVISOR, S.RETURNED),
             S.WITHDRAWN,
             Permission.SCORING_WITHDRAW,
-            (words_are_given,),
+            (scorer_or_supervisor_withdraws, words_are_given),
+            asks_for_words=True,
+        ),
+        Move(
+            "amend",
+            "Open an amendment",
+            "amended",
+            (S.SIGNED_OFF,),
+            S.SIGNED_OFF,
+            Permission.SCORING_AMEND,
+            (no_amendment_is_open, words_are_given),
             asks_for_words=True,
         ),
         Move(
@@ -213,12 +232,28 @@ SCORING = Process(
         ),
     ),
 )
-"""Superseding is never a button: it happens when an amendment of the scoring is signed off. Both stay."""
+"""Amending leaves the scoring as it is and opens another beside it (`services.signing.amend`). Superseding is never a button: it happens
+when that amendment is signed off. Both stay."""
 
 PROCESSES: tuple[Process, ...] = (SCORING,)
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 COUNTS_IN_PROGRESS = frozenset({S.SIGNED_OFF})
+UNDER_WAY = EDITABLE | {S.WITH_SUPERVISOR}
+"""Neither signed off nor withdrawn: an amendment at one of these is open."""
+
+_UNLOCK = {
+    S.WITH_SUPERVISOR: " Ask your supervisor to return it if something has to change.",
+    S.SIGNED_OFF: " Open an amendment if something has to be corrected.",
+    S.SUPERSEDED: " Its amendment has taken its place.",
+}
+
+
+def lock(status: ScoringStatus, *, by_scorer: bool) -> str | None:
+    """Why a scoring's answers and facts cannot be changed by this person now, with what to do; None where they can."""
+    if status not in EDITABLE:
+        return f"This scoring is {status}, so nothing in it can be changed.{_UNLOCK.get(status, '')}"
+    return None if by_scorer else "Only the person who scores can change this scoring."
 
 
 def gaps(move: Move, facts: ScoringFacts) -> tuple[Gap, ...]:

@@ -1,0 +1,345 @@
+"""Scorings: starting one, opening one whole, and opening one part of it to score."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from gcp.answers import Child as ScoredChild
+from gcp.errors import SheetFault, UnknownItem
+from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
+from gcp.profile import Profile
+from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus, Visit
+from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.events import Event
+from workflow.rules.roles import Permission
+from workflow.rules.statuses import lock
+from workflow.rules.windows import age_fault, window_faults
+from workflow.services.answers import Kept, Previous, Tally, asked, given_of, previous, tally_of
+from workflow.services.desk import Desk
+from workflow.services.instruments import instrument_of, offered, pin
+from workflow.services.library import Shelved
+from workflow.services.sheets import profile_of
+from workflow.storage import answers, families, people, scorings
+from workflow.storage.scorings import Found
+
+
+@dataclass(frozen=True)
+class NewScoring:
+    """What starts a scoring. `instrument` is `key@edition`; `conditions` are keys of the instrument's own.
+
+    `long_window_meant` says that a window of more than twelve weeks is no slip.
+    """
+
+    child_id: str
+    adult_ids: tuple[str, ...]
+    instrument: str
+    window_start: date
+    window_end: date
+    conditions: tuple[str, ...] = ()
+    long_window_meant: bool = False
+
+
+def start(desk: Desk, new: NewScoring) -> Scoring:
+    """Start a scoring of a child with a carer, or carers scored together. The edition, the age and the age band are fixed with it.
+
+    Asking twice for the same, before anything is answered, gives the same scoring. Raises NotFound or Refused; Invalid, by field
+    (adult_ids, instrument, window_start, window_end, conditions).
+    """
+    child = families.child(desk.session, new.child_id)
+    if child is None:
+        raise NotFound
+    network = families.network(desk.session, child.family_id, on=desk.today)
+    desk.require(Permission.SCORING_START, network, child.id)
+    carers = {adult.id: adult for adult in families.carers_of(desk.session, child.id)}
+    shelved = desk.library.find(new.instrument)
+    _check(desk, new, child, carers, shelved)
+    edition = pin(desk, new.instrument)
+    instrument = instrument_of(desk, edition.id)
+    chosen = [adult for key, adult in carers.items() if key in new.adult_ids]
+    scoring = _row(desk, new, child, carers=chosen, edition_id=edition.id)
+    for draft in scorings.untouched(desk.session, scoring):
+        same = {adult.id for adult in scorings.carers(desk.session, [draft.id]).get(draft.id, [])}
+        if same == set(new.adult_ids) and draft.conditions == scoring.conditions:
+            return draft
+    event = Event("scoring.started", child.family_id, scoring.id, {"instrument": instrument.name})
+    scorings.add(desk.session, scoring, [adult.id for adult in chosen], event=event, by=desk.who.person_id)
+    return scoring
+
+
+def _check(desk: Desk, new: NewScoring, child: Child, carers: Mapping[str, Adult], shelved: Shelved | None) -> None:
+    faults: dict[str, str] = {}
+    if not new.adult_ids or not set(new.adult_ids) <= set(carers):
+        faults["adult_ids"] = f"Choose whose care of {child.called} is scored."
+    faults |= window_faults(new.window_start, new.window_end, desk.today, long_is_meant=new.long_window_meant)
+    if shelved is None or shelved not in offered(desk):
+        faults["instrument"] = "Choose one of the instruments in the list."
+    else:
+        faults |= condition_faults(shelved.instrument, new.conditions)
+        born = ScoredChild(child.born, child.expected)
+        fault = age_fault(shelved.instrument, child.called, born, new.window_end)
+        if fault and "window_end" not in faults:
+            faults.setdefault(*fault)
+    if faults:
+        raise Invalid(faults)
+
+
+def condition_faults(instrument: Instrument, conditions: Sequence[str]) -> dict[str, str]:
+    """What is wrong with the conditions recorded for a child, by field."""
+    known = {condition.key for condition in instrument.conditions}
+    return {} if set(conditions) <= known else {"conditions": "Choose from the conditions on the page."}
+
+
+def _row(desk: Desk, new: NewScoring, child: Child, *, carers: Sequence[Adult], edition_id: str) -> Scoring:
+    months = ScoredChild(child.born, child.expected).age_months(new.window_end)
+    band = instrument_of(desk, edition_id).band(months)
+    if band is None:
+        raise LookupError("The age was checked before.")
+    return Scoring(
+        id=desk.new_id(),
+        family_id=child.family_id,
+        child_id=child.id,
+        edition_id=edition_id,
+        carer_names=names_of(carers),
+        window_start=new.window_start,
+        window_end=new.window_end,
+        child_born=child.born,
+        child_expected=child.expected,
+        age_months=months,
+        age_band=band.key,
+        conditions=sorted(set(new.conditions)),
+        scorer_id=desk.who.person_id,
+        started_at=desk.now,
+    )
+
+
+LONGEST_NAMES = 200
+
+
+def names_of(carers: Sequence[Adult]) -> str:
+    """How the carers are called, as a scoring keeps it: Mum; Mum and Marek."""
+    *most, last = [adult.called for adult in carers]
+    names = f"{', '.join(most)} and {last}" if most else last
+    return names if len(names) <= LONGEST_NAMES else f"{names[: LONGEST_NAMES - 1]}…"
+
+
+class Choices(NamedTuple):
+    """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered."""
+
+    children: Sequence[Child]
+    carers: Mapping[str, Sequence[Adult]]
+    instruments: Sequence[Instrument]
+    family_name: str
+
+
+def choices(desk: Desk, family_id: str) -> Choices:
+    """What a new scoring of a family can be of. Reading it is an event, for it names the family's people."""
+    family = families.family(desk.session, family_id)
+    if family is None:
+        raise NotFound
+    desk.require(Permission.SCORING_START, families.network(desk.session, family_id, on=desk.today), family_id)
+    children = families.children(desk.session, family_id)
+    adults = {adult.id: adult for adult in families.adults(desk.session, family_id)}
+    carers: dict[str, list[Adult]] = {child.id: [] for child in children}
+    for care in families.care(desk.session, family_id):
+        carers[care.child_id].append(adults[care.adult_id])
+    desk.record(Event("family.read", family_id, family_id))
+    return Choices(children, carers, [one.instrument for one in offered(desk)], family.name)
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One sub-area of a scoring as its overview shows it: the items asked there, and which of them have no answer yet."""
+
+    area: Area
+    sub_area: SubArea
+    items: tuple[Item, ...]
+    unanswered: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class ScoringView:
+    """A scoring, whole: for its overview, its details, its signing and its profile.
+
+    `profile` is None where the sheet cannot be scored; `faults` then says why. `locked` is the sentence why this person cannot change
+    it, None where they can. `names` are those of everybody who appears, by person id.
+    """
+
+    scoring: Scoring
+    family_name: str
+    child: Child
+    carers: Sequence[Adult]
+    instrument: Instrument
+    band: AgeBand
+    answers: Mapping[str, Kept]
+    parts: Sequence[PartLine]
+    tally: Tally
+    profile: Profile | None
+    faults: tuple[str, ...]
+    visits: Sequence[Visit]
+    moves: Sequence[ScoringMove]
+    names: Mapping[str, str]
+    agency: str
+    amendments: Sequence[Scoring]
+    locked: str | None
+
+    @property
+    def scorer(self) -> str:
+        """The name of the person who scores."""
+        return self.names[self.scoring.scorer_id]
+
+    @property
+    def status(self) -> ScoringStatus:
+        return ScoringStatus(self.scoring.status)
+
+
+def found(
+    desk: Desk, scoring_id: str, permission: Permission = Permission.SCORING_READ, *, hold: bool = False
+) -> Found:
+    """The scoring of that id, if this person may do that with it. Raises NotFound or Refused."""
+    one = scorings.find(desk.session, scoring_id, desk.today, hold=hold)
+    if one is None:
+        raise NotFound
+    desk.require(permission, one.network, scoring_id)
+    return one
+
+
+def open_scoring(desk: Desk, scoring_id: str, page: str) -> ScoringView:
+    """A scoring, whole, for the page of that name. Reading it is an event."""
+    one = found(desk, scoring_id)
+    view = view_of(desk, one)
+    desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": page}))
+    return view
+
+
+def view_of(desk: Desk, one: Found) -> ScoringView:
+    """All of a scoring that its pages and its signing look at, in a fixed number of queries."""
+    scoring = one.scoring
+    instrument = instrument_of(desk, scoring.edition_id)
+    child = families.child(desk.session, scoring.child_id)
+    if child is None:
+        raise NotFound
+    rows = answers.of_scoring(desk.session, scoring.id)
+    moves = scorings.moves(desk.session, scoring.id)
+    known = {scoring.scorer_id, *(m.by_id for m in moves), *(row.changed_by_id for row in rows)}
+    names = {key: person.name for key, person in people.named(desk.session, sorted(known)).items()}
+    kept = {r.item_id: Kept(given_of(r), r.version, r.changed_at, names[r.changed_by_id]) for r in rows}
+    profile, faults = _profile(scoring, instrument, rows, names[scoring.scorer_id])
+    return ScoringView(
+        scoring=scoring,
+        family_name=one.family_name,
+        child=child,
+        carers=scorings.carers(desk.session, [scoring.id]).get(scoring.id, []),
+        instrument=instrument,
+        band=instrument.age_band(scoring.age_band),
+        answers=kept,
+        parts=part_lines(instrument, scoring, {key: str(one.given.state) for key, one in kept.items()}),
+        tally=tally_of(instrument, scoring, {row.item_id: row.state for row in rows}),
+        profile=profile,
+        faults=faults,
+        visits=scorings.visits(desk.session, scoring.id),
+        moves=moves,
+        names=names,
+        agency=people.agencies_of(desk.session, [scoring.scorer_id]).get(scoring.scorer_id, ""),
+        amendments=scorings.amendments(desk.session, scoring.id),
+        locked=_locked(desk, scoring),
+    )
+
+
+def _profile(
+    scoring: Scoring, instrument: Instrument, rows: Sequence[Answer], scorer: str
+) -> tuple[Profile | None, tuple[str, ...]]:
+    try:
+        return profile_of(scoring, instrument, rows, scorer), ()
+    except SheetFault as fault:
+        return None, fault.faults
+
+
+def _locked(desk: Desk, scoring: Scoring) -> str | None:
+    return lock(ScoringStatus(scoring.status), by_scorer=scoring.scorer_id == desk.who.person_id)
+
+
+def part_lines(instrument: Instrument, scoring: Scoring, states: Mapping[str, str]) -> list[PartLine]:
+    """Every sub-area in which something is asked, in order; in an excluded one nothing counts as unanswered."""
+    here = {item.id for item in asked(instrument, scoring)}
+    lines = []
+    for area in instrument.areas:
+        for sub_area in area.sub_areas:
+            items = tuple(item for item in sub_area.items if item.id in here)
+            left_out = sub_area.id in scoring.exclusions
+            unanswered = tuple(i for i in items if states.get(i.id, "unanswered") == "unanswered" and not left_out)
+            if items:
+                lines.append(PartLine(area, sub_area, items, unanswered))
+    return lines
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One item to score: what stands, and what was given last time (only where it is graded now)."""
+
+    item: Item
+    kept: Kept
+    previous: Previous | None
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One sub-area of a scoring, to score: its items, and every sub-area to go on to. `locked` as in `ScoringView`."""
+
+    scoring: Scoring
+    called: str
+    family_name: str
+    instrument: Instrument
+    band: AgeBand
+    here: PartLine
+    items: tuple[ItemView, ...]
+    parts: Sequence[PartLine]
+    tally: Tally
+    locked: str | None
+
+    @property
+    def before(self) -> PartLine | None:
+        """The sub-area before this one."""
+        number = self.parts.index(self.here)
+        return self.parts[number - 1] if number else None
+
+    @property
+    def after(self) -> PartLine | None:
+        """The sub-area after this one."""
+        return next(iter(self.parts[self.parts.index(self.here) + 1 :]), None)
+
+
+def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
+    """One sub-area of a scoring, to score or to read. Reading it is an event. Raises NotFound where nothing is asked there."""
+    one = found(desk, scoring_id)
+    scoring = one.scoring
+    instrument = instrument_of(desk, scoring.edition_id)
+    try:
+        noted = [item.id for item in instrument.sub_area(sub_area_id).items]
+    except UnknownItem:
+        raise NotFound from None
+    standing = answers.standings(desk.session, scoring.id, noted)
+    states = {key: row.state for key, row in standing.items()}
+    parts = part_lines(instrument, scoring, states)
+    here = next((part for part in parts if part.sub_area.id == sub_area_id), None)
+    if here is None:
+        raise NotFound
+    graded = [item.id for item in here.items if item.id in standing and standing[item.id].grade is not None]
+    before = previous(desk, scoring, instrument, graded)
+    desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
+    return PartView(
+        scoring=scoring,
+        called=one.called,
+        family_name=one.family_name,
+        instrument=instrument,
+        band=instrument.age_band(scoring.age_band),
+        here=here,
+        items=tuple(ItemView(item, _kept(standing.get(item.id)), before.get(item.id)) for item in here.items),
+        parts=parts,
+        tally=tally_of(instrument, scoring, states),
+        locked=_locked(desk, scoring),
+    )
+
+
+def _kept(row: answers.Standing | None) -> Kept:
+    return Kept(given_of(row), row.version, row.changed_at) if row else Kept()

@@ -1,0 +1,206 @@
+"""The way of a scoring through its process: what stands in the way of each move, making it, and opening an amendment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflow.models import Answer, AnswerChange, Scoring, ScoringMove, ScoringStatus, Visit
+from workflow.rules import statuses
+from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
+from workflow.rules.events import Event
+from workflow.rules.roles import Permission
+from workflow.rules.statuses import SCORING, UNDER_WAY, Gap, Move, ScoringFacts
+from workflow.rules.wording import LONGEST_REASON, words_fault
+from workflow.services.desk import Desk
+from workflow.services.scorings import ScoringView, found, view_of
+from workflow.storage import answers, scorings
+
+AMEND = SCORING.move("amend")
+_BY_ITSELF = frozenset({"supersede", "amend"})
+"""Moves that `move` does not make when asked: one happens with a sign-off, the other opens a scoring of its own."""
+
+
+@dataclass(frozen=True)
+class OfferedMove:
+    """A move that this person's roles allow at this status, and everything that still stands in its way (words apart)."""
+
+    move: Move
+    gaps: tuple[Gap, ...]
+
+    @property
+    def allowed(self) -> bool:
+        """Whether it can be made now."""
+        return not self.gaps
+
+
+def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
+    """What the process's requirements look at, for this person and these words."""
+    unanswered, unreasoned = _holes(view)
+    return ScoringFacts(
+        status=view.status,
+        by_scorer=view.scoring.scorer_id == desk.who.person_id,
+        by_reviewer=desk.who.may(Permission.SCORING_REVIEW),
+        unanswered=unanswered,
+        unreasoned_areas=unreasoned,
+        graded=view.tally.graded,
+        visits=len(view.visits),
+        window_open=desk.today < view.scoring.window_end,
+        words=words,
+        being_amended=any(one.status in UNDER_WAY for one in view.amendments),
+        faults=tuple(Gap(sentence) for sentence in view.faults),
+    )
+
+
+def _holes(view: ScoringView) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Unanswered items in areas with a grade; areas with something to grade, no grade and no reason."""
+    unanswered: list[str] = []
+    unreasoned: list[tuple[str, str]] = []
+    for area in view.instrument.areas:
+        parts = [line for line in view.parts if line.area.id == area.id]
+        counted = [line for line in parts if line.sub_area.id not in view.scoring.exclusions]
+        states = [_state(view, item.id) for line in counted for item in line.items]
+        if "scored" in states:
+            unanswered += [item.id for line in counted for item in line.unanswered]
+        elif any(state != "not-applicable" for state in states) and area.id not in view.scoring.missing_reasons:
+            unreasoned.append((area.id, area.name))
+    return tuple(unanswered), tuple(unreasoned)
+
+
+def _state(view: ScoringView, item_id: str) -> str:
+    return str(view.answers[item_id].given.state) if item_id in view.answers else "unanswered"
+
+
+def moves(desk: Desk, view: ScoringView) -> Sequence[OfferedMove]:
+    """The moves that this person's roles allow at this status, each with what stands in its way."""
+    now = facts(desk, view, words="asked for when the move is made")
+    return [
+        OfferedMove(move, statuses.gaps(move, now))
+        for move in SCORING.moves_from(view.status)
+        if move.key != "supersede" and desk.who.may(move.permission)
+    ]
+
+
+def move(desk: Desk, scoring_id: str, move_key: str, words: str, version: int) -> Scoring:
+    """Make a move of the process with the version that the page showed. Asking twice for the same move is no error.
+
+    Signing off an amendment supersedes what it amends; both stay. Raises NotFound or Refused; Invalid (key "words"); Blocked with the
+    sentences of every requirement that is not met; Conflict where the scoring was changed since.
+    """
+    one = scorings.find(desk.session, scoring_id, desk.today, hold=True)
+    chosen = next((m for m in SCORING.moves if m.key == move_key and m.key not in _BY_ITSELF), None)
+    if one is None or chosen is None:
+        raise NotFound
+    desk.require(chosen.permission, one.network, scoring_id)
+    scoring = one.scoring
+    if _made_already(desk, scoring, chosen, version):
+        return scoring
+    if scoring.version != version:
+        raise Conflict("This scoring was changed after the page was opened. Look at it as it stands, then decide.")
+    _refuse_gaps(desk, view_of(desk, one), chosen, words)
+    _make(desk, scoring, chosen, words)
+    if chosen.to is ScoringStatus.SIGNED_OFF and scoring.amends_id:
+        _supersede(desk, scoring.amends_id)
+    return scoring
+
+
+def _made_already(desk: Desk, scoring: Scoring, chosen: Move, version: int) -> bool:
+    """Whether the last thing that happened is this very move, by this person, from the version they saw: a second click."""
+    last = scorings.moves(desk.session, scoring.id)[-1:]
+    mine = bool(last) and last[0].move == chosen.key and last[0].by_id == desk.who.person_id
+    return mine and scoring.status == chosen.to and scoring.version == version + 1
+
+
+def _refuse_gaps(desk: Desk, view: ScoringView, chosen: Move, words: str) -> None:
+    fault = words_fault(words, LONGEST_REASON)
+    if fault:
+        raise Invalid({"words": fault})
+    gaps = statuses.gaps(chosen, facts(desk, view, words))
+    sentences = [gap.sentence for gap in gaps if gap.part != "words"]
+    if sentences:
+        raise Blocked(" ".join(sentences))
+    if gaps:
+        raise Invalid({"words": gaps[0].sentence})
+
+
+def _make(desk: Desk, scoring: Scoring, chosen: Move, words: str) -> None:
+    who = desk.who.person_id
+    made = ScoringMove(
+        id=desk.new_id(),
+        scoring_id=scoring.id,
+        move=chosen.key,
+        from_status=scoring.status,
+        to_status=chosen.to,
+        words=words.strip(),
+        at=desk.now,
+        by_id=who,
+    )
+    values: dict[str, Any] = {}
+    if chosen.to is ScoringStatus.WITH_SUPERVISOR:
+        values = {"sent_at": desk.now}
+    elif chosen.to is ScoringStatus.RETURNED:
+        values = {"supervisor_comment": made.words}
+    elif chosen.to is ScoringStatus.SIGNED_OFF:
+        values = {"supervisor_comment": made.words, "signed_off_at": desk.now, "signed_off_by_id": who}
+    details = {"move": chosen.key, "from": scoring.status, "to": str(chosen.to)}
+    event = Event("scoring.moved", scoring.family_id, scoring.id, details)
+    if not scorings.move(desk.session, scoring, made, values, event=event):
+        raise Conflict("This scoring was changed at the same moment. Look at it as it stands, then decide.")
+
+
+def _supersede(desk: Desk, original_id: str) -> None:
+    """Let an amendment take the place of what it amends, in the same transaction as its sign-off."""
+    original = scorings.find(desk.session, original_id, desk.today, hold=True)
+    if original is None or original.scoring.status != ScoringStatus.SIGNED_OFF:
+        raise Blocked(
+            "The scoring that this one amends is no longer signed off, so there is nothing to take the place of."
+        )
+    _make(desk, original.scoring, SCORING.move("supersede"), "")
+
+
+def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
+    """Open an amendment of a signed-off scoring: a new draft of one's own with its facts, visits and answers. The original stays as it is.
+
+    Raises NotFound or Refused; Invalid (key "words") without a reason; Blocked where it is not signed off or an amendment is open.
+    """
+    one = found(desk, scoring_id, AMEND.permission, hold=True)
+    _refuse_gaps(desk, view_of(desk, one), AMEND, reason)
+    old = one.scoring
+    new = Scoring.model_validate(
+        {
+            **old.model_dump(),
+            "id": desk.new_id(),
+            "scorer_id": desk.who.person_id,
+            "status": ScoringStatus.DRAFT,
+            "version": 1,
+            "amends_id": old.id,
+            "amendment_reason": reason.strip(),
+            "started_at": desk.now,
+            "sent_at": None,
+            "signed_off_at": None,
+            "signed_off_by_id": None,
+            "supervisor_comment": "",
+        }
+    )
+    carers = [adult.id for adult in scorings.carers(desk.session, [old.id]).get(old.id, [])]
+    visits = [
+        Visit.model_validate({**visit.model_dump(), "id": desk.new_id(), "scoring_id": new.id})
+        for visit in scorings.visits(desk.session, old.id)
+    ]
+    event = Event("scoring.amendment-opened", old.family_id, new.id, {"amends": old.id})
+    scorings.add(desk.session, new, carers, visits, event=event, by=desk.who.person_id)
+    _copy_answers(desk, old.id, new.id)
+    return new
+
+
+def _copy_answers(desk: Desk, old_id: str, new_id: str) -> None:
+    """Take every answer over as the first version of the new scoring's own."""
+    copies: list[Answer] = []
+    changes: list[AnswerChange] = []
+    for row in answers.of_scoring(desk.session, old_id):
+        fresh: dict[str, Any] = {"scoring_id": new_id, "item_id": row.item_id, "version": 1}
+        fresh |= {"changed_at": desk.now, "changed_by_id": desk.who.person_id}
+        copies.append(Answer(id=desk.new_id(), grade=row.grade, state=row.state, note=row.note, **fresh))
+        changes.append(
+            AnswerChange(id=desk.new_id(), new_grade=row.grade, new_state=row.state, new_note=row.note, **fresh)
+        )
+    answers.copy(desk.session, copies, changes)

@@ -1,0 +1,312 @@
+"""Answers and all they have been. A save is one guarded write, its change and its event: three statements, no unit of work."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, String, and_, bindparam, case, exists, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from workflow.models import (
+    Answer,
+    AnswerChange,
+    InstrumentEdition,
+    Involvement,
+    Person,
+    Scoring,
+    ScoringCarer,
+    ScoringStatus,
+)
+from workflow.rules.access import Network
+from workflow.rules.events import Event
+from workflow.storage import trail
+from workflow.storage.scorings import INVOLVED
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An answer as it stands: version (1 or more), grade or None, state, note, and who changed it last and when (UTC)."""
+
+    version: int
+    grade: int | None
+    state: str
+    note: str
+    changed_at: datetime
+    changed_by_id: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered."""
+
+    scoring_id: str
+    item_id: str
+    family_id: str
+    child_id: str
+    edition_id: str
+    scorer_id: str
+    status: str
+    age_months: int | None
+    age_band: str
+    conditions: tuple[str, ...]
+    exclusions: tuple[str, ...]
+    window_end: date
+    amends_id: str | None
+    network: Network
+    answer: Standing | None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A change that was accepted: version `version` of an answer, on top of `old` (None for the first)."""
+
+    scoring_id: str
+    item_id: str
+    old: Standing | None
+    version: int
+    grade: int | None
+    state: str
+    note: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class PreviousGrades:
+    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
+
+    scoring_id: str
+    on: date
+    scorer_id: str
+    scorer: str
+    instrument: str
+    grades: dict[str, int]
+
+
+_ANSWER: Any = Answer.__table__  # type: ignore[attr-defined]  # SQLModel does not type __table__
+_CHANGE: Any = AnswerChange.__table__  # type: ignore[attr-defined]
+
+_THIS_ITEM = and_(col(Answer.scoring_id) == col(Scoring.id), col(Answer.item_id) == bindparam("item"))
+_STANDING = (
+    *(col(Answer.version), col(Answer.grade), col(Answer.state)),
+    *(col(Answer.note), col(Answer.changed_at), col(Answer.changed_by_id)),
+)
+# One row for each professional involved. Sharing the scoring's row keeps it from being sent or signed between this look and the write.
+_PLACE: Any = (
+    select(
+        *(col(Scoring.family_id), col(Scoring.child_id), col(Scoring.edition_id), col(Scoring.scorer_id)),
+        *(col(Scoring.status), col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions)),
+        *(col(Scoring.exclusions), col(Scoring.window_end), col(Scoring.amends_id), *_STANDING),
+        *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
+    )
+    .select_from(Scoring)
+    .outerjoin(Answer, _THIS_ITEM)
+    .outerjoin(Involvement, INVOLVED)
+    .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
+    .where(col(Scoring.id) == bindparam("scoring"))
+    .with_for_update(read=True, of=Scoring)
+)
+_STANDING_NOW = select(*_STANDING).where(
+    col(Answer.scoring_id) == bindparam("scoring"), col(Answer.item_id) == bindparam("item")
+)
+_STATES = select(col(Answer.item_id), col(Answer.state)).where(col(Answer.scoring_id) == bindparam("scoring"))
+_STANDINGS = select(
+    col(Answer.item_id),
+    *_STANDING[:3],
+    case((col(Answer.item_id).in_(bindparam("noted", expanding=True)), col(Answer.note)), else_="").label("note"),
+    *_STANDING[4:],
+).where(col(Answer.scoring_id) == bindparam("scoring"))
+_FIRST: dict[str, Any] = {
+    "sqlite": sqlite.insert(_ANSWER).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(_ANSWER).on_conflict_do_nothing(),
+}
+_NEXT = update(_ANSWER).where(
+    _ANSWER.c.scoring_id == bindparam("of_scoring"),
+    _ANSWER.c.item_id == bindparam("of_item"),
+    _ANSWER.c.version == bindparam("on_version"),
+)
+_KEEP = insert(_CHANGE)
+
+
+def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | None:
+    """An item of a scoring, the answer that stands, and who sees the family on a day, in one query. None for no such scoring."""
+    rows = session.connection().execute(_PLACE, {"scoring": scoring_id, "item": item_id, "on": on}).all()
+    if not rows:
+        return None
+    row = rows[0]
+    people = frozenset(r.involved for r in rows if r.involved is not None)
+    teams = frozenset(r.team for r in rows if r.team is not None)
+    return Place(
+        scoring_id,
+        item_id,
+        row.family_id,
+        row.child_id,
+        row.edition_id,
+        row.scorer_id,
+        row.status,
+        row.age_months,
+        row.age_band,
+        tuple(row.conditions),
+        tuple(row.exclusions),
+        row.window_end,
+        row.amends_id,
+        Network(row.family_id, people, teams),
+        _standing(row),
+    )
+
+
+def _standing(row: Any) -> Standing | None:
+    if row.version is None:
+        return None
+    return Standing(row.version, row.grade, row.state, row.note, row.changed_at, row.changed_by_id)
+
+
+def standing(session: Session, scoring_id: str, item_id: str) -> Standing | None:
+    """The answer as it stands now."""
+    row = session.connection().execute(_STANDING_NOW, {"scoring": scoring_id, "item": item_id}).one_or_none()
+    return _standing(row) if row is not None else None
+
+
+def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str, str]) -> bool:
+    """Put an answer, keep its change and write its event. False, with nothing written, where somebody else was first."""
+    connection = session.connection()
+    keys = {"scoring_id": change.scoring_id, "item_id": change.item_id}
+    values = {
+        "grade": change.grade,
+        "state": change.state,
+        "note": change.note,
+        "version": change.version,
+        "changed_at": change.at,
+        "changed_by_id": change.by,
+    }
+    old = change.old
+    if old is None:
+        done = connection.execute(_FIRST[connection.dialect.name], {"id": new_ids[0], **keys, **values})
+    else:
+        where = {"of_scoring": keys["scoring_id"], "of_item": keys["item_id"], "on_version": old.version}
+        done = connection.execute(_NEXT, {**values, **where})
+    if done.rowcount != 1:
+        return False
+    connection.execute(
+        _KEEP,
+        {
+            "id": new_ids[1],
+            **keys,
+            "version": change.version,
+            "old_grade": old.grade if old else None,
+            "old_state": old.state if old else None,
+            "old_note": old.note if old else "",
+            "new_grade": change.grade,
+            "new_state": change.state,
+            "new_note": change.note,
+            "changed_at": change.at,
+            "changed_by_id": change.by,
+        },
+    )
+    trail.write(session, event, at=change.at, person_id=change.by)
+    return True
+
+
+def states(session: Session, scoring_id: str) -> dict[str, str]:
+    """The state of every answer of a scoring, by item id."""
+    rows = session.connection().execute(_STATES, {"scoring": scoring_id})
+    return {row.item_id: row.state for row in rows}
+
+
+def standings(session: Session, scoring_id: str, noted: Collection[str]) -> dict[str, Standing]:
+    """Every answer of a scoring by item id; the notes only of the items named, for they may be long."""
+    rows = session.connection().execute(_STANDINGS, {"scoring": scoring_id, "noted": list(noted)})
+    return {row.item_id: standing for row in rows if (standing := _standing(row))}
+
+
+def of_scoring(session: Session, scoring_id: str) -> Sequence[Answer]:
+    """Every answer of a scoring, by item id."""
+    return of_scorings(session, [scoring_id]).get(scoring_id, [])
+
+
+def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Answer]]:
+    """Every answer of several scorings, by scoring id; a scoring without any is left out."""
+    chosen = select(Answer).where(col(Answer.scoring_id).in_(scoring_ids))
+    found: dict[str, list[Answer]] = {}
+    for answer in session.scalars(chosen.order_by(col(Answer.scoring_id), col(Answer.item_id))):
+        found.setdefault(answer.scoring_id, []).append(answer)
+    return found
+
+
+def changes(session: Session, scoring_id: str, item_id: str) -> Sequence[AnswerChange]:
+    """Every accepted change of one answer, the oldest first."""
+    of_item = (col(AnswerChange.scoring_id) == scoring_id, col(AnswerChange.item_id) == item_id)
+    return session.scalars(select(AnswerChange).where(*of_item).order_by(col(AnswerChange.version))).all()
+
+
+def copy(session: Session, answers: Sequence[Answer], changes: Sequence[AnswerChange]) -> None:
+    """Add the answers of an amendment, each with its first change. The event is that of the amendment."""
+    session.add_all([*answers, *changes])
+    session.flush()
+
+
+def _same_carers() -> Any:
+    """Whether the carers of the earlier scoring are exactly those of this one."""
+    mine = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == bindparam("scoring"))
+    theirs = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == col(Scoring.id))
+    of_this = and_(col(ScoringCarer.scoring_id) == bindparam("scoring"), col(ScoringCarer.adult_id).not_in(theirs))
+    of_that = and_(col(ScoringCarer.scoring_id) == col(Scoring.id), col(ScoringCarer.adult_id).not_in(mine))
+    return and_(~exists().where(of_this), ~exists().where(of_that))
+
+
+_EARLIER = (
+    select(col(Scoring.id))
+    .where(
+        col(Scoring.child_id) == bindparam("child"),
+        col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
+        col(Scoring.id) != bindparam("scoring"),
+        col(Scoring.id) != bindparam("amends", type_=String),
+        col(Scoring.window_end) <= bindparam("until", type_=Date),
+        _same_carers(),
+    )
+    .order_by(col(Scoring.window_end).desc(), col(Scoring.signed_off_at).desc(), col(Scoring.id))
+    .limit(1)
+    .scalar_subquery()
+)
+_PREVIOUS: Any = (
+    select(
+        *(col(Scoring.id), col(Scoring.window_end), col(Scoring.scorer_id), col(Person.name).label("scorer")),
+        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
+        *(col(Answer.item_id), col(Answer.grade)),
+    )
+    .join(Person, col(Person.id) == col(Scoring.scorer_id))
+    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
+    .outerjoin(
+        Answer,
+        and_(
+            col(Answer.scoring_id) == col(Scoring.id),
+            col(Answer.item_id).in_(bindparam("items", expanding=True)),
+            col(Answer.grade).is_not(None),
+        ),
+    )
+    .where(col(Scoring.id) == _EARLIER)
+)
+
+
+def previous(
+    session: Session, scoring: Place | Scoring, scoring_id: str, item_ids: Collection[str]
+) -> PreviousGrades | None:
+    """The last signed-off scoring of the same child and the same carers, with its grades of the items named; None for none.
+
+    Last by the end of the window, which is no later than this one's. What this scoring amends is not earlier than it.
+    """
+    asked = {
+        "scoring": scoring_id,
+        "child": scoring.child_id,
+        "amends": scoring.amends_id or "",
+        "until": scoring.window_end,
+        "items": list(item_ids),
+    }
+    rows = session.connection().execute(_PREVIOUS, asked).all()
+    if not rows:
+        return None
+    first = rows[0]
+    grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
+    return PreviousGrades(first.id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades)

@@ -1,0 +1,195 @@
+"""Scorings, their carers, visits and moves. Every change of a scoring is guarded by its version and by the statuses that allow it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, and_, bindparam, delete, func, or_, select, update
+from sqlmodel import Session, col
+
+from workflow.models import (
+    Adult,
+    Answer,
+    Child,
+    Family,
+    Involvement,
+    Person,
+    Scoring,
+    ScoringCarer,
+    ScoringMove,
+    ScoringStatus,
+    Visit,
+)
+from workflow.rules.access import Network
+from workflow.rules.events import Event
+from workflow.storage import trail
+
+INVOLVED = and_(
+    col(Involvement.family_id) == col(Scoring.family_id),
+    col(Involvement.since) <= bindparam("on", type_=Date),
+    or_(col(Involvement.until).is_(None), col(Involvement.until) >= bindparam("on", type_=Date)),
+)
+"""Whether a professional is involved with a scoring's family on the day `on`; the last day still counts, as in `families.network`."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A scoring, who sees its family, what the child is called and what the practice calls the family."""
+
+    scoring: Scoring
+    network: Network
+    called: str
+    family_name: str
+
+
+_FOUND: Any = (
+    select(
+        *(Scoring, col(Child.called), col(Family.name).label("family_name")),
+        *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
+    )
+    .join(Child, col(Child.id) == col(Scoring.child_id))
+    .join(Family, col(Family.id) == col(Scoring.family_id))
+    .outerjoin(Involvement, INVOLVED)
+    .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
+    .where(col(Scoring.id) == bindparam("scoring"))
+)
+_HELD = _FOUND.with_for_update(of=Scoring).execution_options(populate_existing=True)
+
+
+def find(session: Session, scoring_id: str, on: date, *, hold: bool = False) -> Found | None:
+    """The scoring of that id with its family's network on a day, in one query; None where there is none.
+
+    `hold` keeps it from other writers until this transaction ends, so that what is checked stays true when it is written.
+    """
+    rows = session.execute(_HELD if hold else _FOUND, {"scoring": scoring_id, "on": on}).all()
+    if not rows:
+        return None
+    scoring, called, family_name, *_ = rows[0]
+    people = frozenset(row.involved for row in rows if row.involved is not None)
+    teams = frozenset(row.team for row in rows if row.team is not None)
+    return Found(scoring, Network(scoring.family_id, people, teams), called, family_name)
+
+
+def of_child(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Scoring]:
+    """The scorings of a child at these statuses, by the end of their window, the oldest first."""
+    chosen = (col(Scoring.child_id) == child_id, col(Scoring.status).in_([status.value for status in statuses]))
+    order = (col(Scoring.window_end), col(Scoring.started_at), col(Scoring.id))
+    return session.scalars(select(Scoring).where(*chosen).order_by(*order)).all()
+
+
+def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adult]]:
+    """The carers scored, by scoring id, each list by what they are called."""
+    rows = session.execute(
+        select(col(ScoringCarer.scoring_id), Adult)
+        .join(Adult, col(Adult.id) == col(ScoringCarer.adult_id))
+        .where(col(ScoringCarer.scoring_id).in_(scoring_ids))
+        .order_by(col(Adult.called), col(Adult.id))
+    )
+    found: dict[str, list[Adult]] = {}
+    for scoring_id, adult in rows:
+        found.setdefault(scoring_id, []).append(adult)
+    return found
+
+
+def untouched(session: Session, like: Scoring) -> Sequence[Scoring]:
+    """The drafts of the same scorer, child, edition and window in which nothing was answered yet."""
+    answered = select(col(Answer.scoring_id)).where(col(Answer.scoring_id) == col(Scoring.id)).exists()
+    same = (
+        col(Scoring.scorer_id) == like.scorer_id,
+        col(Scoring.child_id) == like.child_id,
+        col(Scoring.edition_id) == like.edition_id,
+        col(Scoring.window_start) == like.window_start,
+        col(Scoring.window_end) == like.window_end,
+        col(Scoring.status) == ScoringStatus.DRAFT.value,
+        col(Scoring.amends_id).is_(None),
+    )
+    return session.scalars(select(Scoring).where(*same, ~answered).order_by(col(Scoring.id))).all()
+
+
+def amendments(session: Session, scoring_id: str) -> Sequence[Scoring]:
+    """Every amendment of a scoring, the oldest first, whatever became of it."""
+    of_it = col(Scoring.amends_id) == scoring_id
+    return session.scalars(select(Scoring).where(of_it).order_by(col(Scoring.started_at), col(Scoring.id))).all()
+
+
+def visits(session: Session, scoring_id: str) -> Sequence[Visit]:
+    """The visits of a scoring, in order of their days."""
+    of_it = col(Visit.scoring_id) == scoring_id
+    return session.scalars(select(Visit).where(of_it).order_by(col(Visit.on), col(Visit.id))).all()
+
+
+def count_visits(session: Session, scoring_id: str) -> int:
+    """How many visits a scoring rests on."""
+    return session.scalar(select(func.count()).select_from(Visit).where(col(Visit.scoring_id) == scoring_id)) or 0
+
+
+def moves(session: Session, scoring_id: str) -> Sequence[ScoringMove]:
+    """Every move of a scoring, the oldest first."""
+    of_it = col(ScoringMove.scoring_id) == scoring_id
+    return session.scalars(select(ScoringMove).where(of_it).order_by(col(ScoringMove.at), col(ScoringMove.id))).all()
+
+
+def add(
+    session: Session,
+    scoring: Scoring,
+    adult_ids: Sequence[str],
+    visits_too: Sequence[Visit] = (),
+    *,
+    event: Event,
+    by: str,
+) -> None:
+    """Add a scoring with its carers, and with the visits that an amendment takes over."""
+    session.add(scoring)
+    session.flush()
+    session.add_all([ScoringCarer(scoring_id=scoring.id, adult_id=adult_id) for adult_id in adult_ids])
+    session.add_all(visits_too)
+    session.flush()
+    trail.write(session, event, at=scoring.started_at, person_id=by)
+
+
+def change(
+    session: Session, scoring: Scoring, values: Mapping[str, Any], *, event: Event, at: datetime, by: str
+) -> bool:
+    """Change facts of a scoring that still stands as it was read: same version, same status. False where it does not.
+
+    The version counts up, and `scoring` shows what stands afterwards either way.
+    """
+    same = (
+        col(Scoring.id) == scoring.id,
+        col(Scoring.version) == scoring.version,
+        col(Scoring.status) == scoring.status,
+    )
+    done: Any = session.connection().execute(update(Scoring).where(*same).values(**values, version=scoring.version + 1))
+    session.refresh(scoring)
+    if done.rowcount != 1:
+        return False
+    trail.write(session, event, at=at, person_id=by)
+    return True
+
+
+def add_visit(session: Session, scoring: Scoring, visit: Visit, *, event: Event, at: datetime, by: str) -> bool:
+    """Add a visit to a scoring that still stands as it was read; False where it does not."""
+    if not change(session, scoring, {}, event=event, at=at, by=by):
+        return False
+    session.add(visit)
+    session.flush()
+    return True
+
+
+def remove_visit(session: Session, scoring: Scoring, visit_id: str, *, event: Event, at: datetime, by: str) -> bool:
+    """Take a visit out of a scoring that still stands as it was read; False where it does not."""
+    if not change(session, scoring, {}, event=event, at=at, by=by):
+        return False
+    session.connection().execute(delete(Visit).where(col(Visit.id) == visit_id, col(Visit.scoring_id) == scoring.id))
+    return True
+
+
+def move(session: Session, scoring: Scoring, made: ScoringMove, values: Mapping[str, Any], *, event: Event) -> bool:
+    """Move a scoring that still stands as it was read, and keep the move; False where it does not."""
+    there = {**values, "status": made.to_status}
+    if not change(session, scoring, there, event=event, at=made.at, by=made.by_id):
+        return False
+    session.add(made)
+    session.flush()
+    return True

@@ -9,6 +9,7 @@ and has no width where all agree or there is one pair only. Checked in the tests
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
@@ -70,13 +71,13 @@ def agreement(pairs: Sequence[tuple[int, int]], scale: Scale) -> Agreement:
     n = len(pairs)
     exact = sum(number for (first, second), number in table.items() if first == second)
     within_one = sum(number for (first, second), number in table.items() if abs(first - second) <= 1)
-    linear = _kappa(table, power=1)
-    if linear is None:
+    linear, quadratic = _kappa(table, power=1), _kappa(table, power=2)
+    if linear is None or quadratic is None:
         why = "Both raters gave the same one grade throughout." if n else "There is nothing that both raters graded."
         return Agreement(n, exact, within_one, None, None, None, why)
     half = Z_95 * _standard_error(table, linear, len(scale.values) - 1)
-    interval = (max(-1.0, linear - half), min(1.0, linear + half))
-    return Agreement(n, exact, within_one, linear, _kappa(table, power=2), interval)
+    interval = (max(-1.0, float(linear) - half), min(1.0, float(linear) + half))
+    return Agreement(n, exact, within_one, float(linear), float(quadratic), interval)
 
 
 def agree(first: Profile, second: Profile) -> Agreements:
@@ -127,21 +128,24 @@ def _refuse(first: Profile, second: Profile) -> None:
         )
 
 
-def _kappa(table: Table, power: int) -> float | None:
-    """1 - observed / expected disagreement, disagreement being the distance of ranks to that power. Whole numbers until the end."""
+def _kappa(table: Table, power: int) -> Fraction | None:
+    """1 - observed / expected disagreement, disagreement being the distance of ranks to that power."""
     rows, columns = _margins(table)
     observed = sum(number * abs(i - j) ** power for (i, j), number in table.items())
     expected = sum(r * c * abs(i - j) ** power for i, r in rows.items() for j, c in columns.items())
-    return 1 - observed * sum(rows.values()) / expected if expected else None
+    return 1 - Fraction(observed * sum(rows.values()), expected) if expected else None
 
 
-def _standard_error(table: Table, kappa: float, widest: int) -> float:
-    """Fleiss, Cohen and Everitt (1969), formula for a weighted kappa that is not zero; linear weights over `widest` ranks."""
+def _standard_error(table: Table, kappa: Fraction, widest: int) -> float:
+    """Fleiss, Cohen and Everitt (1969), for a kappa that need not be zero; linear weights over `widest` ranks.
+
+    Fractions throughout, because a variance of zero that rounding makes a hair more would give the interval a width.
+    """
     rows, columns = _margins(table)
     n = sum(rows.values())
 
-    def weight(i: int, j: int) -> float:
-        return 1 - abs(i - j) / widest
+    def weight(i: int, j: int) -> Fraction:
+        return 1 - Fraction(abs(i - j), widest)
 
     by_row = {i: sum(c * weight(i, j) for j, c in columns.items()) / n for i in rows}
     by_column = {j: sum(r * weight(i, j) for i, r in rows.items()) / n for j in columns}
@@ -150,8 +154,7 @@ def _standard_error(table: Table, kappa: float, widest: int) -> float:
         number * (weight(i, j) - (by_row[i] + by_column[j]) * (1 - kappa)) ** 2 for (i, j), number in table.items()
     )
     variance = spread / n - (kappa - expected * (1 - kappa)) ** 2
-    # Rounding may leave a hair below zero where the true variance is zero.
-    return sqrt(max(0.0, variance) / n) / (1 - expected)
+    return sqrt(variance / n) / float(1 - expected)
 
 
 def _margins(table: Table) -> tuple[Counter[int], Counter[int]]:

@@ -119,5 +119,5 @@ def did_you_mean(given: str, known: Sequence[str]) -> str:
 
 def shown(value: object) -> str:
     """A mistaken value as a sentence repeats it: quoted where it is text, and cut where it is long."""
-    text = repr(value) if isinstance(value, str) else json.dumps(value, default=str)
+    text = repr(str(value)) if isinstance(value, str) else json.dumps(value, default=str)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

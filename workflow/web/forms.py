@@ -203,6 +203,8 @@ class Form(Generic[F]):
         return self._say(name, kind, context)
 
     def _say(self, name: str, kind: str, context: Mapping[str, Any]) -> str:
+        if kind == "too_short" and context.get("min_length") == 1:
+            kind = "missing"
         template = self.model.messages.get((name, kind)) or SENTENCES.get(kind, _FALLBACK)
         field = self.model.model_fields.get(name)
         title = (field.title if field else None) or "this"

@@ -136,11 +136,15 @@ class Area:
 
 @dataclass(frozen=True)
 class WorkedExample:
-    """A sheet with the grades its author expects; `check` runs it."""
+    """A sheet with the grades its author expects; `check` runs it, by `rule` where it names another than the instrument's.
+
+    `expect` maps ids of areas, sub-areas or items to a grade, to None, or to a mapping of what is compared.
+    """
 
     name: str
     sheet: Mapping[str, Any]
     expect: Mapping[str, Any]
+    rule: str | None = None
 
 
 @dataclass(frozen=True)

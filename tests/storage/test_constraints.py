@@ -1,0 +1,155 @@
+"""What the tables refuse, whoever writes to them: every constraint that the models declare is broken here once, on both databases."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKeyConstraint,
+    Table,
+    UniqueConstraint,
+    insert,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+
+from tests.rows import DAY, ROWS, step_by_step
+from workflow.models import metadata
+from workflow.storage.engine import Database
+
+Values = dict[str, Any]
+
+# For every check, what has to be true for it, and what breaks it: values to put into the one good row of its table.
+BROKEN: dict[str, list[Values]] = {
+    "ck_child_born_or_expected": [{"born": None, "expected": None}],
+    "ck_living_one_person": [{"child_id": None, "adult_id": None}, {"child_id": "c", "adult_id": "m"}],
+    "ck_involvement_part_known": [{"part": "onlooker"}, {"part": ""}, {"part": "Lead practitioner"}],
+    "ck_scoring_status_known": [{"status": "finished"}, {"status": "SIGNED_OFF"}],
+    "ck_scoring_window_runs_forward": [{"window_start": DAY.replace(day=6), "window_end": DAY}],
+    "ck_scoring_version_counts": [{"version": 0}, {"version": -1}],
+    "ck_answer_state_known": [{"state": "maybe", "grade": None}],
+    "ck_answer_grade_where_scored": [
+        {"state": "scored", "grade": None},
+        {"state": "not-observed", "grade": 3},
+        {"state": "unanswered", "grade": 1},
+    ],
+    "ck_answer_version_counts": [{"version": 0}],
+}
+FITTING: list[tuple[str, Values]] = [
+    ("child", {"born": None, "expected": DAY}),
+    ("child", {"born": DAY, "expected": DAY}),
+    ("living", {"child_id": None, "adult_id": "m"}),
+    *(("involvement", {"part": part}) for part in ("co-worker", "core group member", "chair")),
+    *(
+        ("scoring", {"status": status})
+        for status in ("with supervisor", "returned", "signed off", "withdrawn", "superseded")
+    ),
+    ("scoring", {"window_start": DAY, "window_end": DAY}),
+    *(("answer", {"state": state, "grade": None}) for state in ("not-observed", "not-applicable", "unanswered")),
+    # A scale may run to ten, or in fives; the definition knows which grades there are.
+    *(("answer", {"grade": grade, "state": "scored"}) for grade in (0, 1, 10, 20)),
+]
+
+
+@pytest.fixture
+def connection(empty_database: Callable[[], Database]) -> Iterator[Connection]:
+    """A database with one good row in every table."""
+    database = empty_database()
+    step_by_step(database)
+    with database.open() as session:
+        yield session.connection()
+
+
+def declared(kind: type) -> list[tuple[Table, Any]]:
+    """Every constraint of a kind that the models declare, with its table."""
+    return [(t, c) for t in metadata.sorted_tables for c in t.constraints if isinstance(c, kind)]
+
+
+def refused(connection: Connection, statement: Any) -> bool:
+    try:
+        with connection.begin_nested():
+            connection.execute(statement)
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_every_check_that_is_declared_is_broken_here() -> None:
+    assert {str(check.name) for _, check in declared(CheckConstraint)} == set(BROKEN)
+
+
+def test_every_check_bites(connection: Connection) -> None:
+    for table, check in declared(CheckConstraint):
+        for values in BROKEN[str(check.name)]:
+            with pytest.raises(IntegrityError, match=str(check.name)), connection.begin_nested():
+                connection.execute(update(table).values(values))
+
+
+def test_what_fits_is_taken(connection: Connection) -> None:
+    for name, values in FITTING:
+        row = connection.execute(update(metadata.tables[name]).values(values))
+        assert row.rowcount == 1, (name, values)
+
+
+def test_every_reference_bites(connection: Connection) -> None:
+    references = declared(ForeignKeyConstraint)
+    assert len(references) >= 30
+    for table, reference in references:
+        (column,) = reference.columns
+        assert refused(connection, update(table).values({column.name: "nobody"})), reference.name
+
+
+def test_nothing_that_is_pointed_at_can_be_deleted(connection: Connection) -> None:
+    pointed_at = {reference.referred_table for _, reference in declared(ForeignKeyConstraint)}
+    assert len(pointed_at) > 8
+    for table in pointed_at:
+        assert refused(connection, table.delete()), table.name
+
+
+def test_every_promise_of_only_one_bites(connection: Connection) -> None:
+    promises = declared(UniqueConstraint)
+    assert {table.name for table, _ in promises} == {
+        *("agency", "team", "person", "sign_in", "care", "instrument_edition", "answer", "answer_change"),
+    }
+    for table, promise in promises:
+        row = dict(connection.execute(select(table)).mappings().one())
+        twin = {**row, "id": "another"}
+        assert refused(connection, insert(table).values(twin)), promise.name
+        for column in promise.columns:
+            if not column.foreign_keys and column.name != "version":
+                different = {**twin, column.name: "different"}
+                assert not refused(connection, insert(table).values(different)), (promise.name, column.name)
+                connection.execute(table.delete().where(table.c.id == "another"))
+
+
+def test_every_key_is_there_once(connection: Connection) -> None:
+    for table in metadata.sorted_tables:
+        row = dict(connection.execute(select(table)).mappings().one())
+        assert refused(connection, insert(table).values(row)), table.name
+
+
+def test_nothing_that_must_be_there_may_be_missing(connection: Connection) -> None:
+    asked = 0
+    for table in metadata.sorted_tables:
+        for column in table.columns:
+            if not column.nullable and not column.primary_key:
+                asked += 1
+                assert refused(connection, update(table).values({column.name: null()})), column
+    assert asked > 60
+
+
+def test_the_trail_points_at_nothing_so_it_outlives_what_it_speaks_of() -> None:
+    assert not metadata.tables["audit_event"].foreign_keys
+
+
+def test_every_constraint_and_index_has_its_conventional_name() -> None:
+    starts = {CheckConstraint: "ck", ForeignKeyConstraint: "fk", UniqueConstraint: "uq"}
+    for kind, start in starts.items():
+        for table, constraint in declared(kind):
+            assert str(constraint.name).startswith(f"{start}_{table.name}_")
+            assert len(str(constraint.name)) <= 63, "PostgreSQL would cut the name"
+    assert set(ROWS["0001"]) <= set(metadata.tables)

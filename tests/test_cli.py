@@ -114,8 +114,10 @@ def test_what_is_no_sheet_is_answered_in_words(run: Run, text: str) -> None:
 
 
 def test_every_fault_of_a_sheet_is_said_at_once(run: Run, sheet: Callable[..., str]) -> None:
-    _, _, err = run("score", sheet(answers={"A1a": 9, "Q": 1, "A1c": "maybe"}))
-    assert all(item in err for item in ("A1a", "Q", "A1c"))
+    _, _, shape = run("score", sheet(answers={"A1a": 2.5, "A1c": "maybe"}, carer=7))
+    assert all(item in shape for item in ("A1a", "A1c", "carer"))
+    _, _, content = run("score", sheet(answers={"A1a": 9, "Q": 1}, exclude={"A2": "why not"}))
+    assert all(item in content for item in ("A1a", "Q", "A2"))
 
 
 def test_a_missing_file_is_said(run: Run) -> None:

@@ -209,7 +209,7 @@ def migrate() -> None:
     report = migrations.upgrade(_practice().database)
     if report.backup:
         print(f"A backup is at {report.backup}")
-    print(f"The database is at revision {report.to}.")
+    print(f"The database is at revision {report.after}.")
 
 
 @app.command()

@@ -118,9 +118,10 @@ _STANDINGS = select(
     case((col(Answer.item_id).in_(bindparam("noted", expanding=True)), col(Answer.note)), else_="").label("note"),
     *_STANDING[4:],
 ).where(col(Answer.scoring_id) == bindparam("scoring"))
+_COUNTED = {"preserve_rowcount": True}  # without it an INSERT does not tell whether it wrote
 _FIRST: dict[str, Any] = {
-    "sqlite": sqlite.insert(_ANSWER).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_ANSWER).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(_ANSWER).on_conflict_do_nothing().execution_options(**_COUNTED),
+    "postgresql": postgresql.insert(_ANSWER).on_conflict_do_nothing().execution_options(**_COUNTED),
 }
 _NEXT = update(_ANSWER).where(
     _ANSWER.c.scoring_id == bindparam("of_scoring"),
@@ -183,11 +184,14 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
     }
     old = change.old
     if old is None:
-        done = connection.execute(_FIRST[connection.dialect.name], {"id": new_ids[0], **keys, **values})
+        put = (
+            connection.execute(_FIRST[connection.dialect.name], {"id": new_ids[0], **keys, **values}).first()
+            is not None
+        )
     else:
         where = {"of_scoring": keys["scoring_id"], "of_item": keys["item_id"], "on_version": old.version}
-        done = connection.execute(_NEXT, {**values, **where})
-    if done.rowcount != 1:
+        put = connection.execute(_NEXT, {**values, **where}).rowcount == 1
+    if not put:
         return False
     connection.execute(
         _KEEP,

@@ -1,6 +1,6 @@
 """The invented families of the demonstration, as plain data. Between them they show what a series of scorings can show.
 
-Grades are written a sub-area a line, in the order of its items for the child's age: a number is a grade, `-` not observed, `x` not applicable.
+Grades are written a sub-area a line, in the order of its items for the child's age: a number is a grade, `-` not observed, `x` not applicable, `.` unanswered.
 Days are counted back from the day the demonstration is loaded, so that it never grows stale.
 """
 
@@ -111,7 +111,7 @@ HANA = Case(
             "Hana",
             ("Marek",),
             61,
-            _grades("3 3 2 3 2, 3 2 2, 2 2 3, 3, 2 2 2 x", "2 2 2 2 2, 2", "2 2 1, 2 2", "2 2 2 2, 1, 2, 2"),
+            _grades("3 3 2 3 2, 3 3 2, 2 2 3, 3, 2 2 2 x", "2 2 2 2 2, 2", "2 2 1, 2 2", "2 2 2 2, 1, 2, 2"),
             notes={
                 "A1a": "Fruit in the bowl and eaten. Marek cooks three evenings; Hana chose the pasta and told me how to make it.",
                 "A1c": "Tea is cooked by Marek or his sister now that his shifts are early.",
@@ -159,7 +159,7 @@ BEN = Case(
             "Ben",
             ("Joy",),
             2,
-            {"A1": "2 2 2 2 2", "A2": "2 2 2", "A3": "2 2 -", "A4": "2", "B1": "2 2"},
+            {"A1": "2 2 2 2 2", "A2": "2 2 2", "A3": "2 2 -", "A4": "2", "B1": "2 2 . . ."},
             reaches="draft",
             notes={"A1a": "Joy and Ben were making soup when I came. He had chosen the vegetables at the market."},
         ),

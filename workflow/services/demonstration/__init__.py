@@ -1,0 +1,174 @@
+"""The demonstration: invented families, loaded through the services as people would have done it, on the days they would have done it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+
+from gcp.grades import ItemState
+from gcp.instrument import Instrument
+from workflow.clock import SetClock
+from workflow.models import Part, Scoring
+from workflow.services import (
+    accounts,
+    answers,
+    families,
+    family_people,
+    involvements,
+    scoring_details,
+    scorings,
+    signing,
+)
+from workflow.services.answers import Given
+from workflow.services.demonstration.cases import CASES, INSTRUMENT, Case, CaseChild, CaseScoring
+from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD
+from workflow.services.desk import Practice
+from workflow.storage import people
+
+__all__ = ["PASSWORD", "load_if_empty", "sign_ins"]
+
+_WINDOW = timedelta(days=18)
+_STATES = {"-": ItemState.NOT_OBSERVED, "x": ItemState.NOT_APPLICABLE}
+_UNANSWERED = "."
+
+
+def sign_ins() -> Iterator[tuple[str, str]]:
+    """Each demonstration account's username, with who it is."""
+    return ((one.username, f"{one.name}, {one.job.lower()}") for one in ACCOUNTS)
+
+
+def load_if_empty(practice: Practice) -> bool:
+    """Load the demonstration where there is no account yet; whether it did. A load that was broken off needs a new, empty database."""
+    with practice.open_to_all() as desk:
+        if people.count(desk.session):
+            return False
+        ids = {new.username: accounts.add_person(desk, new).id for new in ACCOUNTS}
+    today = practice.clock.today()
+    clock = SetClock(practice.clock.now())
+    past = Practice(
+        practice.settings, practice.database, clock, practice.ids, practice.library, passwords=practice.passwords
+    )
+    for case in CASES:
+        _Loading(past, clock, ids, today).family(case)
+    return True
+
+
+def _at(day: date, hour: int = 10) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=UTC)
+
+
+class _Loading:
+    """One family being loaded: ids of its people by what they are called."""
+
+    def __init__(self, practice: Practice, clock: SetClock, ids: dict[str, str], today: date) -> None:
+        self.practice = practice
+        self.clock = clock
+        self.ids = ids
+        self.today = today
+        self.known: dict[str, str] = {}
+
+    def family(self, case: Case) -> None:
+        """The family, its people and who is involved, then its scorings, oldest first."""
+        first = max((scoring.ended for scoring in case.scorings), default=30)
+        self.clock.put(_at(self.today - timedelta(days=first) - _WINDOW - timedelta(days=7)))
+        with self.practice.open_for(self.ids[case.lead]) as desk:
+            family = families.create(desk, families.NewFamily(case.name))
+            for home in case.homes:
+                self.known[home] = family_people.add_household(desk, family.id, home).id
+            for adult in case.adults:
+                new = family_people.NewAdult(adult.called, adult.name, homes=(self.known[adult.home],))
+                self.known[adult.called] = family_people.add_adult(desk, family.id, new).id
+            for username, part in case.involved.items():
+                involvements.involve(desk, family.id, self.ids[username], Part(part))
+        for child in case.children:
+            self._child(case, child, family.id)
+        for scoring in sorted(case.scorings, key=lambda one: -one.ended):
+            self._scoring(scoring)
+
+    def _child(self, case: Case, child: CaseChild, family_id: str) -> None:
+        carers = {self.known[a.called]: a.cares_for[child.called] for a in case.adults if child.called in a.cares_for}
+        new = family_people.NewChild(
+            child.called,
+            "" if child.expected_in else case.name,
+            born=None if child.months is None else _months_before(self.today, child.months),
+            expected=self.today + timedelta(days=child.expected_in) if child.expected_in else None,
+            nhs_number=child.nhs_number,
+            carers=carers,
+            homes=[self.known[home] for home in child.homes],
+        )
+        # A child is added on the day it could first be known of: an expected one lately, a born one with the family.
+        if child.expected_in:
+            self.clock.put(_at(self.today - timedelta(days=20)))
+        with self.practice.open_for(self.ids[case.lead]) as desk:
+            self.known[child.called] = family_people.add_child(desk, family_id, new).id
+
+    def _scoring(self, case: CaseScoring) -> None:
+        end = self.today - timedelta(days=case.ended)
+        self.clock.put(_at(end - _WINDOW))
+        carers = tuple(self.known[name] for name in case.carers)
+        new = scorings.NewScoring(self.known[case.child], carers, INSTRUMENT, end - _WINDOW, end, case.conditions)
+        with self.practice.open_for(self.ids[case.scorer]) as desk:
+            scoring = scorings.start(desk, new)
+        self._visits(case, scoring, end)
+        self.clock.put(_at(end, 15))
+        self._answers(case, scoring)
+        self._reasons(case, scoring)
+        self._moves(case, scoring, end)
+
+    def _visits(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
+        for days_before, announced, place in case.visits:
+            on = end - timedelta(days=days_before)
+            self.clock.put(_at(on, 17))
+            seen = f"{case.child} and {scoring.carer_names}"
+            visit = scoring_details.NewVisit(
+                on, announced, place, seen, child_seen=True, child_seen_alone=not announced
+            )
+            with self.practice.open_for(self.ids[case.scorer]) as desk:
+                scoring_details.add_visit(desk, scoring.id, visit)
+
+    def _answers(self, case: CaseScoring, scoring: Scoring) -> None:
+        with self.practice.open_for(self.ids[case.scorer]) as desk:
+            shelved = desk.library.shelf()[INSTRUMENT].instrument
+            for item_id, answer in _sheet(shelved, case, scoring.age_months):
+                answers.save(desk, scoring.id, item_id, Given(answer, case.notes.get(item_id, "")), 0)
+
+    def _reasons(self, case: CaseScoring, scoring: Scoring) -> None:
+        with self.practice.open_for(self.ids[case.scorer]) as desk:
+            version = scorings.open_scoring(desk, scoring.id, "details").scoring.version
+            for sub_area_id, reason in case.exclude.items():
+                version = scoring_details.exclude(desk, scoring.id, sub_area_id, reason, version).version
+            for area_id, reason in case.missing.items():
+                version = scoring_details.give_reason(desk, scoring.id, area_id, reason, version).version
+
+    def _moves(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
+        if case.reaches == "draft":
+            return
+        self.clock.put(_at(min(end + timedelta(days=1), self.today), 9))
+        self._move(scoring, case.scorer, "send", "")
+        if case.reaches == "with supervisor":
+            return
+        self.clock.put(_at(min(end + timedelta(days=3), self.today), 9))
+        self._move(scoring, "supervisor", "return" if case.reaches == "returned" else "sign-off", case.words)
+
+    def _move(self, scoring: Scoring, username: str, move: str, words: str) -> None:
+        with self.practice.open_for(self.ids[username]) as desk:
+            version = scorings.open_scoring(desk, scoring.id, "sign").scoring.version
+            signing.move(desk, scoring.id, move, words, version)
+
+
+def _months_before(day: date, months: int) -> date:
+    """A birthday that makes a child some completed months old on a day, and a fortnight more."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, 28)) - timedelta(days=14)
+
+
+def _sheet(instrument: Instrument, case: CaseScoring, age_months: int | None) -> Iterator[tuple[str, int | ItemState]]:
+    """The answers of a case's lines. Raises ValueError where a line does not have one mark an item."""
+    asked = {item.id for item in instrument.items_for(age_months)}
+    conditions = frozenset(case.conditions)
+    for sub_area in instrument.sub_areas:
+        marks = case.grades.get(sub_area.id, "").split()
+        items = [item for item in sub_area.items if item.id in asked]
+        if marks and len(marks) != len(items):
+            raise ValueError(f"{case.child}: {sub_area.id} has {len(items)} items and {len(marks)} marks.")
+        for item, mark in zip(items, marks, strict=False):
+            if mark != _UNANSWERED and item.fits_conditions(conditions):
+                yield item.id, _STATES[mark] if mark in _STATES else int(mark)

@@ -184,14 +184,11 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
     }
     old = change.old
     if old is None:
-        put = (
-            connection.execute(_FIRST[connection.dialect.name], {"id": new_ids[0], **keys, **values}).first()
-            is not None
-        )
+        done = connection.execute(_FIRST[connection.dialect.name], {"id": new_ids[0], **keys, **values})
     else:
         where = {"of_scoring": keys["scoring_id"], "of_item": keys["item_id"], "on_version": old.version}
-        put = connection.execute(_NEXT, {**values, **where}).rowcount == 1
-    if not put:
+        done = connection.execute(_NEXT, {**values, **where})
+    if done.rowcount != 1:
         return False
     connection.execute(
         _KEEP,

@@ -15,20 +15,20 @@ from gcp.grades import ItemState
 from gcp.profile import AreaResult, ItemResult, Profile, SubAreaResult
 from gcp.progress import AreaChange, Comparison, Counts, ItemChange, Relapse, Series, Standing, SubAreaChange
 from gcp.scoring.faults import did_you_mean, shown
-from gcp.words import day, listed
+from gcp.words import listed
 
 SHEET_KEYS = ("instrument", "child", "carer", "observed", "conditions", "answers", "exclude", "scorer")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 T = TypeVar("T")
 
 
-def sheet_from(data: Mapping[str, Any], today: date | None = None) -> AnswerSheet:
+def sheet_from(data: Mapping[str, Any]) -> AnswerSheet:
     """The answer sheet in a JSON document; `contracts.md` shows its shape.
 
-    Strict about types and names. Raises SheetFault with one sentence for every fault. Whether the answers suit the instrument is
-    for `score` to say. `today`, where given, also refuses a window that is still to come and a birth after it.
+    Strict about types and names. Raises SheetFault with one sentence for every fault. Whether the answers
+    suit the instrument, and the days one another, is for `score` to say.
     """
-    reader = _Reader(data, today)
+    reader = _Reader(data)
     sheet = AnswerSheet(
         instrument=reader.text("instrument"),
         child=reader.child(),
@@ -47,8 +47,7 @@ def sheet_from(data: Mapping[str, Any], today: date | None = None) -> AnswerShee
 class _Reader:
     """Reads a document part by part and keeps every fault; a faulty part comes back as something empty."""
 
-    def __init__(self, data: Mapping[str, Any], today: date | None) -> None:
-        self.today = today
+    def __init__(self, data: Mapping[str, Any]) -> None:
         self.faults: list[str] = []
         self.data = self._mapping(data, "The answer sheet")
         self._known("The answer sheet", self.data, SHEET_KEYS)
@@ -68,10 +67,7 @@ class _Reader:
         self._known("child", child, ("born", "expected"))
         if not child.keys() & {"born", "expected"}:
             return self._fault(f"child has no day of birth. {MISSING['child']}", Child())
-        born = self._day(child, "child", "born")
-        if born and self.today and born > self.today:
-            self._fault(f"The child's date of birth, {day(born)}, is still to come. Give it as expected instead.", None)
-        return Child(born, self._day(child, "child", "expected"))
+        return Child(self._day(child, "child", "born"), self._day(child, "child", "expected"))
 
     def window(self) -> Window:
         if "observed" not in self.data:
@@ -82,10 +78,6 @@ class _Reader:
             if key not in observed:
                 self._fault(f"observed has no {key}. {MISSING['observed']}", None)
         start, end = self._day(observed, "observed", "from"), self._day(observed, "observed", "to")
-        if end and self.today and end > self.today:
-            self._fault(
-                f"The observation window ends on {day(end)}, which is still to come. Give the last day seen.", None
-            )
         return Window(start or date.min, end or date.min)
 
     def answers(self) -> dict[str, Answer]:

@@ -26,7 +26,7 @@ def score(instrument: Instrument, sheet: AnswerSheet, rule: str | None = None, t
 
     Raises SheetFault with every sentence: unknown item, grade off the scale, age outside every band, an exclusion the instrument does not
     allow or without a reason, an answer to an item that does not apply at this age or without its condition, a window that ends before it
-    starts (or after `today`, where that is given: this package reads no clock), birth after the window where there is no antenatal band,
+    starts, birth after the window where there is no antenatal band, either of them after `today` where that is given (no clock is read here),
     an instrument that is not graded, a rule that does not exist.
     """
     rule = instrument.roll_up.rule if rule is None else rule

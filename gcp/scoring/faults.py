@@ -17,13 +17,13 @@ SHOWN = 40
 def sheet_faults(instrument: Instrument, sheet: AnswerSheet, today: date | None = None) -> tuple[str, ...]:
     """Every reason why the sheet cannot be scored with the instrument; none where it can.
 
-    `today`, where given, also refuses a window that is still to come.
+    `today`, where given, also refuses a window or a birth that is still to come.
     """
     if instrument.kind is not Kind.GRADED:
         answered = "by counting" if instrument.kind is Kind.COUNTED else "in words"
         return (f"{instrument.name} is answered {answered}: it has no grades to score.",)
     return (
-        *_window_faults(sheet, today),
+        *_day_faults(sheet, today),
         *_age_faults(instrument, sheet),
         *_condition_faults(instrument, sheet),
         *_answer_faults(instrument, sheet),
@@ -31,12 +31,14 @@ def sheet_faults(instrument: Instrument, sheet: AnswerSheet, today: date | None 
     )
 
 
-def _window_faults(sheet: AnswerSheet, today: date | None) -> Iterator[str]:
+def _day_faults(sheet: AnswerSheet, today: date | None) -> Iterator[str]:
     start, end = sheet.window.start, sheet.window.end
     if end < start:
         yield f"The observation window ends on {day(end)}, before it starts on {day(start)}. Correct one of the two days."
     if today is not None and end > today:
         yield f"The observation window ends on {day(end)}, which is still to come. Give the last day care was observed."
+    if today is not None and sheet.child.born is not None and sheet.child.born > today:
+        yield f"The child's birth on {day(sheet.child.born)} is still to come. Give that day as expected instead."
 
 
 def _age_faults(instrument: Instrument, sheet: AnswerSheet) -> Iterator[str]:

@@ -262,6 +262,11 @@ def test_only_graded_instruments_are_scored(kind, how):
     assert faults(replace(SKELETON, kind=kind)) == [sentence]
 
 
+def test_a_birth_still_to_come_is_an_expected_day():
+    found = faults(ANTENATAL, born=date(2026, 6, 1), today=MARCH.end)
+    assert found == ["The child's birth on 1 June 2026 is still to come. Give that day as expected instead."]
+
+
 def test_a_window_that_ends_today_is_over():
     assert score(SKELETON, sheet(), today=MARCH.end).on == MARCH.end
 

@@ -220,7 +220,7 @@ class Instrument:
 
     def age_band(self, key: str) -> AgeBand:
         """The band of that key. Raises KeyError."""
-        return next(band for band in self.age_bands if band.key == key)
+        return {band.key: band for band in self.age_bands}[key]
 
     def items_for(self, age_months: int | None) -> tuple[Item, ...]:
         """The items asked of a child of this age, in order; none where no band holds it."""

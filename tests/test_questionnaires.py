@@ -1,0 +1,110 @@
+"""Every instrument that comes with the product loads, lacks nothing, proves itself by its examples, and is worded as we write."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gcp import definition
+from gcp.checks import check
+from gcp.instrument import Instrument, Kind
+from workflow import paths
+
+ROOT = Path(__file__).parents[1]
+FILES = sorted([*paths.questionnaires().glob("*.yaml"), *paths.questionnaires().glob("*.yml")])
+INSTRUMENTS = {path.name: definition.load(path) for path in FILES}
+GRADED = {name: instrument for name, instrument in INSTRUMENTS.items() if instrument.kind is Kind.GRADED}
+
+CODE = ("gcp", "workflow", "templates")
+CHOOSES_AN_INSTRUMENT = Path("workflow/services/demonstration")
+"""The demonstration families were scored with one instrument, and their cases say which."""
+
+BANNED = ("adequate", "appropriate", "failure to", "non-compliant", "neglectful")
+FEWEST_WORDS, MOST_WORDS = 12, 55
+
+
+def descriptors(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Every descriptor with its place."""
+    for item in instrument.items:
+        for band, words in (("", item.descriptors), *item.descriptors_by_age.items()):
+            for grade, text in words.items():
+                yield f"{item.id} {band} {grade}", text
+
+
+def test_there_are_instruments() -> None:
+    assert INSTRUMENTS
+    assert GRADED
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+class TestEveryInstrument:
+    def test_it_has_no_fault_and_lacks_nothing(self, path: Path) -> None:
+        found = check(INSTRUMENTS[path.name], definition.lines(path.read_text(encoding="utf-8")))
+        assert [str(fault) for fault in found] == []
+
+    def test_its_file_is_named_by_key_and_edition(self, path: Path) -> None:
+        instrument = INSTRUMENTS[path.name]
+        assert path.name == f"{instrument.key}-{instrument.edition}.yaml"
+
+    def test_it_loads_well_under_a_second(self, path: Path) -> None:
+        started = time.perf_counter()
+        definition.load(path)
+        assert time.perf_counter() - started < 1
+
+    def test_its_wording_holds_none_of_the_words_we_do_not_use(self, path: Path) -> None:
+        found = [
+            (place, word)
+            for place, text in descriptors(INSTRUMENTS[path.name])
+            for word in BANNED
+            if word in text.casefold()
+        ]
+        assert found == []
+
+
+@pytest.mark.parametrize("name", GRADED)
+class TestEveryGradedInstrument:
+    def test_it_has_worked_examples(self, name: str) -> None:
+        assert len(GRADED[name].worked_examples) >= 6
+
+    def test_every_grade_of_every_item_has_words_at_every_age(self, name: str) -> None:
+        instrument = GRADED[name]
+        asked = [
+            (item, band)
+            for band in instrument.age_bands
+            for item in instrument.items
+            if any(item.fits_age(band, months) for months in ([None] if band.unborn else range(band.start, band.end)))
+        ]
+        assert asked
+        bare = [
+            (item.id, band.key, value)
+            for item, band in asked
+            for value in instrument.scale.values
+            if not item.descriptor(value, band)
+        ]
+        assert bare == []
+
+    def test_descriptors_are_neither_curt_nor_long(self, name: str) -> None:
+        counted = {place: len(text.split()) for place, text in descriptors(GRADED[name])}
+        assert counted
+        assert {place: words for place, words in counted.items() if not FEWEST_WORDS <= words <= MOST_WORDS} == {}
+
+    def test_no_two_grades_of_an_item_read_the_same(self, name: str) -> None:
+        texts = [text for _, text in descriptors(GRADED[name])]
+        assert len(texts) == len(set(texts))
+
+
+def test_no_code_and_no_template_names_an_instrument() -> None:
+    keys = {re.escape(instrument.key) for instrument in INSTRUMENTS.values()}
+    named = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(keys))})(?![\w-])")
+    files = [
+        path
+        for folder in CODE
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in {".py", ".html"}
+        and "node_modules" not in path.parts
+        and not path.relative_to(ROOT).is_relative_to(CHOOSES_AN_INSTRUMENT)
+    ]
+    assert len(files) > 50
+    assert [str(path.relative_to(ROOT)) for path in files if named.search(path.read_text(encoding="utf-8"))] == []

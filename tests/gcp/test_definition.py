@@ -141,7 +141,7 @@ class TestWhatIsRead:
         assert instrument.roll_up.rule == ""
 
     @pytest.mark.parametrize(("written", "kept"), [("true", True), ("No", False), ("yes", True), ("false", False)])
-    def test_switches(self, written: str, kept: bool) -> None:  # noqa: FBT001
+    def test_switches(self, written: str, kept: bool) -> None:
         text = changed("name: Food\n        items", f"name: Food\n        may_exclude: {written}\n        items")
         assert definition.read(text).sub_area("A1").may_exclude is kept
 

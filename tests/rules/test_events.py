@@ -1,0 +1,59 @@
+"""The vocabulary of the trail: only known kinds, exactly their keys, and a sentence that only says what the event holds."""
+
+from string import Formatter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workflow.rules.events import KINDS, Event, Kind
+
+
+def kinds() -> list[Kind]:
+    return list(KINDS.values())
+
+
+def test_there_are_kinds_and_each_is_found_under_its_key() -> None:
+    assert len(KINDS) > 15
+    for key, kind in KINDS.items():
+        assert key == kind.key
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.key)
+def test_a_sentence_says_only_what_the_event_holds(kind: Kind) -> None:
+    asked = {name for _, name, _, _ in Formatter().parse(kind.sentence) if name}
+    assert asked <= kind.keys | {"who"}
+    assert kind.sentence
+    assert not kind.sentence.endswith(".")
+
+
+def test_only_what_changes_nothing_is_a_reading() -> None:
+    assert {kind.key for kind in kinds() if kind.reading} == {
+        *("family.read", "scoring.read", "progress.read", "report.made"),
+    }
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.key)
+def test_an_event_with_exactly_its_keys_is_taken(kind: Kind) -> None:
+    event = Event(kind.key, "family", "subject", dict.fromkeys(kind.keys, "x"))
+    assert set(event.details) == kind.keys
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.key)
+def test_an_event_with_a_key_more_or_less_is_refused(kind: Kind) -> None:
+    with pytest.raises(ValueError, match=r"has the details"):
+        Event(kind.key, details=dict.fromkeys([*kind.keys, "name_of_the_child"], "x"))
+    for missing in kind.keys:
+        with pytest.raises(ValueError, match=r"has the details"):
+            Event(kind.key, details=dict.fromkeys(kind.keys - {missing}, "x"))
+
+
+@given(st.text().filter(lambda key: key not in KINDS))
+def test_a_kind_that_nobody_declared_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match="There is no audit event kind"):
+        Event(key)
+
+
+def test_an_event_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        Event("family.read").kind = "family.created"  # type: ignore[misc]  # that is the point

@@ -1,5 +1,6 @@
 """A sheet of answers: one child, one carer (or carers together), one observation window, one answer an item. Immutable."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +39,7 @@ class Child:
 def months_between(start: date, end: date) -> int:
     """Completed calendar months from `start` to `end` (0 or more where start <= end)."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    last_day_of_month = (date(end.year + end.month // 12, end.month % 12 + 1, 1) - date.resolution).day
+    last_day_of_month = monthrange(end.year, end.month)[1]
     reached = end.day >= start.day or (end.day == last_day_of_month and start.day > end.day)
     return months if reached else months - 1
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from gcp.answers import AnswerSheet
-from gcp.definition_words import shown
+from gcp.definition.words import shown
 from gcp.documents import sheet_from
 from gcp.errors import Fault, SheetFault
 from gcp.instrument import AgeBand, Instrument, Item, Kind, WorkedExample

@@ -170,7 +170,8 @@ def check_instruments(files: Annotated[list[Path], typer.Argument(metavar="PATHâ
     faulty = False
     for path in files:
         try:
-            faults = checks.check(definition.load(path))
+            text = definition.text_of(path)
+            faults = checks.check(definition.read(text, path.name), definition.lines(text))
         except DefinitionFault as fault:
             faults = fault.faults
         for one in faults:
@@ -193,12 +194,18 @@ def serve(
     """Serve the web application."""
     import uvicorn
 
-    from workflow.web.app import create_app
-
-    practice = _practice()
-    practice.check_schema()
-    print(f"Care Profile is at http://{host}:{port}")
-    uvicorn.run(create_app(practice), host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    _practice().check_schema()
+    print(f"Care Profile is at http://{host}:{port}", flush=True)
+    # Named, not imported: the command and the pages are neighbours that do not know each other.
+    uvicorn.run(
+        "workflow.web.app:from_settings",
+        factory=True,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+    )
 
 
 @app.command()

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gcp import definition
-from gcp.definition_yaml import DEEPEST, LARGEST, MOST_FAULTS, MOST_VALUES, compose
+from gcp.definition.reading import DEEPEST, LARGEST, MOST_FAULTS, MOST_VALUES, compose
 from gcp.errors import DefinitionFault, Fault
 from gcp.grades import Grade
 from gcp.instrument import AgeBand, Condition, Item, Kind, NeglectType, RollUp
@@ -354,8 +354,8 @@ class TestWording:
                 yield from self._places(child)
 
     def test_what_no_sentence_was_written_for_still_gets_one(self) -> None:
-        from gcp.definition_nodes import Node
-        from gcp.definition_sentences import _OTHERWISE
+        from gcp.definition.nodes import Node
+        from gcp.definition.sentences import _OTHERWISE
 
         assert _OTHERWISE({}, Node(1, None, "key", "x")) == "'key' must be written in another way, not 'x'."  # type: ignore[typeddict-item]
 

@@ -73,6 +73,6 @@ class Library:
         return instrument if exportable else replace(instrument, descriptors_exportable=False)
 
     def _read(self, path: Path, local: bool) -> Shelved:  # noqa: FBT001  # the pair that paths() gives
-        text = path.read_text(encoding="utf-8")
+        text = definition.text_of(path)
         instrument = self.parsed(text, exportable=not local, source=path.name)
         return Shelved(instrument, text, fingerprint(text), path, local)

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from workflow.services.desk import Practice
+from workflow.settings import Settings
 from workflow.web import errors, pages, static_files
 from workflow.web.protection import Gate, SecurityHeaders
 from workflow.web.rendering import environment, learn_paths
@@ -24,6 +25,11 @@ def create_app(practice: Practice) -> FastAPI:
         app.include_router(router)
     learn_paths(app)
     return app
+
+
+def from_settings() -> FastAPI:
+    """The application as the settings in force describe it, for the server to call."""
+    return create_app(Practice.from_settings(Settings()))
 
 
 def bare_app(practice: Practice) -> FastAPI:

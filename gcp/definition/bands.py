@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final
 
-from gcp.definition_nodes import Node
-from gcp.definition_words import nearest, shown
+from gcp.definition.nodes import Node
+from gcp.definition.words import nearest, shown
 from gcp.errors import Fault
 
 Span = tuple[int, int]

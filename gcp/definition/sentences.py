@@ -7,10 +7,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from gcp import definition_types as types
-from gcp.definition_model import DefinitionPart, Part
-from gcp.definition_nodes import Node
-from gcp.definition_words import nearest, shown
+from gcp.definition import types
+from gcp.definition.model import DefinitionPart, Part
+from gcp.definition.nodes import Node
+from gcp.definition.words import nearest, shown
 from gcp.errors import Fault
 
 Sentence = Callable[[ErrorDetails, Node], str]

@@ -6,7 +6,7 @@ from typing import Any, Final
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from gcp.definition_model import DefinitionPart
+from gcp.definition.model import DefinitionPart
 
 _WHOLE_DEFINITION: Final = {
     "if": {"properties": {"kind": {"enum": ["counted", "open"]}}, "required": ["kind"]},

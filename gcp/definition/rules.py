@@ -1,16 +1,16 @@
 """Rules of a definition that look across its keys. They read nodes, so that one bad part does not hide another's faults.
 
-What does not have its right shape is passed over here: `definition_sentences` says so.
+What does not have its right shape is passed over here: `sentences` says so.
 """
 
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from gcp.definition_bands import Bands, by_key, known, repeated, twice
-from gcp.definition_examples import example_faults
-from gcp.definition_nodes import Node, whole
-from gcp.definition_words import shown
+from gcp.definition.bands import Bands, by_key, known, repeated, twice
+from gcp.definition.examples import example_faults
+from gcp.definition.nodes import Node, whole
+from gcp.definition.words import shown
 from gcp.errors import Fault
 from gcp.instrument import Kind
 from gcp.words import listed

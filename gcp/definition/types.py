@@ -1,7 +1,7 @@
 """What single values of a definition may be: ids, months, grades, days, words from a list, and text.
 
 Each reads the text an author wrote and nothing else, so that `05`, `5.0` and `1_000` are no numbers. A value that does not
-fit raises one of a few kinds of error; `definition_sentences` says what each means.
+fit raises one of a few kinds of error; `sentences` says what each means.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic.types import StringConstraints
 from pydantic_core import PydanticCustomError
 
-from gcp.definition_nodes import whole
+from gcp.definition.nodes import whole
 from gcp.grades import ItemState
 from gcp.instrument import Kind, NeglectType
 from gcp.profile import DecidedBy, State

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from gcp.definition_model import AreaPart, DefinitionPart, ExamplePart, ExpectationPart, ItemPart, RollUpPart, ScalePart
+from gcp.definition.model import AreaPart, DefinitionPart, ExamplePart, ExpectationPart, ItemPart, RollUpPart, ScalePart
 from gcp.grades import Grade, Scale
 from gcp.instrument import AgeBand, Area, Condition, Instrument, Item, Kind, RollUp, SubArea, WorkedExample
 

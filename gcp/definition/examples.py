@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from gcp.definition_bands import by_key, known, known_keys
-from gcp.definition_nodes import Node
-from gcp.definition_words import shown
+from gcp.definition.bands import by_key, known, known_keys
+from gcp.definition.nodes import Node
+from gcp.definition.words import shown
 from gcp.errors import Fault
 from gcp.words import listed
 

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import yaml
 
-from gcp.definition_nodes import Node
-from gcp.definition_words import shown
+from gcp.definition.nodes import Node
+from gcp.definition.words import shown
 from gcp.errors import Fault
 
 LARGEST: Final = 2_000_000

@@ -1,6 +1,6 @@
 """The shape of a definition: which keys there are and what each holds. The JSON Schema for editors is made from this.
 
-Rules that look across keys are in `definition_rules`; sentences for what does not fit are in `definition_sentences`.
+Rules that look across keys are in `rules`; sentences for what does not fit are in `sentences`.
 """
 
 import re
@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchem
 from pydantic import model_validator as validates
 from pydantic_core import CoreSchema
 
-from gcp.definition_types import (
+from gcp.definition.types import (
     Answered,
     Colour,
     Count,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from gcp.definition_words import shown
+from gcp.definition.words import shown
 from gcp.errors import Fault
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,5})")

@@ -1,19 +1,18 @@
-"""YAML text -> Instrument, or every fault at once in an author's words. Only modules named `definition*` know yaml and pydantic.
+"""YAML text -> Instrument, or every fault at once in an author's words. Only this package knows yaml and pydantic.
 
-`definition_yaml` makes nodes of the text, `definition_model` says their shape and `definition_sentences` what does not fit it,
-`definition_rules` (with `_bands` and `_examples`) looks across keys, `definition_build` makes the instrument;
-`definition_schema` turns the model into the schema that editors read.
+`reading` makes nodes of the text, `model` says their shape and `sentences` what does not fit it, `rules` (with `bands` and
+`examples`) looks across keys, `build` makes the instrument; `schema` turns the model into the schema that editors read.
 """
 
 from collections.abc import Mapping
 from itertools import chain, islice
 from pathlib import Path
 
-from gcp.definition_build import build
-from gcp.definition_rules import rule_faults
-from gcp.definition_schema import schema_text
-from gcp.definition_sentences import shape_faults
-from gcp.definition_yaml import LARGEST, MOST_FAULTS, compose
+from gcp.definition.build import build
+from gcp.definition.reading import LARGEST, MOST_FAULTS, compose
+from gcp.definition.rules import rule_faults
+from gcp.definition.schema import schema_text
+from gcp.definition.sentences import shape_faults
 from gcp.errors import DefinitionFault, Fault
 from gcp.instrument import Instrument
 

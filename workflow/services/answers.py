@@ -183,7 +183,7 @@ def _check(instrument: Instrument, place: Place, given: Given) -> Item:
     not_asked = why_not_asked(instrument, place, item)
     if not_asked and given.state is not ItemState.UNANSWERED:
         faults["answer"] = not_asked
-    elif given.answer is ItemState.SCORED or (given.grade is not None and given.answer not in instrument.scale):
+    elif given.state is ItemState.SCORED and given.grade not in instrument.scale:  # also SCORED without a grade
         faults["answer"] = (
             f"Choose one of the grades for {item.name}: {listed(sorted(instrument.scale.values), 'or')}; "
             "or not observed, or not applicable."

@@ -1,0 +1,109 @@
+"""A practice in which a scoring stands: who scores, who signs off, a family, and short ways to answer everything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from gcp.grades import ItemState
+from tests import build
+from workflow.models import Part, Person, Scoring
+from workflow.services import answers, scoring_details, scorings, signing
+from workflow.services.answers import Given, Saved
+from workflow.services.desk import Practice
+from workflow.services.scoring_details import NewVisit
+from workflow.services.scorings import NewScoring, ScoringView
+
+INSTRUMENT = "care-profile@2026.1"
+START, END = date(2026, 3, 2), date(2026, 3, 20)
+VISITED = date(2026, 3, 6)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The people of a practice, one family and, once started, its scoring."""
+
+    practice: Practice
+    scorer: Person
+    supervisor: Person
+    family: build.BuiltFamily
+    scoring_id: str = ""
+
+    def new(self, **more: Any) -> NewScoring:
+        """A scoring of the family's child, as it would be asked for."""
+        facts: dict[str, Any] = {
+            "child_id": self.family.child_id,
+            "adult_ids": (self.family.carer_id,),
+            "instrument": INSTRUMENT,
+            "window_start": START,
+            "window_end": END,
+        }
+        return NewScoring(**{**facts, **more})
+
+    def start(self, who: Person | None = None, **more: Any) -> Scoring:
+        with self.practice.open_for((who or self.scorer).id) as desk:
+            return scorings.start(desk, self.new(**more))
+
+    def save(
+        self, item_id: str, answer: Any, note: str = "", *, on: int = 0, who: Person | None = None, scoring_id: str = ""
+    ) -> Saved:
+        with self.practice.open_for((who or self.scorer).id) as desk:
+            return answers.save(desk, scoring_id or self.scoring_id, item_id, Given(answer, note), on)
+
+    def view(self, scoring_id: str = "", who: Person | None = None) -> ScoringView:
+        with self.practice.open_for((who or self.scorer).id) as desk:
+            return scorings.open_scoring(desk, scoring_id or self.scoring_id, "overview")
+
+    def fill(self, grades: Mapping[str, int | ItemState] | None = None, scoring_id: str = "") -> None:
+        """Answer every item asked: as given, else 2."""
+        given = grades or {}
+        items = [item.id for line in self.view(scoring_id).parts for item in line.items]
+        with self.practice.open_for(self.scorer.id) as desk:
+            for item_id in items:
+                answers.save(desk, scoring_id or self.scoring_id, item_id, Given(given.get(item_id, 2)), 0)
+
+    def visit(self, scoring_id: str = "", **more: Any) -> None:
+        with self.practice.open_for(self.scorer.id) as desk:
+            new = NewVisit(**{"on": VISITED, "announced": True, "place": "Home", "seen": "Mum and Robin", **more})
+            scoring_details.add_visit(desk, scoring_id or self.scoring_id, new)
+
+    def move(
+        self, key: str, words: str = "", *, who: Person | None = None, scoring_id: str = "", **more: Any
+    ) -> Scoring:
+        chosen = scoring_id or self.scoring_id
+        version = more.get("version", self.view(chosen).scoring.version)
+        with self.practice.open_for((who or self.scorer).id) as desk:
+            return signing.move(desk, chosen, key, words, version)
+
+    def sign_off(self, scoring_id: str = "") -> Scoring:
+        """Everything answered 2 where nothing is, one visit, signed by the scorer and by the supervisor."""
+        self.move("send", scoring_id=scoring_id)
+        return self.move("sign-off", "Read and discussed.", who=self.supervisor, scoring_id=scoring_id)
+
+    def amend(
+        self, reason: str = "The wrong child was seen.", scoring_id: str = "", who: Person | None = None
+    ) -> Scoring:
+        with self.practice.open_for((who or self.scorer).id) as desk:
+            return signing.amend(desk, scoring_id or self.scoring_id, reason)
+
+
+def stand(practice: Practice, *, started: bool = True, **family: Any) -> Ground:
+    """A scorer who leads a family, the supervisor of the team, and a scoring of its child unless `started` is false."""
+    scorer = build.person(practice, "practitioner")
+    supervisor = build.person(practice, "supervisor", roles=("supervisor",))
+    ground = Ground(practice, scorer, supervisor, build.family(practice, scorer, **family))
+    if not started:
+        return ground
+    return Ground(practice, scorer, supervisor, ground.family, ground.start().id)
+
+
+def colleague(ground: Ground, username: str = "colleague", **more: Any) -> Person:
+    """A practitioner of another agency who is involved with the family too."""
+    who = build.person(ground.practice, username, team="Visitors", agency="Example Health", **more)
+    build.involve(ground.practice, ground.family.id, who, Part.CO_WORKER)
+    return who
+
+
+def stranger(ground: Ground) -> Person:
+    """A practitioner who does not see the family."""
+    return build.person(ground.practice, "stranger", team="Elsewhere", agency="Example Health")

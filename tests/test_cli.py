@@ -183,6 +183,19 @@ def test_a_local_instrument_is_found_and_marked(run: Run, tmp_path: Path, monkey
     assert "local, not for export" in out
 
 
+def test_a_faulty_local_instrument_is_left_out_and_told(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "broken.yaml").write_text("key: broken\n")
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.setenv("CAREPROFILE_QUESTIONNAIRES", str(tmp_path))
+    status, out, err = run("instruments", "list")
+    assert status == 2
+    assert "care-profile@2026.1" in out
+    assert "broken.yaml" in err
+    assert "bytes.yaml" in err
+
+
 def test_migrate_demo_and_people(run: Run) -> None:
     assert run("migrate")[0] == 0
     status, out, _ = run("demo")

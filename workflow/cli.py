@@ -155,11 +155,14 @@ def agree(first: SheetFile, second: SheetFile) -> None:
 @instruments_app.command("list")
 def list_instruments() -> None:
     """List the editions at hand."""
-    for shelved in _library().editions():
+    library = _library()
+    for shelved in library.editions():
         one = shelved.instrument
         print(
             f"{one.name}\t{one.title}\t{len(one.items)} items\t{'local, not for export' if shelved.local else 'shipped'}"
         )
+    if library.faulty:
+        _fail(*(f"Left out: {fault}" for fault in library.faulty))
 
 
 @instruments_app.command("check")

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from gcp import definition
+from gcp.errors import DefinitionFault, Fault
 from gcp.instrument import Instrument
 
 
@@ -29,9 +30,7 @@ def fingerprint(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _parse(text: str, source: str) -> Instrument:
-    return definition.read(
-        text, source
-    )  # a large definition takes a good part of a second, and the same text says the same
+    return definition.read(text, source)  # kept, because the same text always says the same
 
 
 class Library:
@@ -40,6 +39,7 @@ class Library:
     def __init__(self, own: Path, local: Path | None = None) -> None:
         self._folders = [(own, False)] + ([(local, True)] if local else [])
         self._shelf: dict[str, Shelved] | None = None
+        self.faulty: list[DefinitionFault] = []
         self.pinned: dict[str, Instrument] = {}
         self._lock = Lock()
 
@@ -52,12 +52,29 @@ class Library:
         ]
 
     def shelf(self) -> dict[str, Shelved]:
-        """Every edition at hand, by `key@edition`. Raises DefinitionFault for the first file that cannot be read."""
+        """Every edition at hand, by `key@edition`.
+
+        Files of one's own that cannot be used are left out and told in `faulty`, so that one slip of an author stops nobody's work.
+        Raises DefinitionFault where a shipped file cannot be read, for then the installation is broken.
+        """
         with self._lock:
             if self._shelf is None:
-                shelved = [self._read(path, local) for path, local in self.paths()]
-                self._shelf = {one.instrument.name: one for one in shelved}
+                self._shelf = {}
+                self.faulty = []
+                for path, local in self.paths():
+                    self._put(self._shelf, path, local)
             return self._shelf
+
+    def _put(self, shelf: dict[str, Shelved], path: Path, local: bool) -> None:  # noqa: FBT001  # the pair that paths() gives
+        try:
+            one = self._read(path, local)
+            _refuse_twin(shelf.get(one.instrument.name), one)
+        except DefinitionFault as fault:
+            if not local:
+                raise
+            self.faulty.append(fault)
+        else:
+            shelf[one.instrument.name] = one
 
     def editions(self) -> Sequence[Shelved]:
         """Every edition at hand, in order of name."""
@@ -76,3 +93,10 @@ class Library:
         text = definition.text_of(path)
         instrument = self.parsed(text, exportable=not local, source=path.name)
         return Shelved(instrument, text, fingerprint(text), path, local)
+
+
+def _refuse_twin(first: Shelved | None, second: Shelved) -> None:
+    if first is not None:
+        name = second.instrument.name
+        words = f"{first.path.name} is {name} already. An edition never changes: give this one an edition of its own."
+        raise DefinitionFault(second.path.name, (Fault(0, "edition", words),))

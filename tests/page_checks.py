@@ -29,7 +29,7 @@ class PageFault(AssertionError):
 def check_page(html: str, url: str = "") -> Element:
     """The parsed page. Raises PageFault naming every fault at once."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    tree = parser.parse(html)
+    tree = _plain(parser.parse(html))
     faults = [f"HTML: {code} at {place} {details or ''}" for place, code, details in parser.errors]
     faults += list(_page_faults(html, tree)) + list(_fragment_faults(html, tree))
     _raise(faults, url)
@@ -39,10 +39,18 @@ def check_page(html: str, url: str = "") -> Element:
 def check_fragment(html: str, url: str = "") -> Element:
     """The parsed part of a page, as htmx gets it. Raises PageFault naming every fault at once."""
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    tree = parser.parseFragment(html)
+    tree = _plain(parser.parseFragment(html))
     faults = [f"HTML: {code} at {place} {details or ''}" for place, code, details in parser.errors]
     faults += list(_fragment_faults(html, tree, whole=False))
     _raise(faults, url)
+    return tree
+
+
+def _plain(tree: Element) -> Element:
+    """The tree with drawings named like everything else, without their namespace."""
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            element.tag = element.tag.rpartition("}")[2]
     return tree
 
 

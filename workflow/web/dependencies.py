@@ -29,7 +29,7 @@ class Visit:
     def __init__(self, practice: Practice, token: str | None) -> None:
         self.practice = practice
         self.token = token
-        self.permission: Permission | None = None
+        self.permissions: tuple[Permission, ...] = ()
         self.declared = False
         self.public = False
         self.turned_away = False
@@ -48,7 +48,10 @@ class Visit:
         """
         if not self.declared or self.public:
             raise RuntimeError("Declare Requires(permission) on this route, or use open_to_all().")
-        with self.practice.open(self.token, self.permission) as desk:
+        first, *others = self.permissions or (None,)
+        with self.practice.open(self.token, first) as desk:
+            for permission in others:
+                desk.require(permission)
             self.actor = desk.actor
             yield desk
 
@@ -69,10 +72,12 @@ class Access:
         self.public = public
 
     async def __call__(self, request: Request) -> None:
+        """Add this declaration to those of the routers above: every permission of theirs is needed, and none of it is public."""
         visit = visit_of(request)
+        visit.public = self.public and not (visit.declared and not visit.public)
         visit.declared = True
-        visit.public = self.public
-        visit.permission = self.permission
+        if self.permission is not None:
+            visit.permissions += (self.permission,)
 
 
 def Requires(permission: Permission) -> Any:  # noqa: N802  # reads as a declaration, like Depends

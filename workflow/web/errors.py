@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -17,8 +18,10 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, PracticeError, SignedOut, Unavailable
-from workflow.web.rendering import page, path_for, wants_block
+from workflow.web.rendering import page, wants_block
 
+SIGN_IN = "/sign-in"
+"""Where the form for signing in is; a name outside checks rely on."""
 _log = logging.getLogger("careprofile.web")
 _SECRET_FIELDS = ("password", "token")
 _MUCH_TYPED = 40
@@ -128,7 +131,7 @@ def _signed_out(request: Request) -> Response:
     if visit is not None:
         visit.turned_away = True
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(path_for("sign_in", next=here), status_code=303)
+    return RedirectResponse(f"{SIGN_IN}?next={quote(here, safe='')}", status_code=303)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

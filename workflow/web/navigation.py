@@ -9,16 +9,15 @@ from workflow.rules.roles import Permission
 
 @dataclass(frozen=True)
 class Entry:
-    """One link of the bar: the route it leads to, its text, the permission it needs, and the paths it counts as current for."""
+    """One link of the bar: its text, its path (and the pages under it), and the permission it needs."""
 
-    route: str
     text: str
+    path: str
     permission: Permission
-    under: str
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("families", "Families", Permission.FAMILY_LIST, "/families"),)
-"""An entry whose route does not exist fails a test, not a person."""
+ENTRIES: tuple[Entry, ...] = (Entry("Families", "/families", Permission.FAMILY_LIST),)
+"""An entry whose page does not exist fails a test, not a person."""
 
 
 def entries_for(actor: Actor | None) -> tuple[Entry, ...]:

@@ -60,7 +60,7 @@ class SecurityHeaders:
 
 
 class Gate:
-    """Refuses writes that no page of ours sent, and bodies larger than any of ours.
+    """Refuses addresses that no page of ours has, writes that no page of ours sent, and bodies larger than any of ours.
 
     Browsers say where a request comes from: by `Sec-Fetch-Site`, older ones by `Origin`. A write that says neither is refused.
     """
@@ -70,7 +70,13 @@ class Gate:
         self.schemes = ("https",) if https else ("http", "https")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in _SAFE_METHODS:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if not _could_be_ours(scope):
+            await answer(Request(scope), 404)(scope, receive, send)
+            return
+        if scope["method"] in _SAFE_METHODS:
             await self.app(scope, receive, send)
             return
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -90,6 +96,12 @@ class Gate:
         origin = urlsplit(headers.get(b"origin", b"").decode("latin-1"))
         host = headers.get(b"host", b"").decode("latin-1")
         return bool(host) and origin.scheme in self.schemes and origin.netloc.lower() == host.lower()
+
+
+def _could_be_ours(scope: Scope) -> bool:
+    """Our ids are plain letters and digits. A NUL byte would otherwise travel as far as the database, which refuses it loudly."""
+    path: str = scope["path"]
+    return path.isascii() and path.isprintable() and b"%00" not in scope["query_string"]
 
 
 def _length(headers: dict[bytes, bytes]) -> int:

@@ -17,10 +17,7 @@ function start(scope) {
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 start(document.body);
-document.addEventListener("htmx:after:swap", (event) => {
-  const target = event.detail?.ctx?.target;
-  if (target?.isConnected) start(target);
-});
+document.addEventListener("htmx:after:swap", () => start(document.body)); // what has started already is left alone
 
 // A save that never arrived says so where everything else that goes wrong is said.
 function problem(text) {

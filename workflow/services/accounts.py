@@ -8,6 +8,7 @@ from workflow.models import Agency, Person, RoleHeld, SignIn, Team
 from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
 from workflow.rules.roles import BY_KEY, Permission
+from workflow.rules.wording import words_fault
 from workflow.services.desk import Desk, token_hash
 from workflow.storage import people, trail
 
@@ -15,6 +16,15 @@ LONGEST = timedelta(hours=12)
 """A sign-in ends after this long, however busy."""
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
+LONGEST_USERNAME = 80
+LONGEST_NAME = 120
+_MARKS = str.maketrans("", "", ".-_")
+_MISSING = {
+    "username": "Enter a username of letters, digits, dots and dashes.",
+    "name": "Enter the person's name.",
+    "agency": "Enter the agency that the person works for.",
+    "team": "Enter the person's team.",
+}
 _WRONG = "The username or password is not right. Check both and try again."
 
 
@@ -35,13 +45,14 @@ class NewPerson:
 def add_person(desk: Desk, new: NewPerson) -> Person:
     """Add an account. Needs `people:administer`, except at a desk of a command (nobody signed in).
 
-    Raises Invalid for a username that is taken, an unknown role or a password of fewer than 12 characters.
+    Raises Invalid, by field, for what is missing or too long, a username that is taken, an unknown role, a password of fewer than 12 characters.
     """
     if desk.actor is not None:
         desk.require(Permission.PEOPLE_ADMINISTER)
     username = new.username.strip().lower()
     _check(desk, new, username)
-    agency, team = Agency(id=desk.new_id(), name=new.agency), Team(id=desk.new_id(), agency_id="", name=new.team)
+    agency = Agency(id=desk.new_id(), name=new.agency.strip())
+    team = Team(id=desk.new_id(), agency_id="", name=new.team.strip())
     team = people.find_or_add_team(desk.session, agency, team)
     row = Person(
         id=desk.new_id(),
@@ -62,20 +73,24 @@ def add_person(desk: Desk, new: NewPerson) -> Person:
 
 
 def _check(desk: Desk, new: NewPerson, username: str) -> None:
-    faults: dict[str, str] = {}
-    if not username or not username.replace(".", "").replace("-", "").replace("_", "").isalnum():
-        faults["username"] = "Enter a username of letters, digits, dots and dashes."
-    elif people.by_username(desk.session, username):
+    texts = {"username": username, "name": new.name, "job": new.job, "agency": new.agency, "team": new.team}
+    faults = {field: fault for field, text in texts.items() if (fault := _text_fault(field, text))}
+    if "username" not in faults and people.by_username(desk.session, username):
         faults["username"] = "That username is taken. Choose another."
-    if not new.name.strip():
-        faults["name"] = "Enter the person's name."
     if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
-        faults["password"] = f"Choose a password of {SHORTEST_PASSWORD} characters or more."
-    unknown = [role for role in new.roles if role not in BY_KEY]
-    if unknown or not new.roles:
+        faults["password"] = f"Choose a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+    if not new.roles or set(new.roles) - set(BY_KEY):
         faults["roles"] = f"Choose at least one role out of: {', '.join(BY_KEY)}."
     if faults:
         raise Invalid(faults)
+
+
+def _text_fault(field: str, text: str) -> str | None:
+    if not text.strip() and field in _MISSING:
+        return _MISSING[field]
+    if field == "username" and not text.translate(_MARKS).isalnum():
+        return _MISSING[field]
+    return words_fault(text, LONGEST_USERNAME if field == "username" else LONGEST_NAME)
 
 
 def sign_in(desk: Desk, username: str, password: str) -> str | None:
@@ -83,8 +98,10 @@ def sign_in(desk: Desk, username: str, password: str) -> str | None:
 
     None, and not a raise, so that the refusal is kept in the trail. Demonstration accounts are refused outside the demonstration.
     """
-    found = people.by_username(desk.session, username.strip().lower())
-    right = desk.practice.passwords.right(found.password_hash if found else None, password[:LONGEST_PASSWORD])
+    name = username.strip().lower()
+    found = None if words_fault(name, LONGEST_USERNAME) else people.by_username(desk.session, name)
+    # Cut one character beyond the longest, so that a cut password is never a right one.
+    right = desk.practice.passwords.right(found.password_hash if found else None, password[: LONGEST_PASSWORD + 1])
     allowed = found and not found.disabled_at and (desk.practice.settings.demo or not found.demonstration)
     if not (found and right and allowed):
         event = Event("person.sign-in-refused", subject_id=found.id if found else None)

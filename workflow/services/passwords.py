@@ -20,7 +20,9 @@ class Passwords:
     def right(self, hashed: str | None, password: str) -> bool:
         """Whether the password belongs to the hash; never where there is no hash, but then it takes as long to say so."""
         try:
-            return self._hasher.verify(hashed or self._stand_in, password) and hashed is not None
+            return (
+                self._hasher.verify(hashed or self._stand_in, password.encode(errors="replace")) and hashed is not None
+            )
         except (VerificationError, InvalidHashError):
             return False
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlmodel import Session, col
 
 from workflow.models import Agency, Person, RoleHeld, SignIn, Team
@@ -15,13 +15,17 @@ from workflow.storage import trail
 
 _PERSON = (col(Person.id), col(Person.name), col(Person.team_id), col(Person.job))
 _ROLES_NOW = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
-_ACTOR: Select[Any] = (
+_ACTOR: Any = (
     select(*_PERSON, col(RoleHeld.role), col(RoleHeld.team_id).label("role_team"))
     .outerjoin(RoleHeld, _ROLES_NOW)
     .where(col(Person.disabled_at).is_(None))
 )
-_SIGNED_IN: Select[Any] = _ACTOR.add_columns(
-    col(SignIn.id).label("sign_in_id"), col(SignIn.seen_at), col(SignIn.expires_at), col(SignIn.ended_at)
+_SIGNED_IN: Any = _ACTOR.add_columns(
+    col(Person.demonstration),
+    col(SignIn.id).label("sign_in_id"),
+    col(SignIn.seen_at),
+    col(SignIn.expires_at),
+    col(SignIn.ended_at),
 ).join(SignIn, col(SignIn.person_id) == col(Person.id))
 
 
@@ -76,13 +80,20 @@ def actor(session: Session, person_id: str) -> Actor | None:
     return _actor(session.connection().execute(_ACTOR.where(col(Person.id) == person_id)).all())
 
 
-def actor_signed_in(session: Session, token_hash: str) -> tuple[Actor, SignInTimes] | None:
-    """The person behind a token's hash with their roles, and the times of the sign-in; None where it is ended or unknown."""
+def actor_signed_in(
+    session: Session, token_hash: str, *, demonstration: bool = True
+) -> tuple[Actor, SignInTimes] | None:
+    """The person behind a token's hash with their roles, and the times of the sign-in; None where it is ended or unknown.
+
+    Where `demonstration` is false a demonstration account is nobody, even one that signed in before.
+    """
     rows = (
         session.connection()
         .execute(_SIGNED_IN.where(col(SignIn.token_hash) == token_hash, col(SignIn.ended_at).is_(None)))
         .all()
     )
+    if rows and rows[0].demonstration and not demonstration:
+        return None
     found = _actor(rows, rows[0].sign_in_id if rows else "")
     return (found, SignInTimes(rows[0].sign_in_id, rows[0].seen_at, rows[0].expires_at)) if found else None
 

@@ -291,6 +291,12 @@ def test_an_unmapped_item_keeps_its_place_beside_its_namesake():
     assert (a2.items[1].before, a2.items[1].change) == (3, Change.NOT_COMPARABLE)
 
 
+def test_an_id_given_to_a_new_item_does_not_take_the_old_ones_grade():
+    swapped = replace(SKELETON, edition="4", same_as={"skeleton@1": {"A2a": "A2b"}})
+    items = parts(editions(swapped))["A2"].items
+    assert [(item.id, item.before) for item in items[:2]] == [("A2a", None), ("A2b", 2)]
+
+
 def test_an_item_that_another_edition_asks_at_other_ages_says_so():
     older = Item("A2b", "Item A2b", ages=("11-to-17",))
     area = replace(SKELETON.areas[0], sub_areas=(sub_area("A2", *items_of("A2a"), older),))
@@ -343,6 +349,11 @@ def test_overlapping_windows():
     ]
 
 
+def test_windows_that_share_one_day_overlap():
+    (found,) = cautions({"answers": WHOLE}, {"answers": WHOLE, "window": Window(MARCH.end, JUNE.end)})
+    assert "overlap from 20 March 2026 to 20 March 2026" in found
+
+
 def test_a_condition_recorded_for_one_of_them():
     disabled = frozenset({"disability"})
     assert cautions({"answers": WHOLE}, {"answers": WHOLE, "conditions": disabled}) == [
@@ -390,6 +401,11 @@ def test_worse_only_because_the_item_that_holds_it_was_not_seen_before():
     held = WHOLE | {"A3c": 4}
     found = cautions({"answers": WHOLE | {"A3c": NOT_OBSERVED}}, {"answers": held})
     assert "A3 (Part A3) reads worse, but A3c, which holds it at 4, had no grade on 20 March 2026." in found
+
+
+def test_worse_by_an_item_seen_both_times_is_worse_whatever_else_was_not_seen():
+    found = cautions({"answers": WHOLE | {"A3c": NOT_OBSERVED}}, {"answers": WHOLE | {"A3b": 4, "A3c": 4}})
+    assert not [sentence for sentence in found if "reads worse" in sentence]
 
 
 def test_a_change_in_items_seen_both_times_needs_no_caution():

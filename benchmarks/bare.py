@@ -4,14 +4,14 @@
 as ours has, out of a loop, with or without one row committed. None knows who is asking, and none leaves a trail.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import FastAPI, Form, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import DictLoader, Environment
-from sqlmodel import Field, Session, SQLModel
+from sqlmodel import Field, SQLModel
 
 from workflow.storage.engine import Database
 
@@ -34,39 +34,32 @@ PAGE = """<!doctype html><html lang="en-GB"><head><title>{{ title }}</title></he
 ROW_BYTES = 420
 
 
-def bare_app(database: Database, page_bytes: int) -> FastAPI:
-    """The baseline application on a database of its own; its page is about `page_bytes` long."""
+def bare_app(database: Database, sizes: Sequence[int]) -> FastAPI:
+    """The baseline application on a database of its own; page `n` is about `sizes[n]` bytes long."""
     SQLModel.metadata.create_all(database.engine, tables=[BareRow.__table__])  # type: ignore[attr-defined]
     app = FastAPI(docs_url=None, openapi_url=None)
     template = Environment(loader=DictLoader({"page": PAGE}), autoescape=True).get_template("page")
     words = "What somebody could see, hear or be told, in a sentence or two of about this length. " * 3
-    rows = [
-        {"number": n, "name": f"Row {n}", "value": n, "words": words} for n in range(max(1, page_bytes // ROW_BYTES))
-    ]
+    pages = [[_row(n, words) for n in range(max(1, size // ROW_BYTES))] for size in sizes]
 
     @app.post("/row")
     def row(item: Annotated[str, Form()], grade: Annotated[int, Form()], note: Annotated[str, Form()] = "") -> Response:
         with database.open() as session:
-            _insert(session, item, grade, note)
+            session.add(BareRow(item=item, grade=grade, note=note, at=datetime.now(UTC)))
         return HTMLResponse("<p>Saved</p>")
 
-    @app.get("/page")
-    def page() -> Response:
-        return HTMLResponse(template.render(title="Bare", rows=rows))
+    @app.get("/page/{number}")
+    def page(number: int) -> Response:
+        return HTMLResponse(template.render(title="Bare", rows=pages[number]))
 
-    @app.get("/page-with-row")
-    def page_with_row() -> Response:
+    @app.get("/page-with-row/{number}")
+    def page_with_row(number: int) -> Response:
         with database.open() as session:
-            _insert(session, "read", 1, "")
-        return HTMLResponse(template.render(title="Bare", rows=rows))
+            session.add(BareRow(item="read", grade=1, note="", at=datetime.now(UTC)))
+        return HTMLResponse(template.render(title="Bare", rows=pages[number]))
 
     return app
 
 
-def _insert(session: Session, item: str, grade: int, note: str) -> None:
-    session.add(BareRow(item=item, grade=grade, note=note, at=datetime.now(UTC)))
-
-
-def bare_url(kind: str, folder: Path) -> str:
-    """The SQLite file of a baseline; PostgreSQL's comes from the server of the run."""
-    return f"sqlite:///{folder / f'bare-{kind}.db'}"
+def _row(number: int, words: str) -> dict[str, object]:
+    return {"number": number, "name": f"Row {number}", "value": number, "words": words}

@@ -87,6 +87,7 @@ def test_another_rule_may_be_named(run: Run, sheet: Callable[..., str]) -> None:
         ({"child": {"born": "1990-01-01"}}, "age"),
         ({"child": {"expected": "2026-09-01"}}, "born"),
         ({"observed": {"from": "2026-03-20", "to": "2026-03-02"}}, "window"),
+        ({"observed": {"from": "2026-03-20", "to": "2999-04-02"}}, "come"),
         ({"child": {"born": "2026-03-30"}}, "born"),
         ({"exclude": {"A1": "no reason allowed"}}, "A1"),
         ({"exclude": {"C2": ""}}, "C2"),

@@ -112,9 +112,10 @@ def _instrument(name: str, sheet_file: str) -> "Instrument":
 
 def _profile(file: str, rule: str | None = None) -> "Profile":
     from gcp import documents, scoring
+    from workflow.clock import Clock
 
     sheet = documents.sheet_from(_read_json(file))
-    return scoring.score(_instrument(sheet.instrument, file), sheet, rule)
+    return scoring.score(_instrument(sheet.instrument, file), sheet, rule, today=Clock().today())
 
 
 def _print(document: Any) -> None:

@@ -12,6 +12,8 @@ from workflow.services.desk import Practice
 from workflow.web import static_files
 from workflow.web.static_files import static_path, version
 
+WITHOUT_STYLE = {"govuk-table__head", "govuk-table__body", "govuk-table__row"}
+"""Classes that GOV.UK's own markup carries and its style sheet does not mention."""
 FIRST_LOAD = (
     "app.css",
     "app.js",
@@ -136,3 +138,17 @@ def test_grades_keep_their_order_in_grey_and_their_numbers_can_be_read(count: in
     for (_, _, ink), of_grade in zip(found, lightness, strict=True):
         dark, light = sorted((of_grade, luminance(rgb(ink))))
         assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_every_govuk_class_that_a_template_names_is_in_the_style_sheet() -> None:
+    css = (paths.static() / "app.css").read_text().replace("\\", "")
+    templates = [path for path in paths.templates().rglob("*.html") if path.parent.name != "reports"]
+    named = {
+        (name, path.name)
+        for path in templates
+        for name in re.findall(
+            r"(?<![\w/-])govuk-[a-z!][\w!-]*[a-z0-9]", re.sub(r'data-module="[^"]*"', "", path.read_text())
+        )
+    }
+    assert len(named) > 20
+    assert not [(name, where) for name, where in sorted(named) if f".{name}" not in css and name not in WITHOUT_STYLE]

@@ -7,17 +7,27 @@ import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/chec
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 
-const COMPONENTS = [[Button, { preventDoubleClick: true }], [Checkboxes], [ErrorSummary], [Radios]];
+const COMPONENTS = [Button, Checkboxes, ErrorSummary, Radios];
+const DOUBLE_CLICK = 1000; // milliseconds
 const LOST =
   "Nothing was saved: Care Profile cannot be reached. What you typed is still here. Check the connection, then try again.";
 
 function start(scope) {
-  for (const [Component, config] of COMPONENTS) createAll(Component, config, { scope, onError: () => {} });
+  for (const Component of COMPONENTS) createAll(Component, undefined, { scope, onError: () => {} });
 }
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 start(document.body);
 document.addEventListener("htmx:after:swap", () => start(document.body)); // what has started already is left alone
+
+// One press is one post. Forms that htmx sends are answered in place and may be sent again at once.
+const sent = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.timeStamp - (sent.get(form) ?? -DOUBLE_CLICK) < DOUBLE_CLICK) event.preventDefault();
+  else sent.set(form, event.timeStamp);
+});
 
 // A save that never arrived says so where everything else that goes wrong is said.
 function problem(text) {

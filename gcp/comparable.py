@@ -52,6 +52,7 @@ class Ground:
 
     @property
     def one_edition(self) -> bool:
+        """Whether both were scored with the same edition of the same instrument."""
         return self.earlier.instrument.name == self.later.instrument.name
 
     def before(self, after: ItemResult) -> ItemResult | None:

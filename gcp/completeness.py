@@ -27,14 +27,17 @@ class Completeness:
 
     @property
     def answered(self) -> int:
+        """How many items have a grade or a state."""
         return sum(area.answered for area in self.areas)
 
     @property
     def graded(self) -> int:
+        """How many items have a grade."""
         return sum(area.graded for area in self.areas)
 
     @property
     def expected(self) -> int:
+        """How many items are asked of this child."""
         return sum(area.expected for area in self.areas)
 
     @property
@@ -44,6 +47,7 @@ class Completeness:
 
     @property
     def unanswered(self) -> tuple[str, ...]:
+        """The ids of the items that have neither a grade nor a state, in the order of the instrument."""
         return tuple(item for area in self.areas for item in area.unanswered)
 
 

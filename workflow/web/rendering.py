@@ -1,6 +1,6 @@
 """One Jinja environment, one function that answers with a page or a named block of it, and paths by route name.
 
-Templates may use, without importing anything: `path_for(name, **ids)`, `static(file)`, every filter of `web.filters`, and the component
+Templates may use, without importing anything: `path_for(name, **ids)`, `static(file)`, `span(start, end)`, every filter of `web.filters`, and the component
 macros by the name of their file (`grade.chip(...)`, `forms.text_input(...)`), which are visible in blocks too.
 """
 
@@ -81,7 +81,9 @@ def make_environment(folder: Path) -> Environment:
         cache_size=-1,
     )
     environment.filters.update(filters.FILTERS)
-    environment.globals.update(path_for=path_for, static=static_path, govuk=_Govuk(), _hint=_text_or_nothing)
+    environment.globals.update(
+        path_for=path_for, static=static_path, span=filters.span, govuk=_Govuk(), _hint=_text_or_nothing
+    )
     for name in COMPONENTS:
         environment.globals[name] = environment.get_template(f"components/{name}.html").module
     return environment

@@ -25,18 +25,24 @@ NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 
 def _stay_home(event: str, arguments: tuple) -> None:
-    if event != "socket.connect":
-        return
-    address = arguments[1]
-    if isinstance(address, tuple) and not _is_loopback(str(address[0])):
-        raise RuntimeError(f"A test may not reach out: {address[0]} is not this machine.")
+    """An audit hook: it sees every connection that Python makes or looks up, whoever asks for it."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        _refuse_far(arguments[1][0])
+    elif event == "socket.getaddrinfo" and arguments[0]:
+        _refuse_far(arguments[0])
+
+
+def _refuse_far(host: str | bytes) -> None:
+    name = host.decode() if isinstance(host, bytes) else host
+    if not _is_loopback(name):
+        raise RuntimeError(f"A test may not reach out: {name} is not this machine.")
 
 
 def _is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host in {"localhost", ""}
 
 
 def pytest_configure() -> None:

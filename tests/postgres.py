@@ -91,12 +91,12 @@ class Server:
             raise RuntimeError(f"{program} failed with status {done.returncode}; its log is in {self.folder}.")
 
 
-def find_programs() -> Path:
+def find_programs(path: str | None = None, debian: Path = _DEBIAN) -> Path:
     """The folder of initdb and pg_ctl: where PATH says, or the newest of Debian's. Raises PostgresMissing."""
-    on_path = shutil.which("initdb")
+    on_path = shutil.which("initdb", path=path)
     if on_path:
         return Path(on_path).resolve().parent
-    found = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    found = sorted(debian.glob("*/bin/initdb"), key=lambda program: float(program.parts[-3]))
     if not found:
         raise PostgresMissing(f"The tests need PostgreSQL, and there is none here. As root, run: {COMMAND}")
     return found[-1].parent

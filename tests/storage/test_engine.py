@@ -177,19 +177,22 @@ def test_two_programs_on_one_file_lose_no_row(embedded_database: Database) -> No
 
 
 def test_reading_first_and_writing_later_loses_no_update(embedded_database: Database) -> None:
-    """The write lock is taken when the transaction begins, so nobody writes between the look and the write."""
+    """The write lock is taken when the transaction begins, so no other program writes between the look and the write."""
+    programs = [Database(str(embedded_database.url)) for _ in range(2)]
     with embedded_database.open() as session:
         session.add(Agency(id="a", name="0"))
 
-    def add_one(_writer: int) -> None:
-        for _ in range(10):
-            with embedded_database.open() as session:
+    def add_one(writer: int) -> None:
+        for _ in range(20):
+            with programs[writer % 2].open() as session:
                 row = session.get_one(Agency, "a")
                 row.name = str(int(row.name) + 1)
 
     at_once(4, add_one)
+    for program in programs:
+        program.close()
     with embedded_database.open() as session:
-        assert session.get_one(Agency, "a").name == "40"
+        assert session.get_one(Agency, "a").name == "80"
 
 
 def test_a_second_writer_of_one_process_waits_its_turn_and_is_told(embedded_database: Database) -> None:

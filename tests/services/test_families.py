@@ -58,8 +58,7 @@ def test_whoever_adds_a_family_leads_it_and_sees_it(practice: Practice, lead: Pe
         "Family help",
     )
     assert (view.children, view.adults, view.households, view.history) == ((), (), (), None)
-    assert view.start is not None
-    assert view.start.reason == "Add a child first."
+    assert view.cannot_start.endswith("Add a child first.")
 
 
 def test_a_family_needs_a_name_and_the_permission(practice: Practice, lead: Person):
@@ -156,8 +155,7 @@ def test_children_stand_eldest_first_with_age_and_carers(practice: Practice, lea
         ("Baby", None),
     ]
     assert [one.child.called for one in view.alone if one.child] == ["Ana", "Ben", "Baby"]
-    assert view.start is not None
-    assert view.start.reason == ""
+    assert view.cannot_start == ""
 
 
 def test_history_counts_what_was_signed_off_and_by_how_many_agencies(practice: Practice, lead: Person):
@@ -193,16 +191,16 @@ def test_what_is_offered_follows_the_permissions(practice: Practice, lead: Perso
     chair = build.person(practice, "chair", roles=("chair",), team="Chairs")
     build.involve(practice, family.id, chair, Part.CHAIR)
     supervisor = build.person(practice, "supervisor", roles=("supervisor",))
-    as_lead, as_chair, as_supervisor = (opened(practice, who, family.id) for who in (lead, chair, supervisor))
-    assert (as_lead.may_edit, as_lead.may_involve, as_lead.start is not None, as_lead.read_only) == (
-        True,
-        True,
-        True,
-        "",
-    )
-    assert (as_chair.may_edit, as_chair.may_involve, as_chair.start) == (False, False, None)
-    assert as_chair.read_only.startswith("You can read this family.")
-    assert (as_supervisor.may_edit, as_supervisor.may_involve, as_supervisor.start) == (True, True, None)
+    people = {"lead": lead, "chair": chair, "supervisor": supervisor}
+    views = {name: opened(practice, who, family.id) for name, who in people.items()}
+    offered = {
+        name: (view.may_edit, view.may_involve, view.may_start, bool(view.read_only)) for name, view in views.items()
+    }
+    assert offered == {
+        "lead": (True, True, True, False),
+        "chair": (False, False, False, True),
+        "supervisor": (True, True, False, False),
+    }
 
 
 def test_the_list_says_what_there_is_to_know_of_each_family(practice: Practice, lead: Person):
@@ -277,3 +275,21 @@ def test_the_list_has_pages_and_a_page_too_far_is_the_last(embedded_practice: Pr
     assert (len(first.families), first.number, first.pages, first.total) == (50, 1, 2, 51)
     assert [line.name for line in second.families] == ["Example 050"]
     assert beyond == second
+
+
+def test_the_start_page_shows_ones_own_families_or_those_one_sees(practice: Practice, lead: Person):
+    build.family(practice, lead, name="Mine")
+    build.family(practice, build.person(practice, "colleague"), name="Theirs")
+    supervisor = build.person(practice, "supervisor", roles=("practitioner", "supervisor"))
+    administrator = build.person(practice, "administrator", roles=("administrator",), team="Office")
+
+    def work_of(who: Person) -> families.Work | None:
+        with practice.open_for(who.id) as desk:
+            return families.my_work(desk)
+
+    of_lead, of_supervisor = work_of(lead), work_of(supervisor)
+    assert of_lead is not None
+    assert of_supervisor is not None
+    assert ([line.name for line in of_lead.families.families], of_lead.own) == (["Mine"], True)
+    assert ([line.name for line in of_supervisor.families.families], of_supervisor.own) == (["Mine", "Theirs"], False)
+    assert work_of(administrator) is None

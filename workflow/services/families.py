@@ -25,8 +25,9 @@ from workflow.services.family_people import (
     set_care,
     set_household,
 )
-from workflow.services.family_views import FamilyRows, FamilyView, family_view
+from workflow.services.family_views import FamilyRows, FamilyView, family_view, title_of
 from workflow.services.involvements import REASON_LENGTH, end_involvement, involve, who_can_join
+from workflow.services.latest_grades import grades_now
 from workflow.services.names import take
 from workflow.storage import families as storage
 from workflow.storage.families import ScoringLine
@@ -40,6 +41,7 @@ __all__ = [
     "NewChild",
     "NewFamily",
     "Waiting",
+    "Work",
     "add_adult",
     "add_child",
     "add_household",
@@ -52,6 +54,7 @@ __all__ = [
     "involve",
     "live_in",
     "mine",
+    "my_work",
     "open_family",
     "page_of_mine",
     "rename",
@@ -64,6 +67,8 @@ __all__ = [
 T = TypeVar("T")
 A_PAGE = 50
 """Families on one page of the list."""
+LAST_PAGE = 1_000_000
+"""No list is longer; a larger number in an address would not fit the database's own."""
 _TO_FINISH = {
     ScoringStatus.DRAFT.value: "Finish it, then send it to your supervisor.",
     ScoringStatus.RETURNED.value: "Your supervisor returned it. Read why, mend it, then send it again.",
@@ -85,6 +90,11 @@ class Waiting:
 
     scoring: ScoringLine
     to_do: str
+
+    @property
+    def family(self) -> str:
+        """How pages speak of its family."""
+        return title_of(self.scoring.family)
 
 
 @dataclass(frozen=True)
@@ -109,6 +119,11 @@ class FamilyLine:
     last_scored: date | None
     waiting: tuple[Waiting, ...]
 
+    @property
+    def title(self) -> str:
+        """How pages speak of the family: "Example family"."""
+        return title_of(self.name)
+
 
 @dataclass(frozen=True)
 class FamilyPage:
@@ -118,6 +133,15 @@ class FamilyPage:
     number: int
     pages: int
     total: int
+
+
+@dataclass(frozen=True)
+class Work:
+    """The start page of somebody who works with families. `own` says whether they have a part in the families listed."""
+
+    waiting: tuple[Waiting, ...]
+    families: FamilyPage
+    own: bool
 
 
 def create(desk: Desk, new: NewFamily) -> Family:
@@ -172,22 +196,25 @@ def family_to_edit(desk: Desk, family_id: str, permission: Permission = Permissi
 
 
 def mine(desk: Desk) -> Sequence[FamilyLine]:
-    """The first families on one's list: each with its children, lead, scorings and what waits for oneself. Needs `family:list`.
+    """The first families that one sees: each with its children, lead, scorings and what waits for oneself. Needs `family:list`.
 
     The number of queries is the same however many families there are.
     """
     return page_of_mine(desk).families
 
 
-def page_of_mine(desk: Desk, number: int = 1) -> FamilyPage:
-    """One page of the families one sees, by name. A page that is not there is the last one. Needs `family:list`."""
+def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False) -> FamilyPage:
+    """One page of the families one sees, by name; with `own`, of those in which one has a part. Needs `family:list`.
+
+    A page that is not there is the nearest that is.
+    """
     desk.require(Permission.FAMILY_LIST)
-    families, total = storage.seen_by(
-        desk.session, desk.who, desk.today, start=A_PAGE * (max(number, 1) - 1), limit=A_PAGE
-    )
+    number = min(max(number, 1), LAST_PAGE)
+    start = A_PAGE * (number - 1)
+    families, total = storage.seen_by(desk.session, desk.who, desk.today, own=own, start=start, limit=A_PAGE)
     pages = max(1, -(-total // A_PAGE))
     if number > pages:
-        return page_of_mine(desk, pages)
+        return page_of_mine(desk, pages, own=own)
     ids = [family.id for family in families]
     children = _by_family((row.family_id, row) for row in storage.children_of(desk.session, ids))
     parts = _by_family((part[0], part) for part in storage.parts_now(desk.session, ids, desk.today))
@@ -196,7 +223,18 @@ def page_of_mine(desk: Desk, number: int = 1) -> FamilyPage:
         _line(desk.who, family, children.get(family.id, []), parts.get(family.id, []), lines.get(family.id, []))
         for family in families
     )
-    return FamilyPage(rows, max(number, 1), pages, total)
+    return FamilyPage(rows, number, pages, total)
+
+
+def my_work(desk: Desk) -> Work | None:
+    """What the start page shows: what waits, and one's own families, or those one sees where one has none of one's own.
+
+    None for somebody whose work is not with families.
+    """
+    if not desk.who.may(Permission.FAMILY_LIST):
+        return None
+    own = page_of_mine(desk, own=True)
+    return Work(waiting(desk), own if own.total else page_of_mine(desk), own=own.total > 0)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
@@ -211,6 +249,8 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
     family = storage.family(session, family_id)
     if family is None:
         raise NotFound
+    lines = storage.scoring_lines(session, [family_id])
+    shows_grades = permission is Permission.FAMILY_READ and desk.who.may(Permission.SCORING_READ)
     rows = FamilyRows(
         family,
         storage.children(session, family_id),
@@ -219,7 +259,8 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
         storage.care(session, family_id),
         storage.livings(session, family_id),
         storage.professionals(session, family_id),
-        storage.scoring_lines(session, [family_id]),
+        lines,
+        grades_now(desk, lines) if shows_grades else {},
     )
     return family_view(rows, desk.who.permissions, desk.today)
 

@@ -25,6 +25,7 @@ Row = TypeVar("Row")
 ADULT_FROM_MONTHS = 18 * 12
 LONGEST_WAIT = timedelta(days=300)
 """A child is expected at most this far ahead: a pregnancy, and some days for a date that was counted wrongly."""
+NO_DATE = "Enter the date of birth or, for an unborn child, the date they are expected."
 LONGEST_OVERDUE = timedelta(days=60)
 
 
@@ -46,10 +47,14 @@ class NewChild:
 
 @dataclass(frozen=True)
 class NewAdult:
-    """An adult as typed: what the family calls them, and their full name where it is known. `homes` are ids of households."""
+    """An adult as typed: what the family calls them, and their full name where it is known.
+
+    `cares_for` maps ids of children to how the adult is related to each ("" where nobody said); `homes` are ids of households.
+    """
 
     called: str
     name: str = ""
+    cares_for: Mapping[str, str] | None = None
     homes: Sequence[str] = ()
 
 
@@ -78,10 +83,7 @@ def add_child(desk: Desk, family_id: str, new: NewChild) -> Child:
     carers, homes = new.carers or {}, list(dict.fromkeys(new.homes))
     _ours(carers, storage.adults(desk.session, family_id))
     _ours(homes, storage.households(desk.session, family_id))
-    care = [
-        Care(id=desk.new_id(), adult_id=adult_id, child_id=row.id, relationship=one_line("relationship", said))
-        for adult_id, said in carers.items()
-    ]
+    care = [_cares(desk, adult_id, row.id, adult_id, said) for adult_id, said in carers.items()]
     livings = [Living(id=desk.new_id(), household_id=home, child_id=row.id) for home in homes]
     _add(desk, [row, *care, *livings], _changed(family_id, row.id, "child added"))
     return row
@@ -100,14 +102,19 @@ def correct_child(desk: Desk, child_id: str, new: NewChild) -> Child:
 
 
 def add_adult(desk: Desk, family_id: str, new: NewAdult) -> Adult:
-    """Add a carer or another adult. Needs `family:edit`. Raises Invalid where the family calls somebody else the same."""
+    """Add a carer or another adult, with whom they care for and where they live, as far as that is known. Needs `family:edit`.
+
+    Raises Invalid where the family calls somebody else the same; NotFound where a child or a home is not this family's.
+    """
     family_to_change(desk, family_id, Permission.FAMILY_EDIT)
     row = Adult(id=desk.new_id(), family_id=family_id, called="")
     _write_adult(desk, row, new)
-    homes = list(dict.fromkeys(new.homes))
+    cared_for, homes = new.cares_for or {}, list(dict.fromkeys(new.homes))
+    _ours(cared_for, storage.children(desk.session, family_id))
     _ours(homes, storage.households(desk.session, family_id))
+    care = [_cares(desk, row.id, child_id, child_id, said) for child_id, said in cared_for.items()]
     livings = [Living(id=desk.new_id(), household_id=home, adult_id=row.id) for home in homes]
-    _add(desk, [row, *livings], _changed(family_id, row.id, "adult added"))
+    _add(desk, [row, *care, *livings], _changed(family_id, row.id, "adult added"))
     return row
 
 
@@ -120,11 +127,12 @@ def correct_adult(desk: Desk, adult_id: str, new: NewAdult) -> Adult:
     return row
 
 
-def add_household(desk: Desk, family_id: str, name: str) -> Household:
-    """Add a home of the family, such as "Nan's house". Needs `family:edit`."""
+def add_household(desk: Desk, family_id: str, name: str, people: Mapping[str, str] | None = None) -> Household:
+    """Add a home of the family, such as "Nan's house", and who lives there: as `set_household`. Needs `family:edit`."""
     family_to_change(desk, family_id, Permission.FAMILY_EDIT)
     row = Household(id=desk.new_id(), family_id=family_id, name=_home_name(desk, family_id, "", name))
-    _add(desk, [row], _changed(family_id, row.id, "household added"))
+    livings = _residents(desk, row, people or {}, {})
+    _add(desk, [row, *livings], _changed(family_id, row.id, "household added"))
     return row
 
 
@@ -136,17 +144,9 @@ def set_household(desk: Desk, household_id: str, name: str, people: Mapping[str,
     row = found(storage.household(desk.session, household_id))
     family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
     row.name = _home_name(desk, row.family_id, row.id, name)
-    children = {child.id for child in storage.children(desk.session, row.family_id)}
-    adults = {adult.id for adult in storage.adults(desk.session, row.family_id)}
-    if not set(people) <= children | adults:
-        raise NotFound
-    standing = {one.child_id or one.adult_id: one for one in _livings(desk, row)}
+    standing = _livings(desk, row)
+    kept = _residents(desk, row, people, standing)
     gone = [living for person_id, living in standing.items() if person_id not in people]
-    kept = []
-    for person_id, note in people.items():
-        living = standing.get(person_id) or _lives(desk, row, person_id, is_child=person_id in children)
-        living.note = one_line(f"note_{person_id}", note)
-        kept.append(living)
     _replace(desk, gone, [row, *kept], _changed(row.family_id, row.id, "household changed"))
     return row
 
@@ -165,9 +165,7 @@ def live_in(
     person_id = child_id or adult_id or ""
     people = storage.children(desk.session, row.family_id) if child_id else storage.adults(desk.session, row.family_id)
     _ours([person_id], people)
-    standing = {one.child_id or one.adult_id: one for one in _livings(desk, row)}
-    living = standing.get(person_id) or _lives(desk, row, person_id, is_child=child_id is not None)
-    living.note = one_line("note", note)
+    (living,) = _residents(desk, row, {person_id: note}, _livings(desk, row))
     _change(desk, [living], _changed(row.family_id, person_id, "household changed"))
     return living
 
@@ -229,8 +227,7 @@ def _write_child(desk: Desk, row: Child, new: NewChild) -> None:
 def _born_faults(new: NewChild, row: Child, today: date) -> dict[str, str]:
     """What is wrong with the date of birth, unless it stands there already: a child may turn 18 while the record is kept."""
     if new.born is None:
-        neither = "Enter the date of birth or, for an unborn child, the date they are expected."
-        return {} if new.expected else {"born": neither}
+        return {} if new.expected else {"born": NO_DATE}
     if new.expected and not row.expected:
         return {"born": "Enter the date of birth or the date expected, not both."}
     if new.born > today:
@@ -300,13 +297,32 @@ def _changed(family_id: str, subject_id: str, what: str) -> Event:
     return Event("family.changed", family_id, subject_id, {"what": what})
 
 
-def _livings(desk: Desk, row: Household) -> list[Living]:
-    return [one for one in storage.livings(desk.session, row.family_id) if one.household_id == row.id]
+def _livings(desk: Desk, row: Household) -> dict[str, Living]:
+    """Who lives in a home, by the id of the child or adult."""
+    here = [one for one in storage.livings(desk.session, row.family_id) if one.household_id == row.id]
+    return {one.child_id or one.adult_id or "": one for one in here}
 
 
-def _lives(desk: Desk, row: Household, person_id: str, *, is_child: bool) -> Living:
-    child_id, adult_id = (person_id, None) if is_child else (None, person_id)
-    return Living(id=desk.new_id(), household_id=row.id, child_id=child_id, adult_id=adult_id)
+def _residents(desk: Desk, row: Household, people: Mapping[str, str], standing: Mapping[str, Living]) -> list[Living]:
+    """The rows that say who lives in a home, those that stand with their new notes. Raises NotFound for people of another family."""
+    children = {child.id for child in storage.children(desk.session, row.family_id)}
+    adults = {adult.id for adult in storage.adults(desk.session, row.family_id)}
+    if not set(people) <= children | adults:
+        raise NotFound
+    rows = []
+    for person_id, note in people.items():
+        child_id, adult_id = (person_id, None) if person_id in children else (None, person_id)
+        new = Living(id=desk.new_id(), household_id=row.id, child_id=child_id, adult_id=adult_id)
+        living = standing.get(person_id, new)
+        living.note = one_line(f"note_{person_id}", note)
+        rows.append(living)
+    return rows
+
+
+def _cares(desk: Desk, adult_id: str, child_id: str, asked_by: str, said: str) -> Care:
+    """Who cares for whom; `asked_by` is the id in the name of the field where the relationship was typed."""
+    relationship = one_line(f"relationship_{asked_by}", said)
+    return Care(id=desk.new_id(), adult_id=adult_id, child_id=child_id, relationship=relationship)
 
 
 def _add(desk: Desk, rows: Sequence[storage.FamilyRow], event: Event) -> None:

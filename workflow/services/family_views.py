@@ -1,20 +1,20 @@
 """What the pages of families show, gathered from rows into values: nothing here decides who may see it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from gcp.answers import Child as Aged
 from workflow.models import Adult, Care, Child, Family, Household, Living, Part, ScoringStatus
 from workflow.rules.roles import Permission
-from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.family_people import grouped_nhs_number
 from workflow.services.involvements import why_it_cannot_end
+from workflow.services.latest_grades import GradesNow, newest
 from workflow.storage.families import Professional, ScoringLine
 
 _NOT_YOURS = "You can read this family. Its people and their details are changed by those who work with it."
-_NO_CHILD = "Add a child first."
-_NO_CARER = "Say first who cares for a child."
+_NO_CHILD = "A scoring is of one child. Add a child first."
+_NO_CARER = "A scoring is of a child with a carer. Say first who cares for the child."
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class AtHome:
     adult: AdultView | None
     note: str
 
+    @property
+    def person_id(self) -> str:
+        """The id of the child or the adult."""
+        return self.child.id if self.child else self.adult.id if self.adult else ""
+
 
 @dataclass(frozen=True)
 class HouseholdView:
@@ -86,15 +91,6 @@ class InvolvementView:
 
 
 @dataclass(frozen=True)
-class Action:
-    """Something to do on the family page; `reason` says why it cannot be done now, "" where it can."""
-
-    key: str
-    label: str
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class History:
     """What went before: how many signed-off scorings, since which year, by how many agencies."""
 
@@ -111,7 +107,10 @@ class History:
 
 @dataclass(frozen=True)
 class FamilyView:
-    """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live."""
+    """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live.
+
+    `grades` are those of each child's newest scorings, by scoring id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing here.
+    """
 
     id: str
     name: str
@@ -123,16 +122,24 @@ class FamilyView:
     involved: tuple[InvolvementView, ...]
     involved_before: tuple[InvolvementView, ...]
     scorings: tuple[ScoringLine, ...]
+    grades: Mapping[str, GradesNow]
     history: History | None
     may_edit: bool
     may_involve: bool
+    may_start: bool
+    cannot_start: str
     read_only: str
-    start: Action | None
+
+    @property
+    def title(self) -> str:
+        """How pages speak of the family: "Example family"."""
+        return title_of(self.name)
 
     @property
     def lead(self) -> InvolvementView | None:
-        """The lead practitioner today."""
-        return next((one for one in self.involved if one.part == Part.LEAD), None)
+        """The lead practitioner today; on the day of a handover whoever takes over."""
+        leads = [one for one in self.involved if one.part == Part.LEAD and one.since <= self.today]
+        return max(leads, key=lambda one: one.since, default=None)
 
     def child(self, child_id: str) -> ChildView | None:
         """The child of that id, if it is one of this family."""
@@ -145,6 +152,15 @@ class FamilyView:
     def household(self, household_id: str) -> HouseholdView | None:
         """The home of that id, if it is one of this family."""
         return next((one for one in self.households if one.id == household_id), None)
+
+    def involvement(self, involvement_id: str) -> InvolvementView | None:
+        """The part of that id, past or present, if it is in this family."""
+        return next((one for one in (*self.involved, *self.involved_before) if one.id == involvement_id), None)
+
+
+def title_of(name: str) -> str:
+    """How pages speak of a family: "Example family"; as it is where its name says so itself."""
+    return name if "family" in name.casefold() else f"{name} family"
 
 
 @dataclass(frozen=True)
@@ -159,6 +175,7 @@ class FamilyRows:
     livings: Sequence[Living]
     professionals: Sequence[Professional]
     scorings: Sequence[ScoringLine]
+    grades: Mapping[str, GradesNow]
 
 
 def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: date) -> FamilyView:
@@ -180,11 +197,13 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         involved=tuple(sorted((one for one in parts if _stands(one, today)), key=lambda one: one.part != Part.LEAD)),
         involved_before=tuple(one for one in parts if not _stands(one, today)),
         scorings=tuple(rows.scorings),
+        grades=rows.grades,
         history=_history(rows.scorings),
         may_edit=may_edit,
         may_involve=may_involve,
+        may_start=Permission.SCORING_START in permissions,
+        cannot_start=_cannot_start(children),
         read_only="" if may_edit or may_involve else _NOT_YOURS,
-        start=_start(children) if Permission.SCORING_START in permissions else None,
     )
 
 
@@ -193,9 +212,10 @@ def _stands(one: InvolvementView, today: date) -> bool:
     return one.until is None or one.until >= today
 
 
-def _start(children: Sequence[ChildView]) -> Action:
-    reason = _NO_CHILD if not children else "" if any(child.carers for child in children) else _NO_CARER
-    return Action("start", "Start a scoring", reason)
+def _cannot_start(children: Sequence[ChildView]) -> str:
+    if not children:
+        return _NO_CHILD
+    return "" if any(child.carers for child in children) else _NO_CARER
 
 
 def _child(row: Child, rows: FamilyRows, today: date) -> ChildView:
@@ -214,17 +234,8 @@ def _child(row: Child, rows: FamilyRows, today: date) -> ChildView:
         age_months=Aged(row.born, row.expected).age_months(today),
         nhs_number=grouped_nhs_number(row.nhs_number),
         carers=tuple(sorted(carers, key=lambda one: one.called)),
-        latest=_latest(line for line in rows.scorings if line.child_id == row.id),
+        latest=tuple(line for line, _ in newest(rows.scorings) if line.child_id == row.id),
     )
-
-
-def _latest(lines: Iterable[ScoringLine]) -> tuple[ScoringLine, ...]:
-    """The newest signed-off scoring with each carer, newest first (the lines come newest first)."""
-    by_carers: dict[str, ScoringLine] = {}
-    for line in lines:
-        if line.status in COUNTS_IN_PROGRESS:
-            by_carers.setdefault(line.carer_names, line)
-    return tuple(by_carers.values())
 
 
 def _adult(row: Adult, rows: FamilyRows) -> AdultView:

@@ -214,21 +214,30 @@ def _visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
     return true() if actor.sees_all else col(Family.id).in_(involved)
 
 
-def seen_by(session: Session, actor: Actor, on: date, *, start: int, limit: int) -> tuple[Sequence[Family], int]:
-    """The families that somebody sees on a day, by name: `limit` of them from number `start` on, and how many there are."""
-    visible = _visible_to(actor, on)
+def seen_by(
+    session: Session, actor: Actor, on: date, *, own: bool, start: int, limit: int
+) -> tuple[Sequence[Family], int]:
+    """The families that somebody sees on a day, by name: `limit` of them from number `start` on, and how many there are.
+
+    `own` leaves those that they only see through a team or a role.
+    """
+    mine = select(col(Involvement.family_id)).where(_now(on), col(Involvement.person_id) == actor.person_id)
+    visible = col(Family.id).in_(mine) if own else _visible_to(actor, on)
     page = select(Family).where(visible).order_by(col(Family.name), col(Family.id)).offset(start).limit(limit)
     how_many = session.scalar(select(func.count()).select_from(Family).where(visible)) or 0
     return session.scalars(page).all(), how_many
 
 
 def parts_now(session: Session, family_ids: Collection[str], on: date) -> Sequence[tuple[str, str, str, str]]:
-    """Who plays a part in these families on a day: family id, person id, name, part; the lead practitioner first."""
+    """Who plays a part in these families on a day: family id, person id, name, part.
+
+    The lead practitioner comes first; on the day of a handover whoever takes over.
+    """
     found = session.connection().execute(
         select(col(Involvement.family_id), col(Person.id), col(Person.name), col(Involvement.part))
         .join(Person, col(Person.id) == col(Involvement.person_id))
         .where(col(Involvement.family_id).in_(family_ids), _now(on))
-        .order_by(col(Involvement.part) != Part.LEAD.value, col(Involvement.since), col(Involvement.id))
+        .order_by(col(Involvement.part) != Part.LEAD.value, col(Involvement.since).desc(), col(Involvement.id))
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
@@ -268,6 +277,12 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
 def scoring_lines(session: Session, family_ids: Collection[str]) -> Sequence[ScoringLine]:
     """Every scoring of these families, newest first. What each counts for is for the caller to say."""
     return _lines(session, col(Scoring.family_id).in_(family_ids))
+
+
+def scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, Scoring]:
+    """These scorings, whole, by id."""
+    rows = session.scalars(select(Scoring).where(col(Scoring.id).in_(scoring_ids)))
+    return {row.id: row for row in rows}
 
 
 def waiting_lines(session: Session, actor: Actor, on: date) -> Sequence[ScoringLine]:

@@ -1,0 +1,145 @@
+"""Involving somebody and ending a part, as the pages do it."""
+
+import pytest
+
+from tests import build
+from tests.build import BuiltFamily
+from tests.page_checks import Browser, text_of
+from tests.web.visitors import browser_of, links_of, summary_of, value_of, words_of
+from workflow.models import Part, Person
+from workflow.services import families
+from workflow.services.desk import Practice
+from workflow.storage import families as storage
+from workflow.web.pages.families import DONE
+
+TODAY = {"since-day": "20", "since-month": "3", "since-year": "2026"}
+
+
+@pytest.fixture
+def practice(embedded_practice: Practice) -> Practice:
+    return embedded_practice
+
+
+@pytest.fixture
+def lead(practice: Practice) -> Person:
+    return build.person(practice, "lead")
+
+
+@pytest.fixture
+def visitor(practice: Practice) -> Person:
+    return build.person(practice, "visitor", team="Health Visitors", agency="Sample Health Trust", job="Health visitor")
+
+
+@pytest.fixture
+def family(practice: Practice, lead: Person) -> BuiltFamily:
+    return build.family(practice, lead)
+
+
+@pytest.fixture
+def browser(practice: Practice, family: BuiltFamily) -> Browser:
+    return browser_of(practice, "lead")
+
+
+def offered(browser: Browser) -> list[str]:
+    assert browser.page is not None
+    return [text_of(option) for option in browser.page.iter("option")]
+
+
+def test_somebody_is_involved_and_can_open_the_family(
+    practice: Practice, family: BuiltFamily, visitor: Person, browser: Browser
+):
+    build.person(practice, "administrator", roles=("administrator",), team="Office")
+    path = f"/families/{family.id}/involvements/new"
+    browser.get(path)
+    assert offered(browser) == [
+        "Choose one",
+        "Lead Example, Example Council",
+        "Visitor Example, Health visitor, Sample Health Trust",
+    ]
+    assert [value_of(browser, name) for name in TODAY] == ["20", "3", "2026"]
+    theirs = browser_of(practice, "visitor")
+    assert theirs.get(f"/families/{family.id}").status_code == 404
+    browser.post(path, data={"person": visitor.id, "part": "co-worker", **TODAY, "reason": "Weighs the baby"})
+    words = words_of(browser)
+    assert DONE["involved"] in words
+    assert "Visitor Example, co-worker Health visitor, Sample Health Trust Since 20 March 2026 Weighs the baby" in words
+    assert theirs.get(f"/families/{family.id}").status_code == 200
+
+
+def test_what_is_wrong_is_said(family: BuiltFamily, visitor: Person, lead: Person, browser: Browser):
+    path = f"/families/{family.id}/involvements/new"
+    assert browser.post(path, data={"reason": "Because"}).status_code == 422
+    assert summary_of(browser) == ["Choose who is involved.", "Choose the part that they play.", "Enter the first day."]
+    assert value_of(browser, "reason") == "Because"
+    for data, line in (
+        ({"person": "nobody", "part": "chair"}, "Choose somebody from the list."),
+        ({"person": visitor.id, "part": "captain"}, "Choose the part that they play from the answers on the page."),
+        (
+            {"person": lead.id, "part": "lead practitioner"},
+            "Lead Example is already involved as lead practitioner. Choose somebody else, or another part.",
+        ),
+    ):
+        assert browser.post(path, data={**data, **TODAY}).status_code == 422
+        assert summary_of(browser) == [line]
+
+
+def test_a_part_is_ended(practice: Practice, family: BuiltFamily, visitor: Person, browser: Browser):
+    build.involve(practice, family.id, visitor, Part.CHAIR)
+    browser.get(f"/families/{family.id}")
+    path = links_of(browser)["End the part of Visitor Example"]
+    browser.get(path)
+    assert browser.h1 == "End Visitor Example’s part as chair"
+    assert browser.post(path, data={}).status_code == 422
+    assert summary_of(browser) == ["Enter the last day."]
+    too_early = {"until-day": "4", "until-month": "1", "until-year": "2026"}
+    assert browser.post(path, data=too_early).status_code == 422
+    assert summary_of(browser) == ["This part began on 5 January 2026. Choose that day or a later one."]
+    browser.post(path, data={"until-day": "19", "until-month": "3", "until-year": "2026"})
+    words = words_of(browser)
+    assert DONE["involvement-ended"] in words
+    assert "Involved before Visitor Example, chair Sample Health Trust 5 January 2026 to 19 March 2026" in words
+    answer = browser.post(path, data={"until-day": "19", "until-month": "3", "until-year": "2026"})
+    assert answer.status_code == 409
+    assert "has an end already" in words_of(browser)
+
+
+def test_the_lead_is_handed_over_and_not_ended(family: BuiltFamily, visitor: Person, browser: Browser):
+    browser.get(f"/families/{family.id}")
+    assert not [text for text in links_of(browser) if text.startswith("End")]
+    data = {"person": visitor.id, "part": "lead practitioner", **TODAY}
+    browser.post(f"/families/{family.id}/involvements/new", data=data)
+    words = words_of(browser)
+    assert "Visitor Example leads" in words
+    assert "Lead Example, lead practitioner Example Council Since 5 January 2026, until 20 March 2026" in words
+
+
+def test_the_page_says_why_the_lead_cannot_be_ended(practice: Practice, lead: Person, browser: Browser):
+    browser.post("/families/new", data={"name": "Sample"})
+    path = links_of(browser)["Change the name of the family"].removesuffix("/edit")
+    with practice.open_for(lead.id) as desk:
+        one = families.open_family(desk, path.split("/")[2]).involved[0]
+    browser.get(f"{path}/involvements/{one.id}/end")
+    assert "A family always has a lead practitioner." in words_of(browser)
+    assert links_of(browser)["Name the next lead practitioner"] == f"{path}/involvements/new"
+
+
+def test_whoever_ends_their_own_part_goes_back_to_the_list(practice: Practice, family: BuiltFamily, visitor: Person):
+    build.involve(practice, family.id, visitor, Part.CO_WORKER)
+    browser = browser_of(practice, "visitor")
+    browser.get(f"/families/{family.id}")
+    path = links_of(browser)["End the part of Visitor Example"]
+    answer = browser.post(path, data={"until-day": "19", "until-month": "3", "until-year": "2026"})
+    assert (answer.status_code, answer.url.path) == (200, "/families")
+    assert browser.get(f"/families/{family.id}").status_code == 404
+
+
+def test_an_involvement_of_another_family_is_not_found(
+    practice: Practice, family: BuiltFamily, visitor: Person, browser: Browser
+):
+    other = build.family(practice, build.person(practice, "colleague"), name="Sample")
+    with practice.database.open() as session:
+        theirs = storage.professionals(session, other.id)[0].involvement.id
+    for path in (f"/families/{family.id}", f"/families/{other.id}"):
+        assert browser.get(f"{path}/involvements/{theirs}/end").status_code == 404
+        data = {"until-day": "20", "until-month": "3", "until-year": "2026"}
+        assert browser.post(f"{path}/involvements/{theirs}/end", data=data).status_code == 404

@@ -1,0 +1,146 @@
+"""The start page, the list of families, adding one, and the page of one."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from workflow.rules.access import Actor
+from workflow.rules.roles import BY_KEY, Permission
+from workflow.services import families
+from workflow.services.families import FamilyView, NewFamily
+from workflow.web.dependencies import Requires, SignedIn, Visiting
+from workflow.web.fields import Fields, one_line
+from workflow.web.forms import Form
+from workflow.web.navigation import Action, Obstacle
+from workflow.web.posted import PostedForm
+from workflow.web.rendering import page, path_for, see_other
+
+router = APIRouter()
+_LIST = [Requires(Permission.FAMILY_LIST)]
+_CREATE = [Requires(Permission.FAMILY_CREATE)]
+_READ = [Requires(Permission.FAMILY_READ)]
+_EDIT = [Requires(Permission.FAMILY_EDIT)]
+
+DONE = {
+    "family-added": "The family is added, and you are its lead practitioner. Add the children next.",
+    "family-renamed": "The name of the family is changed.",
+    "child-added": "The child is added.",
+    "child-changed": "The child's details are changed.",
+    "adult-added": "The adult is added.",
+    "adult-changed": "The adult's details are changed.",
+    "home-added": "The home is added.",
+    "home-changed": "Who lives there is changed.",
+    "care-changed": "Who cares for the child is changed.",
+    "involved": "They are involved now and can open the family from that day on.",
+    "involvement-ended": "The end of the involvement is set.",
+}
+"""What the family page says after something was done, by the word in its address."""
+
+
+class FamilyForm(Fields):
+    """How a family is called, and why the person who adds it is involved."""
+
+    name: Annotated[str, one_line(80)] = Field(title="how you call the family, such as its surname")
+    reason: Annotated[str, one_line(200)] = Field("", title="why you are involved")
+
+
+class NameForm(Fields):
+    """How a family is called."""
+
+    name: Annotated[str, one_line(80)] = Field(title="how you call the family, such as its surname")
+
+
+@router.get("/", name="home", dependencies=[SignedIn()])
+def home(request: Request, visit: Visiting) -> Response:
+    """What waits for the person, and their families; for those whose work is not with families, what it is."""
+    with visit.open() as desk:
+        work = families.my_work(desk)
+        who, today = desk.who, desk.today
+    roles = [BY_KEY[grant.role] for grant in who.grants if grant.role in BY_KEY]
+    context = {"work": work, "today": today, "roles": roles, **_offers(who)}
+    return page(request, "families/home.html", context)
+
+
+@router.get("/families", name="families", dependencies=_LIST)
+def every_family(request: Request, visit: Visiting, number: int = 1) -> Response:
+    """Every family the person sees, page by page."""
+    with visit.open() as desk:
+        found = families.page_of_mine(desk, number)
+        who, today = desk.who, desk.today
+    return page(request, "families/families.html", {"found": found, "today": today, **_offers(who)})
+
+
+@router.get("/families/new", name="new_family", dependencies=_CREATE)
+def new_family(request: Request, visit: Visiting) -> Response:
+    """The form for a family."""
+    with visit.open():
+        pass
+    return page(request, "families/new.html", {"form": Form(FamilyForm)})
+
+
+@router.post("/families/new", name="add_family", dependencies=_CREATE)
+def add_family(request: Request, visit: Visiting, posted: PostedForm) -> Response:
+    """Add the family and go to its page."""
+    form = Form(FamilyForm, posted)
+    with form, visit.open() as desk:
+        family = families.create(desk, NewFamily(form.value.name, form.value.reason))
+    if form.errors:
+        return page(request, "families/new.html", {"form": form})
+    return see_other(request, path_for("family", family_id=family.id, done="family-added"))
+
+
+@router.get("/families/{family_id}", name="family", dependencies=_READ)
+def family(request: Request, visit: Visiting, family_id: str, done: str = "") -> Response:
+    """Who lives where, who cares for whom, the scorings so far, and who is involved."""
+    with visit.open() as desk:
+        view = families.open_family(desk, family_id)
+    context = {"family": view, "today": view.today, "start": _start(view), "done": DONE.get(done, "")}
+    return page(request, "families/family.html", context)
+
+
+@router.get("/families/{family_id}/edit", name="edit_family", dependencies=_EDIT)
+def edit_family(request: Request, visit: Visiting, family_id: str) -> Response:
+    """The form for the family's name."""
+    with visit.open() as desk:
+        view = families.family_to_edit(desk, family_id)
+    return page(request, "families/edit.html", {"form": Form(NameForm, name=view.name), "family": view})
+
+
+@router.post("/families/{family_id}/edit", name="rename_family", dependencies=_EDIT)
+def rename_family(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
+    """Change the family's name."""
+    form = Form(NameForm, posted)
+    with form, visit.open() as desk:
+        families.rename(desk, family_id, form.value.name)
+    if form.errors:
+        with visit.open() as desk:
+            view = families.family_to_edit(desk, family_id)
+        return page(request, "families/edit.html", {"form": form, "family": view})
+    return see_other(request, path_for("family", family_id=family_id, done="family-renamed"))
+
+
+def _offers(who: Actor) -> dict[str, Any]:
+    add = Action("Add a family", path_for("new_family"), method="get")
+    return {
+        "administers": who.may(Permission.PEOPLE_ADMINISTER),
+        "creates": who.may(Permission.FAMILY_CREATE),
+        "add_family": add,
+    }
+
+
+def _start(view: FamilyView) -> Action | None:
+    """Starting a scoring, with what stands in the way and where it is mended."""
+    if not view.may_start:
+        return None
+    mended = ""
+    if view.may_edit and view.cannot_start:
+        child = next(iter(view.children), None)
+        mended = (
+            path_for("care", family_id=view.id, child_id=child.id)
+            if child and view.adults
+            else path_for("new_adult" if child else "new_child", family_id=view.id)
+        )
+    obstacles = (Obstacle(view.cannot_start, mended),) if view.cannot_start else ()
+    url = path_for("start_scoring", family_id=view.id)
+    return Action("Start a scoring", url, method="get", weight="primary", obstacles=obstacles)

@@ -1,0 +1,68 @@
+"""Several people changing one family at the same moment, on both kinds of database."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+from tests import build
+from workflow.models import Part
+from workflow.rules.errors import Invalid
+from workflow.services import families
+from workflow.services.desk import Desk, Practice
+from workflow.services.families import NewChild
+from workflow.storage import families as storage
+
+AT_ONCE = 4
+
+
+def all_at_once(practice: Practice, person_id: str, act: Callable[[Desk, int], object]) -> list[bool]:
+    """Who of several got what they asked for, when all begin together."""
+    start = Barrier(AT_ONCE)
+
+    def one(number: int) -> bool:
+        start.wait(timeout=10)
+        try:
+            with practice.open_for(person_id) as desk:
+                act(desk, number)
+        except Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(one, range(AT_ONCE)))
+
+
+def test_the_same_child_is_added_once(practice: Practice):
+    lead = build.person(practice)
+    family = build.family(practice, lead)
+    done = all_at_once(
+        practice, lead.id, lambda desk, _: families.add_child(desk, family.id, NewChild("Hana", born=date(2020, 1, 2)))
+    )
+    assert sorted(done) == [False, False, False, True]
+    with practice.database.open() as session:
+        assert [child.called for child in storage.children(session, family.id)] == ["Robin", "Hana"]
+
+
+def test_care_said_twice_stands_once(practice: Practice):
+    lead = build.person(practice)
+    family = build.family(practice, lead)
+    with practice.open_for(lead.id) as desk:
+        dad = families.add_adult(desk, family.id, families.NewAdult("Dad"))
+    done = all_at_once(practice, lead.id, lambda desk, _: families.cares_for(desk, dad.id, family.child_id, "father"))
+    assert done == [True] * AT_ONCE
+    with practice.database.open() as session:
+        assert [adult.called for adult in storage.carers_of(session, family.child_id)] == ["Dad", "Mum"]
+
+
+def test_there_is_one_lead_practitioner_whoever_hands_over(practice: Practice):
+    lead = build.person(practice)
+    family = build.family(practice, lead)
+    others = [build.person(practice, f"colleague{number}").id for number in range(AT_ONCE)]
+    done = all_at_once(
+        practice, lead.id, lambda desk, number: families.involve(desk, family.id, others[number], Part.LEAD)
+    )
+    assert done == [True] * AT_ONCE
+    with practice.database.open() as session:
+        parts = [one.involvement for one in storage.professionals(session, family.id)]
+    assert len([one for one in parts if one.part == Part.LEAD and one.until is None]) == 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlmodel import Session, col
 
 from workflow.models import Agency, Person, RoleHeld, SignIn, Team
@@ -20,13 +20,17 @@ _ACTOR: Any = (
     .outerjoin(RoleHeld, _ROLES_NOW)
     .where(col(Person.disabled_at).is_(None))
 )
-_SIGNED_IN: Any = _ACTOR.add_columns(
-    col(Person.demonstration),
-    col(SignIn.id).label("sign_in_id"),
-    col(SignIn.seen_at),
-    col(SignIn.expires_at),
-    col(SignIn.ended_at),
-).join(SignIn, col(SignIn.person_id) == col(Person.id))
+# Asked on every request, so the statement is made once.
+_SIGNED_IN: Any = (
+    _ACTOR.add_columns(
+        col(Person.demonstration),
+        col(SignIn.id).label("sign_in_id"),
+        col(SignIn.seen_at),
+        col(SignIn.expires_at),
+    )
+    .join(SignIn, col(SignIn.person_id) == col(Person.id))
+    .where(col(SignIn.token_hash) == bindparam("token"), col(SignIn.ended_at).is_(None))
+)
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,7 @@ def actor_signed_in(
 
     Where `demonstration` is false a demonstration account is nobody, even one that signed in before.
     """
-    rows = (
-        session.connection()
-        .execute(_SIGNED_IN.where(col(SignIn.token_hash) == token_hash, col(SignIn.ended_at).is_(None)))
-        .all()
-    )
+    rows = session.connection().execute(_SIGNED_IN, {"token": token_hash}).all()
     if rows and rows[0].demonstration and not demonstration:
         return None
     found = _actor(rows, rows[0].sign_in_id if rows else "")

@@ -15,7 +15,7 @@ from workflow.web.app import create_app
 async def _serve(server: uvicorn.Server) -> None:
     started = asyncio.create_task(server.serve())
     while not server.started:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.01)  # uvicorn tells by a flag only
     print(server.servers[0].sockets[0].getsockname()[1], flush=True)
     await started
 

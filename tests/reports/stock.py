@@ -1,0 +1,112 @@
+"""Invented scorings for reports: Hana Example and her carer Marek, three times in a year, with gaps, notes and a second scorer."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any
+
+from gcp.answers import Answer, AnswerSheet, Child, Window
+from gcp.definition import load
+from gcp.grades import ItemState
+from gcp.instrument import Instrument
+from gcp.scoring import score
+from workflow import paths
+from workflow.reports.base import Scored, Subject, Visited
+
+HANA = Subject("Hana", "Example", date(2019, 5, 14))
+OLA, SAM = ("Ola Example", "Example Council"), ("Sam Example", "Example Health Trust")
+JANUARY = Window(date(2026, 1, 5), date(2026, 1, 20))
+MARCH = Window(date(2026, 3, 2), date(2026, 3, 20))
+SEPTEMBER = Window(date(2026, 9, 1), date(2026, 9, 18))
+NOT_OBSERVED = ItemState.NOT_OBSERVED
+
+
+@lru_cache(maxsize=1)
+def care_profile() -> Instrument:
+    """The instrument that comes with the product."""
+    return load(paths.questionnaires() / "care-profile-2026.1.yaml")
+
+
+def answers(**graded: Answer) -> dict[str, Answer]:
+    """A grade of 2 for every item asked of a seven-year-old, but for those given."""
+    items = [item.id for item in care_profile().items_for(86) if not item.conditions]
+    return {**dict.fromkeys(items, 2), **graded}
+
+
+def scored(
+    given: Mapping[str, Answer],
+    window: Window = MARCH,
+    *,
+    by: tuple[str, str] = OLA,
+    born: date | None = HANA.born,
+    instrument: Instrument | None = None,
+    sheet: Mapping[str, Any] | None = None,
+    **more: Any,
+) -> Scored:
+    """One scoring by one scorer, signed off a week after its window unless said otherwise."""
+    used = instrument or care_profile()
+    facts_of_sheet = {"carer": "Marek", "scorer": ", ".join(by), **(sheet or {})}
+    whole = AnswerSheet(used.name, Child(born), window=window, answers=dict(given), **facts_of_sheet)
+    facts: dict[str, Any] = {
+        "id": f"scoring{window.end:%Y%m%d}",
+        "profile": score(used, whole),
+        "carers": "Marek",
+        "scorer": by[0],
+        "agency": by[1],
+        "as_of": datetime(window.end.year, window.end.month, window.end.day, 15, tzinfo=UTC),
+        "visits": (
+            Visited(window.start, announced=True, place="at home", seen="Hana and Marek", child_seen=True),
+            Visited(window.end, announced=False, place="at home", seen="Hana", child_seen=True, child_seen_alone=True),
+        ),
+        "signed_off_on": window.end,
+        "signed_off_by": "Kit Example",
+    }
+    return Scored(**{**facts, **more})
+
+
+def three() -> tuple[Scored, ...]:
+    """January, March and September: nutrition and hygiene better, hidden progress in clothing, one item worse, safety partly unseen."""
+    first = answers(A1a=4, A1b=4, A1c=3, A1d=4, A3a=3, A3b=3, A3c=4, A4=4, A5b=4, D1e=3, C1a=3, C1b=3)
+    second = {**first, "A1a": 4, "A1b": 3, "A5b": 4, "B1d": NOT_OBSERVED, "D1e": 3}
+    third = {
+        **second,
+        "A1a": 3,
+        "A1d": 3,
+        "A3a": 2,
+        "A3b": 2,
+        "A4": 3,
+        "B1c": 3,
+        "B1e": NOT_OBSERVED,
+        "C1a": 2,
+        "C1b": 2,
+    }
+    notes = {
+        "A1a": "Tea on both visits was pasta with a vegetable. Hana says there is fruit after school now.",
+        "A3c": "Trousers and coat are too thin for the weather and were the same on both visits.",
+        "A5b": "The dental appointment of 3 September was missed; the next one is on 2 October.",
+        "B1e": "The tablet was away being mended.",
+        "B1c": "Walked in the road on the way back from school while Marek was on the phone.",
+    }
+    earlier = {"A1a": "Crisps and chocolate before school.", "A4": "Hair matted, the same jumper for a week."}
+    return (
+        scored(first, JANUARY),
+        scored(second, MARCH, notes=earlier),
+        scored(third, SEPTEMBER, by=SAM, notes=notes),
+    )
+
+
+def draft(one: Scored) -> Scored:
+    """The same scoring before anybody signed it off."""
+    return replace(one, signed_off_on=None, signed_off_by="", status="with supervisor")
+
+
+LONG = "Long note, kept whole to its last word. " * 120 + "Last word of the long note."
+ODD = "عبد الله said: “dim bwyd ar ôl” – żółć, Łódź, Ŵyn; emoji 🙂 👩‍👧, ☕ and ✓; <b>not bold</b> & 4 > 3"
+
+
+def odd() -> tuple[Scored, ...]:
+    """Two scorings with everything that can be typed: long notes, other scripts, emoji, mark-up, a word without spaces."""
+    first, second, _ = three()
+    notes = {"A1a": ODD, "A3c": LONG, "A5b": "x" * 3000, "B1d": LONG, "D4": "tail\u200b \u202etext"}
+    return (first, replace(second, notes=notes, carers="عبد الله & Łucja 🙂", gaps={"B": ODD}))

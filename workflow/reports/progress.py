@@ -1,0 +1,273 @@
+"""The progress report: a child's care by one set of carers over all their scorings, as values. The page of a child's progress shows the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gcp.grades import Change, ItemState
+from gcp.profile import Profile, State, SubAreaResult
+from gcp.progress import Relapse, Series, series
+from gcp.words import day
+from workflow.reports.base import DRAFT, Report, Scored, Subject, fingerprint
+from workflow.reports.reading import Reading, reading
+from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
+from workflow.reports.sentence import headline, sentences
+from workflow.reports.timeline import Timeline, timeline
+from workflow.reports.wording import count, lasting, listed, short_day, span, worst_two
+
+KEY = "progress"
+TITLE = "Progress report"
+_LONGEST_REASON = 240
+
+
+@dataclass(frozen=True)
+class StandingRow:
+    """An item at the two worst grades now: since when, how long, over how many scorings; `unseen` where the newest did not grade it."""
+
+    id: str
+    name: str
+    grade: int
+    since: str
+    lasting: str
+    scorings: str
+    unseen: str
+    row: ItemRow | None
+
+
+@dataclass(frozen=True)
+class RelapseRow:
+    """Something that got better and then worse again, in words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something without a grade: what, how it stands, and the reason given."""
+
+    what: str
+    state: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What moved since the scoring before, item by item, each kind apart."""
+
+    better: tuple[ItemRow, ...] = ()
+    worse: tuple[ItemRow, ...] = ()
+    newly: tuple[ItemRow, ...] = ()
+    no_longer: tuple[ItemRow, ...] = ()
+    not_comparable: tuple[ItemRow, ...] = ()
+    same: int = 0
+    compared: int = 0
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything there is to say of a child's care by one set of carers, in plain values. `before` is empty for a first scoring."""
+
+    child: str
+    called: str
+    age: str
+    carers: str
+    window: str
+    before: str
+    scorings: int
+    headline: str
+    sentences: tuple[str, ...]
+    figure: str
+    worst_two: str
+    areas: tuple[AreaRow, ...]
+    changes: Changes
+    standing: tuple[StandingRow, ...]
+    relapses: tuple[RelapseRow, ...]
+    gaps: tuple[Gap, ...]
+    cautions: tuple[str, ...]
+    timeline: Timeline
+    reading: Reading
+    draft: str
+    words_shown: bool
+
+
+def in_order(scored: Sequence[Scored]) -> tuple[Scored, ...]:
+    """Scorings in order of time, as a series has them."""
+    return tuple(sorted(scored, key=lambda one: (one.profile.on, one.profile.sheet.window.start)))
+
+
+def build(child: Subject, scored: Sequence[Scored]) -> Progress:
+    """The progress of a child over one or more scorings by the same carers, in any order. ValueError for none."""
+    ordered = in_order(scored)
+    found = series([one.profile for one in ordered])
+    newest, profile = ordered[-1], ordered[-1].profile
+    before = ordered[-2] if len(ordered) > 1 else None
+    step = found.steps[-1] if found.steps else None
+    areas = area_rows(newest, before, step)
+    pair = worst_two(profile.instrument.scale)
+    return Progress(
+        child=child.name,
+        called=child.called,
+        age=child.age(profile.on),
+        carers=newest.carers,
+        window=span(profile.sheet.window.start, profile.sheet.window.end),
+        before=span(before.profile.sheet.window.start, before.profile.sheet.window.end) if before else "",
+        scorings=len(ordered),
+        headline=headline(child, ordered, found),
+        sentences=sentences(found),
+        figure=figure(step, profile),
+        worst_two=pair,
+        areas=areas,
+        changes=_changes(areas) if step else Changes(),
+        standing=_standing(found, areas),
+        relapses=_relapses(found),
+        gaps=_gaps(newest),
+        cautions=step.cautions if step else (),
+        timeline=timeline(child.called, ordered, found, pair),
+        reading=reading(ordered),
+        draft=DRAFT if any(one.draft for one in ordered) else "",
+        words_shown=all(one.profile.instrument.descriptors_exportable for one in (newest, before) if one),
+    )
+
+
+def report(child: Subject, scored: Sequence[Scored]) -> Report:
+    """The progress report as values, with the fingerprint of all that it prints."""
+    ordered = in_order(scored)
+    body = build(child, ordered)
+    read = body.reading
+    bare = Report(
+        key=KEY,
+        title=TITLE,
+        child=body.child,
+        carers=body.carers,
+        dates=body.window,
+        instruments=tuple(one.title for one in read.instruments),
+        rules=tuple(one.rule for one in read.instruments),
+        statements=tuple(one.statement for one in read.instruments if one.statement),
+        scorers=tuple(dict.fromkeys(one.by for one in ordered)),
+        scorings=tuple(one.id for one in ordered),
+        draft=body.draft,
+        as_of=max(one.as_of for one in ordered),
+        language=ordered[-1].profile.instrument.language,
+        body=body,
+    )
+    return replace(bare, fingerprint=fingerprint(bare))
+
+
+def _changes(areas: Sequence[AreaRow]) -> Changes:
+    rows = [item for area in areas for item in area.items]
+    same = sum(row.change == Change.SAME for row in rows)
+    better, worse = moved(areas, Change.BETTER), moved(areas, Change.WORSE)
+    return Changes(
+        better,
+        worse,
+        moved(areas, Change.NEWLY_SCORED),
+        moved(areas, Change.NO_LONGER_SCORED),
+        moved(areas, Change.NOT_COMPARABLE),
+        same,
+        same + len(better) + len(worse),
+    )
+
+
+def _standing(found: Series, areas: Sequence[AreaRow]) -> tuple[StandingRow, ...]:
+    """Longest first within the worst grade first: what a chair would ask about first."""
+    rows = {item.id: item for area in areas for item in area.items}
+    scale = found.profiles[-1].instrument.scale
+    ordered = sorted(found.standing, key=lambda one: (-scale.rank(one.grade), one.since))
+    return tuple(
+        StandingRow(
+            one.id,
+            rows[one.id].full_name if one.id in rows else one.name,
+            one.grade,
+            short_day(one.since),
+            lasting(one.days) if one.days else "new this time",
+            f"{one.scorings} of {count(len(found.profiles), 'scoring')}",
+            f"Last graded on {day(one.last_graded)}; not graded since" if one.last_graded else "",
+            rows.get(one.id),
+        )
+        for one in ordered
+    )
+
+
+def _relapses(found: Series) -> tuple[RelapseRow, ...]:
+    """Each told once, where it happened: an area or part whose own part or item relapsed only repeats that."""
+    newest = found.profiles[-1]
+    ids = {one.id for one in found.relapses}
+    beneath = {area.id: {sub.id for sub in area.sub_areas} | {i.id for i in area.area.items} for area in newest.areas}
+    beneath |= {sub.id: {item.id for item in sub.items} - {sub.id} for sub in newest.sub_areas}
+    told = [one for one in found.relapses if not beneath.get(one.id, set()) & ids]
+    return tuple(RelapseRow(_name(newest, one), _relapse_words(one)) for one in told)
+
+
+def _name(profile: Profile, relapse: Relapse) -> str:
+    """Look (Clothing); areas and parts by their own name."""
+    if relapse.id in {a.id for a in profile.areas} | {s.id for s in profile.sub_areas}:
+        return relapse.name
+    return f"{relapse.name} ({profile.instrument.parents(relapse.id)[1].name})"
+
+
+def _relapse_words(one: Relapse) -> str:
+    (first_on, first), (best_on, best), (now_on, now) = one.worst_before, one.best_between, one.now
+    return (
+        f"{first} on {day(first_on)}, {best} by {day(best_on)}, {now} again on {day(now_on)}"
+        if first == now
+        else (f"{first} on {day(first_on)}, {best} by {day(best_on)}, {now} on {day(now_on)}")
+    )
+
+
+def _gaps(newest: Scored) -> tuple[Gap, ...]:
+    """What has no grade and why: areas with the reason given, parts left out, and single items with their notes."""
+    gaps: list[Gap] = []
+    for area in newest.profile.areas:
+        reason = newest.gaps.get(area.id, "")
+        if area.state is State.NOT_SCORED:
+            gaps.append(Gap(area.name, "nothing graded", reason or "No reason was given."))
+            continue
+        for sub in area.sub_areas:
+            gaps += _part_gaps(sub, newest.notes, reason)
+    return tuple(gaps)
+
+
+def _short(note: str) -> str:
+    """A note as long as a list can bear; the whole of it stands with its item, and this says so."""
+    if len(note) <= _LONGEST_REASON:
+        return note
+    return f"{note[:_LONGEST_REASON].rsplit(None, 1)[0][:_LONGEST_REASON]} … (the whole note stands with the item)"
+
+
+def _part_gaps(sub: SubAreaResult, notes: Mapping[str, str], reason: str) -> list[Gap]:
+    if sub.state is State.EXCLUDED:
+        return [Gap(sub.name, "left out of its area", sub.reason)]
+    states = {ItemState.NOT_OBSERVED: "not observed", ItemState.UNANSWERED: "not answered"}
+    missing = [item for item in sub.items if item.state in states]
+    if sub.state is State.NOT_SCORED and len(missing) > 1:
+        said = [f"{item.name}: {_short(notes[item.id])}" for item in missing if notes.get(item.id)]
+        words = listed(dict.fromkeys(states[item.state] for item in missing))
+        return [
+            Gap(
+                sub.name,
+                f"all {count(len(missing), 'item')} {words}",
+                " ".join(said) or reason or "No reason was given.",
+            )
+        ]
+    return [
+        Gap(
+            item.name if item.name == sub.name else f"{item.name} ({sub.name})",
+            states[item.state],
+            _short(notes.get(item.id, "")) or reason or "No reason was given.",
+        )
+        for item in missing
+    ]
+
+
+__all__ = [
+    "KEY",
+    "TITLE",
+    "Changes",
+    "Gap",
+    "Progress",
+    "RelapseRow",
+    "StandingRow",
+    "build",
+    "in_order",
+    "report",
+]

@@ -1,0 +1,218 @@
+"""The one sentence that a chair could read out, and the few that stand under it. Every figure carries its denominator."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gcp.grades import Change
+from gcp.profile import Profile, State, SubAreaResult
+from gcp.progress import Comparison, Series, SubAreaChange
+from workflow.reports.base import Scored, Subject
+from workflow.reports.rows import tally
+from workflow.reports.wording import (
+    between,
+    count,
+    listed,
+    lower_first,
+    month,
+    named,
+    possessive,
+    since,
+    span,
+    worst_two,
+)
+
+_NAMED_AT_MOST = 3
+_COMPARED = (Change.BETTER, Change.WORSE, Change.SAME)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """How long a part stood at the two worst grades up to a scoring: from when, over how many scorings, at which grades."""
+
+    start: date
+    scorings: int
+    grades: frozenset[int]
+
+
+def headline(child: Subject, scored: Sequence[Scored], series: Series) -> str:
+    """What changed from the last scoring but one to the last; for a single scoring, what it found."""
+    newest, carers = series.profiles[-1], scored[-1].carers
+    if not series.steps:
+        window = newest.sheet.window
+        at_worst = _at_worst_now(newest)
+        return f"{possessive(child.called)} care by {carers} was scored for the first time, over {span(window.start, window.end)}: {at_worst}."
+    step = series.steps[-1]
+    when = between(step.earlier.on, step.later.on)
+    if step.why:
+        return f"{when} {possessive(child.called)} care was scored twice, and the two scorings cannot be compared."
+    return f"{when} {possessive(child.called)} care by {carers} {_movement(step)}{_crossings(series)}."
+
+
+def sentences(series: Series) -> tuple[str, ...]:
+    """What the one sentence has no room for: what still stands, what happened since the first, what could not be said."""
+    newest = series.profiles[-1]
+    said = []
+    if not series.steps:
+        said.append("There is no earlier scoring of this child with this carer to compare with yet.")
+    else:
+        said += [_items(series.steps[-1]), *_still(series)]
+        if len(series.profiles) > 2 and series.overall is not None and not series.overall.why:  # noqa: PLR2004
+            first = series.profiles[0].on
+            said.append(
+                f"Since the first of {len(series.profiles)} scorings, in {month(first)}, it {_movement(series.overall)}."
+            )
+    said += _gaps(newest)
+    return tuple(sentence for sentence in said if sentence)
+
+
+def _parts(step: Comparison, *changes: Change) -> list[str]:
+    return [lower_first(s.name) for area in step.areas for s in area.sub_areas if s.change in changes]
+
+
+def _better(step: Comparison) -> list[SubAreaChange]:
+    return [sub for area in step.areas for sub in area.sub_areas if sub.change is Change.BETTER]
+
+
+def _unseen(step: Comparison) -> dict[str, SubAreaChange]:
+    """The parts that read better although an item that held them at their grade has none now: not seen is not improved."""
+    found = {}
+    for sub in _better(step):
+        before = step.earlier.by_id.get(sub.id)
+        drivers = before.drivers if isinstance(before, SubAreaResult) else ()
+        if any(item.id in drivers and item.change is Change.NO_LONGER_SCORED for item in sub.items):
+            found[sub.id] = sub
+    return found
+
+
+def _movement(step: Comparison) -> str:
+    """Say it as: improved in 3 of 13 parts and got worse in none."""
+    unseen = _unseen(step)
+    better = [sub for sub in _better(step) if sub.id not in unseen]
+    worse = _parts(step, Change.WORSE)
+    compared = len(_parts(step, *_COMPARED)) - len(unseen)
+    asked = sum(sub.state is not State.NOT_APPLICABLE for sub in step.later.sub_areas)
+    if not compared:
+        return "could not be compared in any part"
+    parts = f"{compared} parts" if compared == asked else f"the {compared} parts (of {asked}) that can be compared"
+    if better or worse:
+        return f"improved in {len(better) or 'none'} of {parts} and got worse in {len(worse) or 'none'}"
+    kept = f"kept the same grade in {'all ' if compared == asked else ''}{parts}"
+    moved, down = step.counts.better, step.counts.worse
+    # Under a rule where one bad item decides, this is where real change hides (domain page, 4.3).
+    return f"{kept}, while {count(moved, 'item')} got better and {down or 'none'} worse" if moved or down else kept
+
+
+def _crossings(series: Series) -> str:
+    """; nutrition and hygiene, at 4 since January, are now at 3; clothing is now at 4 (it was 3)."""
+    step = series.steps[-1]
+    worst = step.later.instrument.scale.worst_two
+    unseen = _unseen(step)
+    left: dict[tuple[str, int], list[str]] = {}
+    entered: dict[tuple[int, int], list[str]] = {}
+    for sub in (s for area in step.areas for s in area.sub_areas):
+        if sub.change not in (Change.BETTER, Change.WORSE) or sub.before is None or sub.after is None:
+            continue
+        if sub.id in unseen:
+            continue
+        if sub.before in worst and sub.after not in worst:
+            left.setdefault((_stood(series, sub.id), sub.after), []).append(lower_first(sub.name))
+        elif sub.after in worst and sub.before not in worst:
+            entered.setdefault((sub.before, sub.after), []).append(lower_first(sub.name))
+    said = [
+        f"; {named(names, _NAMED_AT_MOST)}, {stood}, {'are' if len(names) > 1 else 'is'} now at {now}"
+        for (stood, now), names in left.items()
+    ]
+    said += [
+        f"; {named(names, _NAMED_AT_MOST)} {'have' if len(names) > 1 else 'has'} gone from {before} to {now}"
+        for (before, now), names in entered.items()
+    ]
+    said += [
+        f"; {lower_first(sub.name)} reads {sub.after} and not {sub.before} any more, but what held it at {sub.before} was not graded"
+        for sub in unseen.values()
+    ]
+    return "".join(said)
+
+
+def _stood(series: Series, part_id: str) -> str:
+    """At 4 since January: how a part stood before the newest scoring."""
+    run = _run(series.profiles[:-1], part_id)
+    newest = series.profiles[-1].on
+    if run is None:
+        return "before"
+    scale = series.profiles[-1].instrument.scale
+    at = " or ".join(str(value) for value in scale.values if value in run.grades)
+    if run.scorings == 1:
+        return f"at {at} in {month(run.start, year=run.start.year != newest.year)}"
+    return f"at {at} {since(run.start, newest)}"
+
+
+def _run(profiles: Sequence[Profile], part_id: str) -> _Run | None:
+    """The unbroken run of scorings that have a part at the two worst grades, up to the last of them; a gap neither breaks nor counts."""
+    grades: list[int] = []
+    start: date | None = None
+    for profile in reversed(profiles):
+        result = profile.by_id.get(part_id)
+        grade = result.grade if isinstance(result, SubAreaResult) else None
+        if grade is None:
+            continue
+        if grade not in profile.instrument.scale.worst_two:
+            break
+        grades.append(grade)
+        start = profile.on
+    return _Run(start, len(grades), frozenset(grades)) if start else None
+
+
+def _still(series: Series) -> list[str]:
+    """2 parts still stand at 4 or 5: clothing and health at 4 since January: parts at the two worst grades in more than one scoring running."""
+    newest, scale = series.profiles[-1], series.profiles[-1].instrument.scale
+    still: dict[tuple[int, date], list[str]] = {}
+    for sub in newest.sub_areas:
+        run = _run(series.profiles, sub.id)
+        if sub.grade is not None and sub.grade in scale.worst_two and run and run.scorings > 1:
+            still.setdefault((sub.grade, run.start), []).append(lower_first(sub.name))
+    number = sum(map(len, still.values()))
+    if not number:
+        return []
+    verb = "still stands" if number == 1 else "still stand"
+    said = [f"{listed(names)} at {grade} {since(start, newest.on)}" for (grade, start), names in still.items()]
+    return [f"{count(number, 'part')} {verb} at {worst_two(scale)}: {'; '.join(said)}."]
+
+
+def _items(step: Comparison) -> str:
+    """Item by item: 6 better, 1 worse, of 39 compared; what cannot be compared is counted too."""
+    if step.why:
+        return step.why
+    c = step.counts
+    compared = c.better + c.worse + c.same
+    said = f"Item by item, {c.better or 'none'} of {compared} got better and {c.worse or 'none'} got worse"
+    rest = [f"{c.newly_scored} newly graded"] * bool(c.newly_scored)
+    rest += [f"{c.no_longer_scored} no longer graded"] * bool(c.no_longer_scored)
+    rest += [f"{c.not_comparable} not comparable"] * bool(c.not_comparable)
+    return f"{said}; {listed(rest)}." if rest else f"{said}."
+
+
+def _at_worst_now(profile: Profile) -> str:
+    """2 of 13 parts stand at 4 or 5, nutrition (4) and hygiene (4)."""
+    scale = profile.instrument.scale
+    graded = [sub for sub in profile.sub_areas if sub.grade is not None]
+    if not graded:
+        return "nothing could be graded"
+    worst = [f"{lower_first(sub.name)} ({sub.grade})" for sub in graded if sub.grade in scale.worst_two]
+    here = tally(profile)
+    if worst:
+        verb = "stands" if len(worst) == 1 else "stand"
+        return f"{len(worst)} of the {len(graded)} parts graded {verb} at {worst_two(scale)}, {named(worst)}"
+    if here.count:
+        return f"no part stands at {worst_two(scale)}, but {here.count} of {here.graded} items do"
+    return f"none of the {len(graded)} parts graded stands at {worst_two(scale)}"
+
+
+def _gaps(profile: Profile) -> list[str]:
+    """What the newest scoring leaves open, by name."""
+    none = [lower_first(sub.name) for sub in profile.sub_areas if sub.state is State.NOT_SCORED]
+    partly = [lower_first(sub.name) for sub in profile.sub_areas if sub.state is State.PROVISIONAL]
+    said = [f"Without any grade: {named(none)}. That is neither a good sign nor a bad one."] if none else []
+    if partly:
+        said.append(f"Provisional, because not every item was graded: {named(partly)}.")
+    return said

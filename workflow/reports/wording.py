@@ -1,0 +1,134 @@
+"""Dates, ages, counts and lists as a report says them: sentences that somebody could read out in a room."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from gcp.answers import months_between
+from gcp.grades import Change, ItemState, Scale
+from gcp.words import MONTHS, day
+
+_WEEKS_UNTIL_MONTHS = 3
+_MONTHS_UNTIL_YEARS = 24
+_DAYS_UNTIL_WEEKS = 14
+_DAYS_UNTIL_MONTHS = 56
+_DAYS_A_MONTH = 30.44
+
+CHANGES: dict[Change, str] = {
+    Change.BETTER: "Better",
+    Change.WORSE: "Worse",
+    Change.SAME: "Same",
+    Change.NEWLY_SCORED: "Newly graded",
+    Change.NO_LONGER_SCORED: "No longer graded",
+    Change.NOT_COMPARABLE: "Not comparable",
+}
+"""How each kind of change is named in a table."""
+
+ITEM_STATES: dict[ItemState, str] = {
+    ItemState.SCORED: "Graded",
+    ItemState.NOT_OBSERVED: "Not observed",
+    ItemState.NOT_APPLICABLE: "Does not apply",
+    ItemState.UNANSWERED: "Not answered",
+}
+"""How an item without a grade is named; never a number, never a blank."""
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """1 visit, 3 visits."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(parts: Iterable[str], last: str = "and") -> str:
+    """a, b and c; empty for nothing."""
+    *most, final = list(parts) or [""]
+    return f"{', '.join(most)} {last} {final}" if most else final
+
+
+def named(names: Sequence[str], most: int = 4, thing: str = "part") -> str:
+    """The names in a row; beyond `most` of them the first few and how many more, so that nobody thinks that is all."""
+    if len(names) <= most:
+        return listed(names)
+    rest = len(names) - (most - 1)
+    return f"{', '.join(names[: most - 1])} and {count(rest, f'more {thing}', f'more {thing}s')}"
+
+
+def lower_first(name: str) -> str:
+    """A part's name inside a sentence: "Hygiene" -> "hygiene"; initials stay as they are."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def upper_first(sentence: str) -> str:
+    """The sentence with its first letter raised."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def possessive(name: str) -> str:
+    """Hana's, James's, with a typographic apostrophe."""
+    return f"{name}\N{RIGHT SINGLE QUOTATION MARK}s"
+
+
+def short_day(on: date) -> str:
+    """20 Mar 2026, for tables and charts."""
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
+
+
+def month(on: date, *, year: bool = True) -> str:
+    """March 2026, or March."""
+    return f"{MONTHS[on.month - 1]} {on.year}" if year else MONTHS[on.month - 1]
+
+
+def span(start: date, end: date) -> str:
+    """2 to 20 March 2026; 28 February to 20 March 2026; one day alone."""
+    if start == end:
+        return day(end)
+    if start.year != end.year:
+        return f"{day(start)} to {day(end)}"
+    if start.month != end.month:
+        return f"{start.day} {MONTHS[start.month - 1]} to {day(end)}"
+    return f"{start.day} to {day(end)}"
+
+
+def between(first: date, last: date) -> str:
+    """Between March and September 2026; with both years where they differ, with days inside one month."""
+    if first == last:
+        return f"On {day(last)}"
+    if (first.year, first.month) == (last.year, last.month):
+        return f"Between {first.day} and {day(last)}"
+    return f"Between {month(first, year=first.year != last.year)} and {month(last)}"
+
+
+def since(start: date, spoken_in: date) -> str:
+    """Since January; since November 2025 where that is another year than the one spoken of."""
+    return f"since {month(start, year=start.year != spoken_in.year)}"
+
+
+def lasting(days: int) -> str:
+    """How long, as people say it: 10 days, 6 weeks, 8 months, 2 years 1 month. Rounded to the nearest."""
+    if days < _DAYS_UNTIL_WEEKS:
+        return count(days, "day")
+    if days < _DAYS_UNTIL_MONTHS:
+        return count(round(days / 7), "week")
+    months = round(days / _DAYS_A_MONTH)
+    if months < _MONTHS_UNTIL_YEARS:
+        return count(months, "month")
+    years, rest = divmod(months, 12)
+    return count(years, "year") + (f" {count(rest, 'month')}" if rest else "")
+
+
+def age(born: date | None, expected: date | None, on: date) -> str:
+    """Age on a day: weeks under 3 months, months under 2 years, then years and months, as health visitors say it."""
+    if born is None or born > on:
+        due = expected or born
+        return f"not yet born, expected {day(due)}" if due else "age not known"
+    months = months_between(born, on)
+    if months < _WEEKS_UNTIL_MONTHS:
+        weeks = (on - born).days // 7
+        return count(weeks, "week") if weeks else "newborn"
+    if months < _MONTHS_UNTIL_YEARS:
+        return count(months, "month")
+    years, rest = divmod(months, 12)
+    return count(years, "year") + (f" {count(rest, 'month')}" if rest else "")
+
+
+def worst_two(scale: Scale) -> str:
+    """4 or 5: the two worst grades of a scale, the less bad one first."""
+    return " or ".join(str(value) for value in scale.values[-2:])

@@ -1,0 +1,188 @@
+"""A child's scorings as progress and reports need them: grouped by whose care they grade, scored, and put in words for paper."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from gcp.answers import AnswerSheet, Window
+from gcp.answers import Child as ScoredChild
+from gcp.errors import SheetFault
+from gcp.grades import ItemState
+from gcp.profile import Profile
+from gcp.scoring import score
+from workflow.clock import BRITISH
+from workflow.models import Child, Scoring, ScoringStatus, Visit
+from workflow.reports.base import Scored, Subject, Visited, signed
+from workflow.reports.wording import span
+from workflow.rules.access import Network
+from workflow.rules.errors import Blocked, NotFound
+from workflow.rules.roles import Permission
+from workflow.rules.statuses import COUNTS_IN_PROGRESS, UNDER_WAY
+from workflow.services.desk import Desk
+from workflow.services.instruments import instrument_of
+from workflow.storage import families, series
+from workflow.storage.series import Given, Hanging, Head
+
+NOTHING_YET = "No scoring of this child is signed off yet, so there is nothing to show. It appears here once one is."
+
+
+@dataclass(frozen=True)
+class CarerSet:
+    """Whose care some scorings grade: the carers' ids as one opaque key, their names, and the scorings, oldest first.
+
+    `signed_off` counts towards progress; `open` are those neither signed off nor withdrawn.
+    """
+
+    key: str
+    names: str
+    signed_off: tuple[Head, ...]
+    open: tuple[Head, ...]
+
+    @property
+    def under_way(self) -> Head | None:
+        """The newest scoring that nobody has signed off yet, if there is one."""
+        return self.open[-1] if self.open else None
+
+    @property
+    def every(self) -> tuple[Head, ...]:
+        """All of them, those signed off first."""
+        return (*self.signed_off, *self.open)
+
+    @property
+    def latest(self) -> date | None:
+        """The last day of the newest signed-off window."""
+        return self.signed_off[-1].scoring.window_end if self.signed_off else None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One scoring to choose or to follow: its id, its days in words, where it stands, and whether it is chosen."""
+
+    id: str
+    window: str
+    status: ScoringStatus
+    draft: bool
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """A child whose family this person sees, with the carer sets that were scored; the one with the newest scoring first."""
+
+    child: Child
+    subject: Subject
+    network: Network
+    sets: tuple[CarerSet, ...]
+
+    def carers(self, key: str) -> CarerSet:
+        """The carer set of that key, or the first where the key is empty. Raises NotFound; Blocked where there is none at all."""
+        if not self.sets:
+            raise Blocked(NOTHING_YET)
+        if not key:
+            return self.sets[0]
+        found = next((one for one in self.sets if one.key == key), None)
+        if found is None:
+            raise NotFound
+        return found
+
+
+def open_case(desk: Desk, child_id: str, permission: Permission) -> Case:
+    """A child with whatever was scored, if this person may. Raises NotFound or Refused."""
+    child = families.child(desk.session, child_id)
+    if child is None:
+        raise NotFound
+    network = families.network(desk.session, child.family_id, on=desk.today)
+    desk.require(permission, network, child_id)
+    subject = Subject(child.called, child.surname, child.born, child.expected)
+    return Case(child, subject, network, _sets(series.heads(desk.session, child_id, COUNTS_IN_PROGRESS | UNDER_WAY)))
+
+
+def _sets(heads: Iterable[Head]) -> tuple[CarerSet, ...]:
+    grouped: dict[frozenset[str], list[Head]] = {}
+    for head in heads:
+        grouped.setdefault(head.carers, []).append(head)
+    found = []
+    for carers, own in grouped.items():
+        signed = tuple(head for head in own if head.scoring.status in COUNTS_IN_PROGRESS)
+        under_way = tuple(head for head in own if head.scoring.status in UNDER_WAY)
+        found.append(CarerSet(".".join(sorted(carers)), own[-1].scoring.carer_names, signed, under_way))
+    # Sets without a signed-off scoring come last; among equals the key keeps the order steady.
+    return tuple(sorted(found, key=lambda one: (one.latest is None, -(one.latest or date.min).toordinal(), one.key)))
+
+
+def with_draft(carers: CarerSet) -> tuple[Head, ...]:
+    """The signed-off scorings and the one under way; a scoring that it amends gives way to it."""
+    if carers.under_way is None:
+        return carers.signed_off
+    amended = carers.under_way.scoring.amends_id
+    return (*(head for head in carers.signed_off if head.scoring.id != amended), carers.under_way)
+
+
+def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[Scored, ...]:
+    """Scorings with their profiles and all around them. `names` is how their carers are called now.
+
+    Raises Blocked where one under way cannot be scored as it stands.
+    """
+    found = series.hanging(desk.session, [head.scoring for head in heads])
+    return tuple(_scored(desk, head.scoring, found, case.child, names) for head in heads)
+
+
+def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: str) -> Scored:
+    scorer = found.people[scoring.scorer_id]
+    signer = found.people.get(scoring.signed_off_by_id or "")
+    answers = found.answers[scoring.id]
+    signed_at = scoring.signed_off_at if scoring.status in COUNTS_IN_PROGRESS else None
+    profile = _profile(desk, scoring, answers, names, signed(scorer.name, scorer.agency))
+    # Compared as the child known now: a date of birth that was corrected makes nobody another child.
+    as_known = replace(profile.sheet, child=ScoredChild(child.born, child.expected))
+    return Scored(
+        id=scoring.id,
+        profile=replace(profile, sheet=as_known),
+        carers=names,
+        scorer=scorer.name,
+        agency=scorer.agency,
+        as_of=max(filter(None, (scoring.started_at, scoring.signed_off_at, *(a.changed_at for a in answers)))),
+        notes={answer.item_id: answer.note for answer in answers if answer.note},
+        visits=tuple(_visited(visit) for visit in found.visits[scoring.id]),
+        gaps=dict(scoring.missing_reasons),
+        signed_off_on=signed_at.astimezone(BRITISH).date() if signed_at else None,
+        signed_off_by=signer.name if signed_at and signer else "",
+        status=scoring.status,
+        amendment_reason=scoring.amendment_reason if scoring.amends_id else "",
+    )
+
+
+def _profile(desk: Desk, scoring: Scoring, answers: Sequence[Given], names: str, scorer: str) -> Profile:
+    """The profile as it was scored; the carers go by one name throughout, however they were called when each scoring was made."""
+    instrument = instrument_of(desk, scoring.edition_id)
+    sheet = AnswerSheet(
+        instrument=instrument.name,
+        child=ScoredChild(scoring.child_born, scoring.child_expected),
+        carer=names,
+        window=Window(scoring.window_start, scoring.window_end),
+        answers={one.item_id: _given(one) for one in answers if one.state != ItemState.UNANSWERED},
+        conditions=frozenset(scoring.conditions),
+        exclude=dict(scoring.exclusions),
+        scorer=scorer,
+    )
+    try:
+        return score(instrument, sheet)
+    except SheetFault as fault:
+        days = span(scoring.window_start, scoring.window_end)
+        raise Blocked(f"The scoring of {days} cannot be shown as it stands. {fault}") from None
+
+
+def _given(one: Given) -> int | ItemState:
+    return one.grade if one.grade is not None else ItemState(one.state)
+
+
+def _visited(visit: Visit) -> Visited:
+    return Visited(visit.on, visit.announced, visit.place, visit.seen, visit.child_seen, visit.child_seen_alone)
+
+
+def line(head: Head, *, chosen: bool = False) -> Line:
+    """A scoring as one line to choose."""
+    scoring = head.scoring
+    status = ScoringStatus(scoring.status)
+    window = span(scoring.window_start, scoring.window_end)
+    return Line(scoring.id, window, status, status not in COUNTS_IN_PROGRESS, chosen)

@@ -1,0 +1,100 @@
+"""The scorings of one child with everything that hangs on them, in the same few queries however many scorings there are."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workflow.models import Agency, Answer, Person, Scoring, ScoringCarer, ScoringStatus, Team, Visit
+
+
+@dataclass(frozen=True)
+class Head:
+    """A scoring without its answers, and the ids of the carers it grades."""
+
+    scoring: Scoring
+    carers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer as it stands; `changed_at` is when it last changed (UTC)."""
+
+    item_id: str
+    grade: int | None
+    state: str
+    note: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who somebody is on paper: the name, and the name of the agency they belong to now."""
+
+    name: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """What hangs on some scorings: answers and visits by scoring id, people by their own."""
+
+    answers: dict[str, list[Given]]
+    visits: dict[str, list[Visit]]
+    people: dict[str, Signature]
+
+
+def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Head]:
+    """The scorings of a child at these statuses with the carers they grade, by the end of their window, the oldest first."""
+    chosen = (col(Scoring.child_id) == child_id, col(Scoring.status).in_([status.value for status in statuses]))
+    order = (col(Scoring.window_end), col(Scoring.window_start), col(Scoring.started_at), col(Scoring.id))
+    rows = session.execute(
+        select(Scoring, col(ScoringCarer.adult_id))
+        .outerjoin(ScoringCarer, col(ScoringCarer.scoring_id) == col(Scoring.id))
+        .where(*chosen)
+        .order_by(*order)
+    )
+    carers: dict[str, set[str]] = {}
+    found: dict[str, Scoring] = {}
+    for scoring, adult_id in rows:
+        found[scoring.id] = scoring
+        carers.setdefault(scoring.id, set()).update([adult_id] if adult_id else [])
+    return [Head(scoring, frozenset(carers[key])) for key, scoring in found.items()]
+
+
+def hanging(session: Session, scorings: Iterable[Scoring]) -> Hanging:
+    """Everything that hangs on these scorings: three queries."""
+    rows = list(scorings)
+    ids = [row.id for row in rows]
+    who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
+    return Hanging(_answers(session, ids), _visits(session, ids), _people(session, who))
+
+
+def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
+    columns = (Answer.scoring_id, Answer.item_id, Answer.grade, Answer.state, Answer.note, Answer.changed_at)
+    asked: Any = select(*(col(column) for column in columns)).where(col(Answer.scoring_id).in_(ids))
+    found: dict[str, list[Given]] = {key: [] for key in ids}
+    for row in session.connection().execute(asked.order_by(col(Answer.item_id))):
+        found[row[0]].append(Given(*row[1:]))
+    return found
+
+
+def _visits(session: Session, ids: Sequence[str]) -> dict[str, list[Visit]]:
+    found: dict[str, list[Visit]] = {key: [] for key in ids}
+    asked = select(Visit).where(col(Visit.scoring_id).in_(ids)).order_by(col(Visit.on), col(Visit.id))
+    for visit in session.scalars(asked):
+        found[visit.scoring_id].append(visit)
+    return found
+
+
+def _people(session: Session, ids: Collection[str]) -> dict[str, Signature]:
+    asked: Any = (
+        select(col(Person.id), col(Person.name), col(Agency.name).label("agency"))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .join(Agency, col(Agency.id) == col(Team.agency_id))
+        .where(col(Person.id).in_(ids))
+    )
+    return {row.id: Signature(row.name, row.agency) for row in session.connection().execute(asked)}

@@ -24,6 +24,7 @@ from workflow.rules.errors import Invalid
 from workflow.web.fields import DayParts, Fields
 
 F = TypeVar("F", bound=Fields)
+_UNSHOWABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
 WHOLE_FORM = ""
 """The key of an error that belongs to no single field."""
 PARTS = ("day", "month", "year")
@@ -103,9 +104,12 @@ class Form(Generic[F]):
         self.errors = dict(sorted(self.errors.items(), key=lambda item: order.index(item[0])))
 
     def typed(self, name: str, part: str = "") -> str:
-        """What was typed in a field (or in the day, month or year of a date), "" where nothing was."""
+        """What was typed in a field (or in the day, month or year of a date), "" where nothing was.
+
+        Without what no page can hold (NUL and its like), so that the field can be shown, mended and sent again.
+        """
         values = self.raw.get(f"{name}-{part}" if part else name) or [""]
-        return values[0]
+        return values[0].translate(_UNSHOWABLE)
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Every value chosen in a group of checkboxes or radios."""

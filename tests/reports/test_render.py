@@ -77,7 +77,7 @@ def test_a_report_fetches_nothing_but_its_fonts() -> None:
 def test_what_was_typed_is_never_markup() -> None:
     words = text_of(parsed(document(stock.odd())))
     assert "<b>not bold</b> & 4 > 3" in words
-    planted = "<img src='http://example.org/x'></style><script>alert(1)</script>{{ 7 * 7 }}"
+    planted = "<img src='http://elsewhere.example/x'></style><script>alert(1)</script>{{ 7 * 7 }}"
     html = document([scored(answers(), JANUARY, carers=planted, notes={"A1a": planted})])
     tree = parsed(html)
     assert not list(tree.iter("img"))

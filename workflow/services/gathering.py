@@ -27,6 +27,14 @@ NOTHING_YET = "No scoring of this child is signed off yet, so there is nothing t
 
 
 @dataclass(frozen=True)
+class Carers:
+    """Whose care a page tells of: an opaque key for the address, and their names."""
+
+    key: str
+    names: str
+
+
+@dataclass(frozen=True)
 class CarerSet:
     """Whose care some scorings grade: the carers' ids as one opaque key, their names, and the scorings, oldest first.
 
@@ -47,6 +55,11 @@ class CarerSet:
     def every(self) -> tuple[Head, ...]:
         """All of them, those signed off first."""
         return (*self.signed_off, *self.open)
+
+    @property
+    def named(self) -> Carers:
+        """Who they are, without their scorings."""
+        return Carers(self.key, self.names)
 
     @property
     def latest(self) -> date | None:

@@ -11,7 +11,7 @@ from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
-from workflow.services.gathering import NOTHING_YET, CarerSet, Case, Line, line, open_case, scored, with_draft
+from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
 from workflow.storage import scorings
 from workflow.storage.series import Head
 
@@ -27,8 +27,8 @@ class ChildProgress:
     child_id: str
     family_id: str
     subject: Subject
-    sets: tuple[CarerSet, ...]
-    chosen: CarerSet | None
+    sets: tuple[Carers, ...]
+    chosen: Carers | None
     story: Progress | None
     scale: Scale | None
     lines: tuple[Line, ...]
@@ -69,8 +69,8 @@ def look(desk: Desk, child_id: str, carers: str = "", *, draft: bool = False) ->
         child_id=child_id,
         family_id=case.child.family_id,
         subject=case.subject,
-        sets=case.sets,
-        chosen=chosen,
+        sets=tuple(one.named for one in case.sets),
+        chosen=chosen.named if chosen else None,
         story=story.build(case.subject, told) if told else None,
         scale=told[-1].profile.instrument.scale if told else None,
         lines=tuple(line(head) for head in heads),

@@ -10,7 +10,7 @@ from workflow.reports.listing import BY_KEY
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.services.desk import Desk
-from workflow.services.gathering import NOTHING_YET, CarerSet, Case, Line, line, open_case, scored
+from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored
 from workflow.storage.series import Head
 
 PROGRESS = BY_KEY["progress"]
@@ -23,8 +23,8 @@ class Choice:
     child_id: str
     family_id: str
     subject: Subject
-    sets: tuple[CarerSet, ...]
-    chosen: CarerSet | None
+    sets: tuple[Carers, ...]
+    chosen: Carers | None
     lines: tuple[Line, ...]
     upto: str
     report: Report | None
@@ -44,8 +44,8 @@ def choose_progress(desk: Desk, child_id: str, carers: str = "", upto: str = "")
         child_id=child_id,
         family_id=case.child.family_id,
         subject=case.subject,
-        sets=case.sets,
-        chosen=chosen,
+        sets=tuple(one.named for one in case.sets),
+        chosen=chosen.named if chosen else None,
         lines=tuple(line(head, chosen=head is last) for head in chosen.every) if chosen else (),
         upto=last.scoring.id if last else "",
         report=report,

@@ -104,9 +104,9 @@ def test_every_accepted_change_is_kept_with_old_and_new(ground: Ground):
         (4, 3, "scored", None, "unanswered", "Better today."),
     ]
     with ground.practice.open_for(ground.scorer.id) as desk:
-        _, item, history = answers.history(desk, ground.scoring_id, "A1a")
-    assert item.id == "A1a"
-    assert [(one.version, one.old, one.new, one.by) for one in history][:2] == [
+        told = answers.history(desk, ground.scoring_id, "A1a")
+    assert (told.item.id, told.called) == ("A1a", "Robin")
+    assert [(one.version, one.old, one.new, one.by) for one in told.changes][:2] == [
         (4, Given(3, "Better today."), Given(ItemState.UNANSWERED, "Better today."), ground.scorer.name),
         (3, Given(ItemState.NOT_OBSERVED), Given(3, "Better today."), ground.scorer.name),
     ]
@@ -409,6 +409,6 @@ def test_history_is_for_those_who_see_the_family(ground: Ground):
         with pytest.raises(NotFound), ground.practice.open_for(who.id) as desk:
             answers.history(desk, ground.scoring_id, item_id)
     with ground.practice.open_for(ground.supervisor.id) as desk:
-        assert len(answers.history(desk, ground.scoring_id, "A1a")[2]) == 1
+        assert len(answers.history(desk, ground.scoring_id, "A1a").changes) == 1
     read = rows(ground, AuditEvent, col(AuditEvent.kind) == "scoring.read")
     assert [(one.person_id, one.details) for one in read] == [(ground.supervisor.id, {"page": "history"})]

@@ -95,7 +95,7 @@ def test_signed_out_in_the_middle_of_a_save_says_so_and_leaves_the_page(browser:
     browser.cookies.clear()
     for answer in (browser.save("/small/note", TYPED), browser.ask("/small/note")):
         assert answer.status_code == 401
-        assert "Sign in in another tab, then try again; what you typed is still here." in answer.text
+        assert "Sign in in another tab, then try again here. What you typed is still on this page." in answer.text
         assert answer.headers["hx-retarget"] == "#problem"
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from gcp.errors import UnknownItem
-from gcp.grades import ItemState
+from gcp.grades import ItemState, Scale
 from gcp.instrument import Instrument, Item
 from gcp.words import asked_ages, listed
 from workflow.clock import BRITISH
@@ -83,10 +84,19 @@ class Saved:
     """
 
     item: Item
+    scale: Scale
     kept: Kept
     repeated: bool
     tally: Tally
     previous: Previous | None
+
+
+class AnswerConflict(Conflict):
+    """Another version of the answer stands: `theirs` is Kept, `yours` Given, `scale` that of their grades."""
+
+    def __init__(self, sentence: str, theirs: Kept, yours: Given, scale: Scale) -> None:
+        self.scale = scale
+        super().__init__(sentence, theirs, yours)
 
 
 @dataclass(frozen=True)
@@ -104,8 +114,29 @@ def save(desk: Desk, scoring_id: str, item_id: str, given: Given, based_on_versi
     """Put one answer of one's own draft or returned scoring, on top of the version that the page showed (0 for none).
 
     The same content again changes nothing and is no error. Raises NotFound or Refused; Blocked where the scoring is locked for this
-    person; Invalid (keys "answer", "note", "item"); Conflict, holding `theirs` (Kept) and `yours` (Given), where another version stands.
+    person; Invalid (keys "answer", "note", "item"); AnswerConflict where another version stands.
     """
+    place = _place(desk, scoring_id, item_id)
+    item, standing, repeated = _accept(desk, place, given, based_on_version)
+    return _saved(desk, place, item, standing, repeated=repeated)
+
+
+def save_all(
+    desk: Desk, scoring_id: str, given: Mapping[str, tuple[Given, int]]
+) -> dict[str, Invalid | AnswerConflict]:
+    """Put several answers, each with the version that the page showed, by item id. What cannot be kept is answered by item id,
+    as `save` would raise it; the others are kept. Raises NotFound, Refused and Blocked as `save` does, and then keeps nothing.
+    """
+    rejected: dict[str, Invalid | AnswerConflict] = {}
+    for item_id, (one, version) in given.items():
+        try:
+            _accept(desk, _place(desk, scoring_id, item_id), one, version)
+        except (Invalid, AnswerConflict) as reason:  # both are raised before anything of this item is written
+            rejected[item_id] = reason
+    return rejected
+
+
+def _place(desk: Desk, scoring_id: str, item_id: str) -> Place:
     place = answers.place(desk.session, scoring_id, item_id, desk.today)
     if place is None:
         raise NotFound
@@ -113,15 +144,18 @@ def save(desk: Desk, scoring_id: str, item_id: str, given: Given, based_on_versi
     locked = lock(ScoringStatus(place.status), by_scorer=place.scorer_id == desk.who.person_id)
     if locked:
         raise Blocked(locked)
-    instrument = instrument_of(desk, place.edition_id)
-    item = _check(instrument, place, given)
+    return place
+
+
+def _accept(desk: Desk, place: Place, given: Given, based_on_version: int) -> tuple[Item, Standing | None, bool]:
+    """The item, the answer that stands now, and whether it stood already."""
+    item = _check(instrument_of(desk, place.edition_id), place, given)
     standing = place.answer
-    if not _same(standing, given):
-        if (standing.version if standing else 0) != based_on_version:
-            raise _conflict(desk, standing, given)
-        standing = _put(desk, place, given)
-        return _saved(desk, place, item, standing, repeated=False)
-    return _saved(desk, place, item, standing, repeated=True)
+    if _same(standing, given):
+        return item, standing, True
+    if (standing.version if standing else 0) != based_on_version:
+        raise _conflict(desk, place, standing, given)
+    return item, _put(desk, place, given), False
 
 
 def _put(desk: Desk, place: Place, given: Given) -> Standing:
@@ -136,7 +170,7 @@ def _put(desk: Desk, place: Place, given: Given) -> Standing:
         return Standing(version, given.grade, given.state, given.note, desk.now, by)
     now = answers.standing(desk.session, place.scoring_id, place.item_id)
     if now is None or not _same(now, given):
-        raise _conflict(desk, now, given)
+        raise _conflict(desk, place, now, given)
     return now
 
 
@@ -158,19 +192,21 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
     tally = tally_of(instrument, place, answers.states(desk.session, place.scoring_id))
     earlier = previous(desk, place, instrument, [item.id]) if given.grade is not None else {}
-    return Saved(item, kept, repeated, tally, earlier.get(item.id))
+    return Saved(item, instrument.scale, kept, repeated, tally, earlier.get(item.id))
 
 
-def _conflict(desk: Desk, standing: Standing | None, given: Given) -> Conflict:
+def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given) -> AnswerConflict:
+    scale = instrument_of(desk, place.edition_id).scale
     if standing is None:
-        return Conflict("This page is not the one we have now. Reload it, then answer again.", Kept(), given)
+        sentence = "This page is not the one we have now. Reload it, then answer again."
+        return AnswerConflict(sentence, Kept(), given, scale)
     mine = standing.changed_by_id == desk.who.person_id
     found = people.named(desk.session, [standing.changed_by_id])
     name = found[standing.changed_by_id].name
     at = f"{standing.changed_at.astimezone(BRITISH):%H:%M}"
     who = f"You changed this somewhere else at {at}" if mine else f"{name} changed this at {at}"
     sentence = f"{who}, after this page was opened. Nothing was overwritten: choose which of the two stays."
-    return Conflict(sentence, Kept(given_of(standing), standing.version, standing.changed_at, name), given)
+    return AnswerConflict(sentence, Kept(given_of(standing), standing.version, standing.changed_at, name), given, scale)
 
 
 def _check(instrument: Instrument, place: Place, given: Given) -> Item:
@@ -261,14 +297,25 @@ def _then(instrument: Instrument, found: PreviousGrades, item_ids: Iterable[str]
     return [(now, then) for then, now in pairs.items() if now in item_ids]
 
 
-def history(desk: Desk, scoring_id: str, item_id: str) -> tuple[Scoring, Item, Sequence[Changed]]:
+class History(NamedTuple):
+    """One answer of a scoring with every accepted change, the newest first; `called` is the child's name."""
+
+    scoring: Scoring
+    item: Item
+    changes: Sequence[Changed]
+    instrument: Instrument
+    called: str
+
+
+def history(desk: Desk, scoring_id: str, item_id: str) -> History:
     """Every accepted change of one answer, the newest first. Reading it is an event."""
     found = scorings.find(desk.session, scoring_id, desk.today)
     if found is None:
         raise NotFound
     desk.require(Permission.SCORING_READ, found.network, scoring_id)
+    instrument = instrument_of(desk, found.scoring.edition_id)
     try:
-        item = instrument_of(desk, found.scoring.edition_id).item(item_id)
+        item = instrument.item(item_id)
     except UnknownItem:
         raise NotFound from None
     rows = answers.changes(desk.session, scoring_id, item_id)
@@ -284,7 +331,7 @@ def history(desk: Desk, scoring_id: str, item_id: str) -> tuple[Scoring, Item, S
         )
         for row in reversed(rows)
     ]
-    return found.scoring, item, changes
+    return History(found.scoring, item, changes, instrument, found.called)
 
 
 def clear(desk: Desk, scoring: Scoring, row: Answer) -> None:

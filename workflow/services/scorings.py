@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from gcp.answers import Child as ScoredChild
@@ -284,7 +284,10 @@ class ItemView:
 
 @dataclass(frozen=True)
 class PartView:
-    """One sub-area of a scoring, to score: its items, and every sub-area to go on to. `locked` as in `ScoringView`."""
+    """One sub-area of a scoring, to score: its items, and every sub-area to go on to. `locked` as in `ScoringView`.
+
+    `saved_at` is when anything in the scoring was answered last (UTC).
+    """
 
     scoring: Scoring
     called: str
@@ -295,6 +298,7 @@ class PartView:
     items: tuple[ItemView, ...]
     parts: Sequence[PartLine]
     tally: Tally
+    saved_at: datetime | None
     locked: str | None
 
     @property
@@ -337,9 +341,24 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         items=tuple(ItemView(item, _kept(standing.get(item.id)), before.get(item.id)) for item in here.items),
         parts=parts,
         tally=tally_of(instrument, scoring, states),
+        saved_at=max((row.changed_at for row in standing.values()), default=None),
         locked=_locked(desk, scoring),
     )
 
 
 def _kept(row: answers.Standing | None) -> Kept:
     return Kept(given_of(row), row.version, row.changed_at) if row else Kept()
+
+
+def open_item(desk: Desk, scoring_id: str, item_id: str) -> tuple[PartView, ItemView]:
+    """One item of a scoring as it stands, within its sub-area. Reading it is an event. Raises NotFound where it is not asked."""
+    instrument = instrument_of(desk, found(desk, scoring_id).scoring.edition_id)
+    try:
+        _, sub_area = instrument.parents(item_id)
+    except UnknownItem:
+        raise NotFound from None
+    part = open_part(desk, scoring_id, sub_area.id)
+    shown = next((one for one in part.items if one.item.id == item_id), None)
+    if shown is None:
+        raise NotFound
+    return part, shown

@@ -52,7 +52,12 @@ def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
 
 
 def _holes(view: ScoringView) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Unanswered items in areas with a grade; areas with something to grade, no grade and no reason."""
+    """Unanswered items in areas with a grade; areas with something to grade, no grade and no reason.
+
+    Neither where nothing is graded at all: that is said once.
+    """
+    if not view.tally.graded:
+        return (), ()
     unanswered: list[str] = []
     unreasoned: list[tuple[str, str]] = []
     for area in view.instrument.areas:

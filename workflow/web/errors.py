@@ -119,13 +119,7 @@ async def _practice_error(request: Request, error: Exception) -> Response:
 
 def _signed_out(request: Request) -> Response:
     """To the sign-in page and back; but never away from something typed."""
-    if wants_block(request):
-        return answer(
-            request,
-            401,
-            "You have been signed out. Sign in in another tab, then try again; what you typed is still here.",
-        )
-    if request.method != "GET":
+    if wants_block(request) or request.method != "GET":
         return answer(request, 401)
     visit = getattr(request.state, "visit", None)
     if visit is not None:

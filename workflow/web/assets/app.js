@@ -6,6 +6,7 @@ import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+import "./scoring.js";
 
 const COMPONENTS = [Button, Checkboxes, ErrorSummary, Radios];
 const DOUBLE_CLICK = 1000; // milliseconds

@@ -1,0 +1,120 @@
+"""The moves of a scoring: signing and sending it, reviewing it, withdrawing it, and opening an amendment of it."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from workflow.rules.roles import Permission
+from workflow.rules.wording import LONGEST_REASON
+from workflow.services import scorings, signing
+from workflow.web.dependencies import Requires, Visiting
+from workflow.web.fields import Fields, WholeNumber, plain_text
+from workflow.web.forms import Form
+from workflow.web.posted import PostedForm
+from workflow.web.rendering import page, path_for, see_other
+from workflow.web.scoring_places import obstacles_of
+
+router = APIRouter(prefix="/scorings/{scoring_id}")
+_SEND = [Requires(Permission.SCORING_SEND)]
+_REVIEW = [Requires(Permission.SCORING_REVIEW)]
+_WITHDRAW = [Requires(Permission.SCORING_WITHDRAW)]
+_AMEND = [Requires(Permission.SCORING_AMEND)]
+
+_MOVES = {"sign": ("send",), "review": ("sign-off", "return"), "withdraw": ("withdraw",), "amend": ("amend",)}
+"""The moves made on each page."""
+
+
+class MoveForm(Fields):
+    """The version that the page showed, and the words that go with a move."""
+
+    version: WholeNumber = Field(title="the version")
+    words: Annotated[str, plain_text(LONGEST_REASON)] = Field("", title="the reason")
+
+
+class ReviewForm(MoveForm):
+    """A supervisor's decision, with words."""
+
+    decision: Literal["sign-off", "return"] = Field(title="what you decide")
+
+
+@router.get("/sign", name="sign_scoring", dependencies=_SEND)
+def sign(request: Request, visit: Visiting, scoring_id: str) -> Response:
+    """What the scorer signs, and everything that still stands in the way, each with the place where it is mended."""
+    return _page(request, visit, scoring_id, "sign", Form(MoveForm))
+
+
+@router.post("/send", name="send_scoring", dependencies=_SEND)
+def send(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
+    """Sign the scoring and send it to the supervisor."""
+    form = Form(MoveForm, posted)
+    with form, visit.open() as desk:
+        signing.move(desk, scoring_id, "send", form.value.words, form.value.version)
+    if form.errors:
+        return _page(request, visit, scoring_id, "sign", form)
+    return _done(request, scoring_id, "sent")
+
+
+@router.get("/review", name="review_scoring", dependencies=_REVIEW)
+def review(request: Request, visit: Visiting, scoring_id: str) -> Response:
+    """What a supervisor decides."""
+    return _page(request, visit, scoring_id, "review", Form(ReviewForm))
+
+
+@router.post("/review", name="decide_scoring", dependencies=_REVIEW)
+def decide(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
+    """Sign the scoring off, or return it with words."""
+    form = Form(ReviewForm, posted)
+    with form, visit.open() as desk:
+        value = form.value
+        signing.move(desk, scoring_id, value.decision, value.words, value.version)
+    if form.errors:
+        return _page(request, visit, scoring_id, "review", form)
+    return _done(request, scoring_id, "signed-off" if form.value.decision == "sign-off" else "returned")
+
+
+@router.get("/withdraw", name="withdraw_scoring", dependencies=_WITHDRAW)
+def ask_withdraw(request: Request, visit: Visiting, scoring_id: str) -> Response:
+    """Why the scoring is withdrawn."""
+    return _page(request, visit, scoring_id, "withdraw", Form(MoveForm))
+
+
+@router.post("/withdraw", name="withdraw", dependencies=_WITHDRAW)
+def withdraw(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
+    """Withdraw the scoring, with the reason."""
+    form = Form(MoveForm, posted)
+    with form, visit.open() as desk:
+        signing.move(desk, scoring_id, "withdraw", form.value.words, form.value.version)
+    if form.errors:
+        return _page(request, visit, scoring_id, "withdraw", form)
+    return _done(request, scoring_id, "withdrawn")
+
+
+@router.get("/amend", name="amend_scoring", dependencies=_AMEND)
+def ask_amend(request: Request, visit: Visiting, scoring_id: str) -> Response:
+    """Why a signed-off scoring has to be corrected."""
+    return _page(request, visit, scoring_id, "amend", Form(MoveForm))
+
+
+@router.post("/amend", name="amend", dependencies=_AMEND)
+def amend(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
+    """Open the amendment and go to it."""
+    form = Form(MoveForm, posted)
+    with form, visit.open() as desk:
+        new = signing.amend(desk, scoring_id, form.value.words)
+    if form.errors:
+        return _page(request, visit, scoring_id, "amend", form)
+    return _done(request, new.id, "amending")
+
+
+def _page(request: Request, visit: Visiting, scoring_id: str, name: str, form: Form[Any]) -> Response:
+    """The page of that name, with what stands in the way of each of its moves; one that is not offered has no entry in `gaps`."""
+    with visit.open() as desk:
+        view = scorings.open_scoring(desk, scoring_id, name)
+        offered = signing.moves(desk, view)
+    gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in _MOVES[name]}
+    return page(request, f"signing/{name}.html", {"view": view, "gaps": gaps, "form": form})
+
+
+def _done(request: Request, scoring_id: str, done: str) -> Response:
+    return see_other(request, path_for("scoring", scoring_id=scoring_id, done=done))

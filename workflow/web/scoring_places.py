@@ -1,0 +1,55 @@
+"""Where things of a scoring are on the pages: the place where a gap is closed, and each move of the process as an action."""
+
+from collections.abc import Iterable, Mapping
+
+from workflow.rules.statuses import Gap
+from workflow.services.scorings import ScoringView
+from workflow.services.signing import OfferedMove
+from workflow.web.navigation import Action, Obstacle
+from workflow.web.rendering import path_for
+
+_PAGES: Mapping[str, str] = {
+    "send": "sign_scoring",
+    "sign-off": "review_scoring",
+    "return": "review_scoring",
+    "withdraw": "withdraw_scoring",
+    "amend": "amend_scoring",
+}
+"""The page on which each move of the process is made."""
+_TEXTS: Mapping[str, str] = {"review_scoring": "Review: sign off or return"}
+_WEIGHTS: Mapping[str, str] = {"sign_scoring": "primary", "review_scoring": "primary"}
+
+
+def place_of(view: ScoringView, part: str) -> str:
+    """The address where a gap is closed: the visits, an area's reason, or an item; "" where there is none."""
+    details = path_for("scoring_details", scoring_id=view.scoring.id)
+    if part == "visits":
+        return f"{details}#visits"
+    if part in {area.id for area in view.instrument.areas}:
+        line = next(line for line in view.parts if line.area.id == part)
+        return path_for("part", scoring_id=view.scoring.id, sub_area_id=line.sub_area.id)
+    for line in view.parts:
+        if part in {item.id for item in line.items}:
+            url = path_for("part", scoring_id=view.scoring.id, sub_area_id=line.sub_area.id)
+            return f"{url}#item-{part}"
+    return ""
+
+
+def obstacles_of(view: ScoringView, gaps: Iterable[Gap]) -> tuple[Obstacle, ...]:
+    """Gaps as the page shows them beside a disabled action."""
+    return tuple(Obstacle(gap.sentence, place_of(view, gap.part)) for gap in gaps)
+
+
+def actions_of(view: ScoringView, offered: Iterable[OfferedMove]) -> list[Action]:
+    """The moves offered, one action for each page on which they are made, with everything that stands in their way."""
+    found: dict[str, Action] = {}
+    for one in offered:
+        name = _PAGES[one.move.key]
+        found[name] = Action(
+            _TEXTS.get(name, one.move.label),
+            path_for(name, scoring_id=view.scoring.id),
+            method="get",
+            weight=_WEIGHTS.get(name, "secondary"),
+            obstacles=obstacles_of(view, one.gaps),
+        )
+    return list(found.values())

@@ -14,10 +14,11 @@ from workflow.services.desk import Desk
 from workflow.services.scoring_details import Details, NewVisit
 from workflow.services.scorings import ScoringView
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.fields import Day, Fields, Line, Tick, WholeNumber, one_line, plain_text
+from workflow.web.fields import Day, Fields, Line, Tick, one_line, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
+from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _READ = [Requires(Permission.SCORING_READ)]
@@ -37,7 +38,7 @@ DONE = {
 class DetailsForm(Fields):
     """The observation window, and what is true of the child."""
 
-    version: WholeNumber = Field(title="the version")
+    version: Version = NO_VERSION
     window_start: Day = Field(title="the first day")
     window_end: Day = Field(title="the last day")
     conditions: list[Line] = Field([], title="what is true of the child")
@@ -58,7 +59,7 @@ class VisitForm(Fields):
 class ReasonsForm(Fields):
     """Why a part is left out, or why nothing in an area could be graded; a field `reason_…` each is added to it."""
 
-    version: WholeNumber = Field(title="the version")
+    version: Version = NO_VERSION
 
 
 @router.get("/details", name="scoring_details", dependencies=_READ)

@@ -9,11 +9,12 @@ from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
 from workflow.services import scorings, signing
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.fields import Fields, WholeNumber, plain_text
+from workflow.web.fields import Fields, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
 from workflow.web.scoring_places import obstacles_of
+from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _SEND = [Requires(Permission.SCORING_SEND)]
@@ -28,7 +29,7 @@ _MOVES = {"sign": ("send",), "review": ("sign-off", "return"), "withdraw": ("wit
 class MoveForm(Fields):
     """The version that the page showed, and the words that go with a move."""
 
-    version: WholeNumber = Field(title="the version")
+    version: Version = NO_VERSION
     words: Annotated[str, plain_text(LONGEST_REASON)] = Field("", title="the reason")
 
 

@@ -1,0 +1,198 @@
+"""Signing, reviewing, withdrawing and amending, as the people who do it see it."""
+
+import pytest
+
+from tests.page_checks import Browser
+from tests.scoring_ground import Ground, colleague, stand
+from tests.web.visitors import browser_of, links_of, summary_of, words_of
+from workflow.services.desk import Practice
+
+
+@pytest.fixture
+def ground(embedded_practice: Practice) -> Ground:
+    return stand(embedded_practice)
+
+
+@pytest.fixture
+def ready(ground: Ground) -> Ground:
+    ground.fill({"A1a": 4})
+    ground.visit()
+    return ground
+
+
+def signed_in(ground: Ground, username: str = "practitioner") -> Browser:
+    return browser_of(ground.practice, username)
+
+
+def url(ground: Ground, place: str = "") -> str:
+    return f"/scorings/{ground.scoring_id}{place}"
+
+
+def version(ground: Ground) -> dict[str, str]:
+    return {"version": str(ground.view().scoring.version)}
+
+
+def status(ground: Ground) -> str:
+    return ground.view().scoring.status
+
+
+def test_what_blocks_signing_is_told_with_the_place_to_mend_it(ground: Ground):
+    browser = signed_in(ground)
+    ground.save("A1a", 4)
+    browser.get(url(ground, "/sign"))
+    words, links = words_of(browser), links_of(browser)
+    assert "Before you can sign:" in words
+    places = {
+        "14 items have no answer. Grade each, or mark it not observed or not applicable.": "/parts/A1#item-A1b",
+        "Nothing in Safety is graded. Grade what you saw, or say why nothing could be graded.": "/parts/B1",
+        "No visit is recorded. Add at least one: when, where and who was seen.": "/details#visits",
+        "A2 Housing": "/parts/A2",
+        "A1b Quantity": "/parts/A1#item-A1b",
+        "say why": "/details#reasons",
+    }
+    assert {text: links[text] for text in places} == {text: url(ground, place) for text, place in places.items()}
+    assert "By signing" not in words
+
+
+def test_sending_in_spite_of_the_gaps_is_refused_with_every_sentence(ground: Ground):
+    browser = signed_in(ground)
+    answer = browser.post(url(ground, "/send"), data=version(ground))
+    assert answer.status_code == 409
+    assert "Nothing is graded yet." in words_of(browser)
+    assert "No visit is recorded." in words_of(browser)
+    assert status(ground) == "draft"
+
+
+def test_signed_sent_reviewed_and_signed_off(ready: Ground):
+    browser = signed_in(ready)
+    browser.get(url(ready, "/sign"))
+    assert "1 item of 33 graded at the two worst grades: A1a Quality (4)." in words_of(browser)
+    browser.post(url(ready, "/send"), data={**version(ready), "words": "Please look at nutrition."})
+    assert "signed by you and with your supervisor" in words_of(browser)
+    assert status(ready) == "with supervisor"
+    supervisor = signed_in(ready, "supervisor")
+    supervisor.get(url(ready))
+    assert links_of(supervisor)["Review: sign off or return"] == url(ready, "/review")
+    supervisor.get(url(ready, "/review"))
+    assert "Please look at nutrition." in words_of(supervisor)
+    supervisor.post(url(ready, "/review"), data={**version(ready), "words": "Agreed.", "decision": "sign-off"})
+    assert "The scoring is signed off." in words_of(supervisor)
+    assert "Agreed." in words_of(supervisor)
+    assert status(ready) == "signed off"
+
+
+def test_returning_needs_words_and_brings_it_back_with_them(ready: Ground):
+    ready.move("send")
+    supervisor = signed_in(ready, "supervisor")
+    answer = supervisor.post(url(ready, "/review"), data={**version(ready), "words": "", "decision": "return"})
+    assert answer.status_code == 422
+    assert summary_of(supervisor) == ["Say why, in a sentence or two. It stays with the record."]
+    supervisor.post(url(ready, "/review"), data={**version(ready), "words": "Say more on meals.", "decision": "return"})
+    browser = signed_in(ready)
+    browser.get(url(ready))
+    assert "Returned: Say more on meals." in words_of(browser)
+    assert "With you" in words_of(browser)
+
+
+def test_words_of_a_book_come_back_as_typed(ready: Ground):
+    ready.move("send")
+    supervisor = signed_in(ready, "supervisor")
+    sent = {**version(ready), "words": "w" * 2_001, "decision": "return"}
+    answer = supervisor.post(url(ready, "/review"), data=sent)
+    assert answer.status_code == 422
+    assert "w" * 2_001 in answer.text
+    assert status(ready) == "with supervisor"
+
+
+def test_a_decision_nobody_offers_is_refused(ready: Ground):
+    ready.move("send")
+    supervisor = signed_in(ready, "supervisor")
+    for decision in ("supersede", "withdraw", ""):
+        sent = {**version(ready), "words": "Because.", "decision": decision}
+        assert supervisor.post(url(ready, "/review"), data=sent).status_code == 422
+    assert status(ready) == "with supervisor"
+
+
+def test_an_older_page_decides_nothing(ready: Ground):
+    ready.move("send")
+    stale = {**version(ready), "words": "Fine.", "decision": "sign-off"}
+    ready.move("return", "Not yet.", who=ready.supervisor)
+    ready.move("send")
+    supervisor = signed_in(ready, "supervisor")
+    assert supervisor.post(url(ready, "/review"), data=stale).status_code == 409
+    assert status(ready) == "with supervisor"
+
+
+@pytest.mark.parametrize("version_sent", ["", "soon", "-1", "99999999999999999999"])
+def test_a_version_that_no_page_shows_decides_nothing(ready: Ground, version_sent: str):
+    browser = signed_in(ready)
+    assert browser.post(url(ready, "/send"), data={"version": version_sent}).status_code == 409
+    assert status(ready) == "draft"
+
+
+def test_a_second_click_on_send_is_one_move(ready: Ground):
+    browser = signed_in(ready)
+    sent = version(ready)
+    for _ in range(2):
+        assert browser.post(url(ready, "/send"), data=sent).status_code == 200
+    assert [move.move for move in ready.view().moves] == ["send"]
+
+
+@pytest.mark.parametrize(
+    ("place", "sent"), [("/send", {}), ("/review", {"decision": "sign-off"}), ("/amend", {"words": "Why."})]
+)
+def test_moves_are_not_for_those_without_the_permission(ready: Ground, place: str, sent: dict[str, str]):
+    reader = colleague(ready, "reader", roles=("member",))
+    assert reader
+    browser = signed_in(ready, "reader")
+    assert browser.get(url(ready, place.replace("/send", "/sign"))).status_code == 404
+    assert browser.post(url(ready, place), data={**version(ready), **sent}).status_code == 404
+    assert status(ready) == "draft"
+
+
+def test_withdrawn_with_a_reason_and_never_taken_up_again(ground: Ground):
+    browser = signed_in(ground)
+    browser.get(url(ground, "/withdraw"))
+    assert browser.post(url(ground, "/withdraw"), data=version(ground)).status_code == 422
+    browser.post(url(ground, "/withdraw"), data={**version(ground), "words": "Started for the wrong child."})
+    words = words_of(browser)
+    assert "The scoring is withdrawn." in words
+    assert "Started for the wrong child." in words
+    for place, said in (
+        ("/withdraw", "cannot be withdrawn"),
+        ("/sign", "nothing to sign"),
+        ("/amend", "cannot be amended"),
+    ):
+        browser.get(url(ground, place))
+        assert said in words_of(browser)
+
+
+def test_an_amendment_is_opened_signed_off_and_takes_its_place(ready: Ground):
+    ready.sign_off()
+    browser = signed_in(ready)
+    browser.get(url(ready))
+    assert links_of(browser)["Open an amendment"] == url(ready, "/amend")
+    assert browser.post(url(ready, "/amend"), data=version(ready)).status_code == 422
+    opened = browser.post(url(ready, "/amend"), data={**version(ready), "words": "The wrong day was graded."})
+    new = opened.url.path.removeprefix("/scorings/")
+    assert "The wrong day was graded." in words_of(browser)
+    assert links_of(browser)["a scoring that was signed off"] == url(ready)
+    browser.get(url(ready))
+    assert "An amendment of this scoring is already open." in words_of(browser)
+    assert links_of(browser)["An amendment"] == f"/scorings/{new}"
+    ready.sign_off(new)
+    browser.get(url(ready))
+    assert "has taken the place of this scoring" in words_of(browser)
+    assert status(ready) == "superseded"
+
+
+def test_nobody_reviews_what_they_scored_themselves(embedded_practice: Practice):
+    ground = stand(embedded_practice)
+    ground.fill()
+    ground.visit()
+    ground.move("send")
+    browser = signed_in(ground)
+    assert browser.get(url(ground, "/review")).status_code == 404
+    browser.get(url(ground))
+    assert "With a supervisor" in words_of(browser)
+    assert "Review: sign off or return" not in links_of(browser)

@@ -27,7 +27,7 @@ def test_it_says_what_improved_and_what_left_the_worst_grades_and_since_when() -
         "Item by item, 7 of 31 got better and 1 got worse; 1 no longer graded.",
         "2 parts still stand at 4 or 5: clothing and health at 4 since January.",
         "Since the first of 3 scorings, in January 2026, it improved in 3 of 13 parts and got worse in none.",
-        "Provisional, because not every item was graded: in the carer's presence.",
+        "Provisional, because not every item was graded: safety in the carer's presence.",
     )
     assert story.figure == "items at 4 or 5: 2 of 31 (was 5 of 32, 1 not graded; 2 not observed)"
 
@@ -80,7 +80,7 @@ def test_an_area_nobody_could_see_is_named_and_is_neither_good_nor_bad() -> None
     story = told(scored(answers(), JANUARY), scored(unseen, gaps={"B": "The door was not opened."}))
     assert "the 11 parts (of 13) that can be compared" in story.headline
     assert (
-        "Without any grade: in the carer's presence and in the carer's absence. That is neither a good sign nor a bad one."
+        "Without any grade: safety in the carer's presence and safety in the carer's absence. That is neither a good sign nor a bad one."
         in story.sentences
     )
     assert [(gap.what, gap.state, gap.why) for gap in story.gaps] == [
@@ -120,3 +120,10 @@ def test_another_year_is_always_named() -> None:
     early = replace(JANUARY, start=date(2025, 1, 5), end=date(2025, 1, 20))
     story = told(scored(answers(A4=4), early), scored(answers(A4=4), MARCH), scored(answers(A4=3), SEPTEMBER))
     assert story.headline.endswith("hygiene, at 4 since January 2025, is now at 3.")
+
+
+def test_what_had_got_better_and_is_worse_again_is_counted() -> None:
+    grades = ((JANUARY, 4), (MARCH, 2), (SEPTEMBER, 4))
+    story = told(*(scored(answers(A1a=grade, D4=grade), window) for window, grade in grades))
+    assert "2 items had got better and are worse again." in story.sentences
+    assert not any("worse again" in said for said in told(*stock.three()).sentences)

@@ -35,9 +35,11 @@ class StandingRow:
 
 @dataclass(frozen=True)
 class RelapseRow:
-    """Something that got better and then worse again, in words."""
+    """Something that got better and then worse again: its grades at the three turns, the days of those, and both as one text."""
 
     name: str
+    grades: str
+    days: str
     words: str
 
 
@@ -195,7 +197,7 @@ def _relapses(found: Series) -> tuple[RelapseRow, ...]:
     beneath = {area.id: {sub.id for sub in area.sub_areas} | {i.id for i in area.area.items} for area in newest.areas}
     beneath |= {sub.id: {item.id for item in sub.items} - {sub.id} for sub in newest.sub_areas}
     told = [one for one in found.relapses if not beneath.get(one.id, set()) & ids]
-    return tuple(RelapseRow(_name(newest, one), _relapse_words(one)) for one in told)
+    return tuple(_relapse_row(newest, one) for one in told)
 
 
 def _name(profile: Profile, relapse: Relapse) -> str:
@@ -205,12 +207,15 @@ def _name(profile: Profile, relapse: Relapse) -> str:
     return f"{relapse.name} ({profile.instrument.parents(relapse.id)[1].name})"
 
 
-def _relapse_words(one: Relapse) -> str:
-    (first_on, first), (best_on, best), (now_on, now) = one.worst_before, one.best_between, one.now
-    return (
-        f"{first} on {day(first_on)}, {best} by {day(best_on)}, {now} again on {day(now_on)}"
-        if first == now
-        else (f"{first} on {day(first_on)}, {best} by {day(best_on)}, {now} on {day(now_on)}")
+def _relapse_row(newest: Profile, one: Relapse) -> RelapseRow:
+    turns = (one.worst_before, one.best_between, one.now)
+    (first_on, first), (best_on, best), (now_on, now) = turns
+    again = f"{now} again" if first == now else str(now)
+    return RelapseRow(
+        _name(newest, one),
+        ", ".join(str(grade) for _, grade in turns),
+        listed(short_day(on) for on, _ in turns),
+        f"{first} on {day(first_on)}, {best} by {day(best_on)}, {again} on {day(now_on)}",
     )
 
 

@@ -277,14 +277,14 @@ def _full_name(sub: SubAreaResult, item: ItemResult) -> str:
 
 
 def _held_by(result: AreaResult | SubAreaResult, names: dict[str, str]) -> str:
-    """What is special about how a grade was settled: the items that hold it there, a tie, a single grade. The commonest grade needs no words."""
+    """What is special about how a grade was settled: the items that hold it there, or a tie. The commonest grade needs no words."""
     if result.decided_by in (DecidedBy.OVERRIDE, DecidedBy.WORST) and result.drivers:
         drivers = [names.get(item_id, item_id) for item_id in result.drivers]
         return f"Held at {result.grade} by {listed(drivers)}"
     kind = "parts" if isinstance(result, AreaResult) else "items"
     if result.decided_by is DecidedBy.TIE:
         return f"As many {kind} at {result.grade} as at another grade"
-    return f"The only one of its {kind} graded" if result.decided_by is DecidedBy.ONLY and result.expected > 1 else ""
+    return ""
 
 
 def _moved(change: AreaChange | None) -> str:

@@ -1,5 +1,6 @@
 """The one sentence that a chair could read out, and the few that stand under it. Every figure carries its denominator."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from workflow.reports.wording import (
 )
 
 _NAMED_AT_MOST = 3
+_WHERE = re.compile(r"(in|at|on|with|without|away|outside) ", re.IGNORECASE)
 _COMPARED = (Change.BETTER, Change.WORSE, Change.SAME)
 
 
@@ -56,7 +58,7 @@ def sentences(series: Series) -> tuple[str, ...]:
     if not series.steps:
         said.append("There is no earlier scoring of this child with this carer to compare with yet.")
     else:
-        said += [_items(series.steps[-1]), *_still(series)]
+        said += [_items(series.steps[-1]), *_still(series), _relapsed(series)]
         if len(series.profiles) > 2 and series.overall is not None and not series.overall.why:  # noqa: PLR2004
             first = series.profiles[0].on
             said.append(
@@ -66,8 +68,17 @@ def sentences(series: Series) -> tuple[str, ...]:
     return tuple(sentence for sentence in said if sentence)
 
 
+def _spoken(profile: Profile) -> dict[str, str]:
+    """What each part is called inside a sentence: hygiene; one that only says where takes its area: safety in the carer's presence."""
+    return {
+        sub.id: lower_first(f"{area.name} {lower_first(sub.name)}" if _WHERE.match(sub.name) else sub.name)
+        for area in profile.areas
+        for sub in area.sub_areas
+    }
+
+
 def _parts(step: Comparison, *changes: Change) -> list[str]:
-    return [lower_first(s.name) for area in step.areas for s in area.sub_areas if s.change in changes]
+    return [s.id for area in step.areas for s in area.sub_areas if s.change in changes]
 
 
 def _better(step: Comparison) -> list[SubAreaChange]:
@@ -99,15 +110,20 @@ def _movement(step: Comparison) -> str:
         return f"improved in {len(better) or 'none'} of {parts} and got worse in {len(worse) or 'none'}"
     kept = f"kept the same grade in {'all ' if compared == asked else ''}{parts}"
     moved, down = step.counts.better, step.counts.worse
+    if not moved and not down:
+        return kept
     # Under a rule where one bad item decides, this is where real change hides (domain page, 4.3).
-    return f"{kept}, while {count(moved, 'item')} got better and {down or 'none'} worse" if moved or down else kept
+    items = (
+        f"{count(moved, 'item')} got better and {down or 'none'} worse" if moved else f"{count(down, 'item')} got worse"
+    )
+    return f"{kept}, while {items}"
 
 
 def _crossings(series: Series) -> str:
     """; nutrition and hygiene, at 4 since January, are now at 3; clothing is now at 4 (it was 3)."""
     step = series.steps[-1]
     worst = step.later.instrument.scale.worst_two
-    unseen = _unseen(step)
+    unseen, spoken = _unseen(step), _spoken(step.later)
     left: dict[tuple[str, int], list[str]] = {}
     entered: dict[tuple[int, int], list[str]] = {}
     for sub in (s for area in step.areas for s in area.sub_areas):
@@ -116,9 +132,9 @@ def _crossings(series: Series) -> str:
         if sub.id in unseen:
             continue
         if sub.before in worst and sub.after not in worst:
-            left.setdefault((_stood(series, sub.id), sub.after), []).append(lower_first(sub.name))
+            left.setdefault((_stood(series, sub.id), sub.after), []).append(spoken[sub.id])
         elif sub.after in worst and sub.before not in worst:
-            entered.setdefault((sub.before, sub.after), []).append(lower_first(sub.name))
+            entered.setdefault((sub.before, sub.after), []).append(spoken[sub.id])
     said = [
         f"; {named(names, _NAMED_AT_MOST)}, {stood}, {'are' if len(names) > 1 else 'is'} now at {now}"
         for (stood, now), names in left.items()
@@ -128,7 +144,7 @@ def _crossings(series: Series) -> str:
         for (before, now), names in entered.items()
     ]
     said += [
-        f"; {lower_first(sub.name)} reads {sub.after} and not {sub.before} any more, but what held it at {sub.before} was not graded"
+        f"; {spoken[sub.id]} reads {sub.after} and not {sub.before} any more, but what held it at {sub.before} was not graded"
         for sub in unseen.values()
     ]
     return "".join(said)
@@ -167,16 +183,24 @@ def _still(series: Series) -> list[str]:
     """2 parts still stand at 4 or 5: clothing and health at 4 since January: parts at the two worst grades in more than one scoring running."""
     newest, scale = series.profiles[-1], series.profiles[-1].instrument.scale
     still: dict[tuple[int, date], list[str]] = {}
+    spoken = _spoken(newest)
     for sub in newest.sub_areas:
         run = _run(series.profiles, sub.id)
         if sub.grade is not None and sub.grade in scale.worst_two and run and run.scorings > 1:
-            still.setdefault((sub.grade, run.start), []).append(lower_first(sub.name))
+            still.setdefault((sub.grade, run.start), []).append(spoken[sub.id])
     number = sum(map(len, still.values()))
     if not number:
         return []
     verb = "still stands" if number == 1 else "still stand"
     said = [f"{listed(names)} at {grade} {since(start, newest.on)}" for (grade, start), names in still.items()]
     return [f"{count(number, 'part')} {verb} at {worst_two(scale)}: {'; '.join(said)}."]
+
+
+def _relapsed(series: Series) -> str:
+    """2 items had got better and are worse again."""
+    items = {item.id for item in series.profiles[-1].items}
+    number = sum(one.id in items for one in series.relapses)
+    return f"{count(number, 'item')} had got better and {'is' if number == 1 else 'are'} worse again." if number else ""
 
 
 def _items(step: Comparison) -> str:
@@ -194,11 +218,11 @@ def _items(step: Comparison) -> str:
 
 def _at_worst_now(profile: Profile) -> str:
     """2 of 13 parts stand at 4 or 5, nutrition (4) and hygiene (4)."""
-    scale = profile.instrument.scale
+    scale, spoken = profile.instrument.scale, _spoken(profile)
     graded = [sub for sub in profile.sub_areas if sub.grade is not None]
     if not graded:
         return "nothing could be graded"
-    worst = [f"{lower_first(sub.name)} ({sub.grade})" for sub in graded if sub.grade in scale.worst_two]
+    worst = [f"{spoken[sub.id]} ({sub.grade})" for sub in graded if sub.grade in scale.worst_two]
     here = tally(profile)
     if worst:
         verb = "stands" if len(worst) == 1 else "stand"
@@ -210,8 +234,9 @@ def _at_worst_now(profile: Profile) -> str:
 
 def _gaps(profile: Profile) -> list[str]:
     """What the newest scoring leaves open, by name."""
-    none = [lower_first(sub.name) for sub in profile.sub_areas if sub.state is State.NOT_SCORED]
-    partly = [lower_first(sub.name) for sub in profile.sub_areas if sub.state is State.PROVISIONAL]
+    spoken = _spoken(profile)
+    none = [spoken[sub.id] for sub in profile.sub_areas if sub.state is State.NOT_SCORED]
+    partly = [spoken[sub.id] for sub in profile.sub_areas if sub.state is State.PROVISIONAL]
     said = [f"Without any grade: {named(none)}. That is neither a good sign nor a bad one."] if none else []
     if partly:
         said.append(f"Provisional, because not every item was graded: {named(partly)}.")

@@ -1,0 +1,41 @@
+"""The demonstration, loaded once a worker, walked once, and put back to its beginning before every test that asks for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web import grounds
+from tests.web.grounds import FAMILIES, NOBODY, NOT_THE_MEMBERS, SEVEN, TWO_HOMES, Ground
+from tests.web.walk import Seen, walk
+from workflow.services.passwords import Passwords
+
+_EVERYWHERE = 20
+"""Addresses of one route that the practitioner opens; the rest of the people open fewer."""
+_HERE_AND_THERE = 4
+
+
+@pytest.fixture(scope="session")
+def whole_ground(
+    migrated_file: Path, passwords: Passwords, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ground]:
+    ground = grounds.make(migrated_file, passwords, tmp_path_factory.mktemp("demonstration"))
+    yield ground
+    ground.practice.database.close()
+
+
+@pytest.fixture
+def ground(whole_ground: Ground) -> Ground:
+    """The demonstration as it was loaded."""
+    whole_ground.restore()
+    return whole_ground
+
+
+@pytest.fixture(scope="session")
+def walked(whole_ground: Ground) -> list[Seen]:
+    """Every page that each of the demonstration's people, and nobody, was shown on a walk."""
+    whole_ground.restore()
+    found = list(walk(whole_ground, "practitioner", FAMILIES, _EVERYWHERE))
+    for who in (*SEVEN[1:], NOBODY):
+        found += walk(whole_ground, who, (TWO_HOMES, NOT_THE_MEMBERS), _HERE_AND_THERE)
+    return found

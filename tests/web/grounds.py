@@ -1,0 +1,297 @@
+"""The whole application over the demonstration: its routes, everybody who may come, and the ids that its addresses need.
+
+Tests enumerate `ROUTES`. A new route is picked up by itself; one with a new name in its address or query fails until `Ground.stands` or
+`QUERIES` knows a value for it, and says so.
+"""
+
+import re
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import RouteContext, iter_route_contexts
+from starlette.testclient import TestClient
+
+from tests.conftest import NOON
+from tests.web.test_access import declared
+from workflow import paths
+from workflow.clock import CountedIds, SetClock
+from workflow.rules.roles import permissions_of
+from workflow.services import accounts, demonstration
+from workflow.services.accounts import NewPerson
+from workflow.services.demonstration.colleagues import ACCOUNTS
+from workflow.services.desk import Practice
+from workflow.services.library import Library
+from workflow.services.passwords import Passwords
+from workflow.settings import Settings
+from workflow.storage.engine import Database
+from workflow.web.app import create_app, page_routers
+
+PASSWORD = demonstration.PASSWORD
+NOBODY = ""
+"""Who has not signed in."""
+OUTSIDER = "outsider"
+"""A practitioner of another agency who is involved with nobody."""
+SEVEN = tuple(account.username for account in ACCOUNTS)
+EVERYBODY = (*SEVEN, OUTSIDER)
+ROLES: Mapping[str, tuple[str, ...]] = {account.username: account.roles for account in ACCOUNTS} | {
+    OUTSIDER: ("practitioner",),
+    NOBODY: (),
+}
+FAMILIES = ("Example", "Sample", "Specimen", "Placeholder", "Invented", "Pretend", "Makebelieve", "Imaginary")
+TWO_HOMES = "Invented"
+"""The family with the most in it: two homes, two carers scored apart, several scorings of each."""
+NOT_THE_MEMBERS = "Makebelieve"
+"""The one family that the core group member is not involved with."""
+_ALL = frozenset(SEVEN) - {"administrator"}
+SEES: Mapping[str, frozenset[str]] = dict.fromkeys(FAMILIES, _ALL) | {NOT_THE_MEMBERS: _ALL - {"member"}}
+"""Who sees which family of the demonstration, written out: involved, supervising somebody involved, or seeing all."""
+
+QUERIES: Mapping[str, tuple[str, ...]] = {
+    "number": ("1", "2", "0", "-1", "two", "9" * 30),
+    "done": ("family-added", "started", "nothing-of-the-kind"),
+    "carers": ("{adult_id}", "nobody", "{adult_id},nobody"),
+    "draft": ("yes", ""),
+    "upto": ("{scoring_id}", "{elsewhere_id}", "nothing"),
+    "child": ("{child_id}", "nobody"),
+    "next": ("/families", "//elsewhere.example"),
+}
+"""Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
+
+Rows = Mapping[str, list[tuple[Any, ...]]]
+"""The rows of tables."""
+
+
+def _routes() -> tuple[RouteContext, ...]:
+    bare = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for router in page_routers():
+        bare.include_router(router)
+    return tuple(route for route in iter_route_contexts(bare.routes) if route.path)
+
+
+ROUTES = _routes()
+GETS = tuple(route for route in ROUTES if "GET" in (route.methods or ()))
+POSTS = tuple(route for route in ROUTES if "POST" in (route.methods or ()))
+ALIVE = {"healthz", "readyz"}
+"""What answers a machine and is no page."""
+PAPERS = {route.name for route in GETS if str(route.path).endswith(".pdf")}
+"""What answers with a paper; making one takes as long as twenty pages."""
+
+
+def named(route: RouteContext) -> str:
+    """How a route is called in the list of tests."""
+    return f"{'-'.join(sorted(route.methods or ()))} {route.path}"
+
+
+def parameters(route: RouteContext) -> list[str]:
+    """The names in a route's address."""
+    return re.findall(r"{(\w+)", str(route.path))
+
+
+def public(route: RouteContext) -> bool:
+    """Whether anybody may come, signed in or not."""
+    return all(access.public for access in declared(route))
+
+
+def may(who: str, route: RouteContext, family: str) -> bool:
+    """Whether a route is there for somebody, about that family: by the table of roles and by who sees the family."""
+    if public(route):
+        return True
+    if who == NOBODY:
+        return False
+    held = permissions_of(ROLES[who])
+    allowed = all(access.permission in held for access in declared(route) if access.permission)
+    return allowed and (not parameters(route) or who in SEES[family])
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a request did to the database: the rows that came and those that went, by table."""
+
+    came: Rows
+    went: Rows
+
+    @property
+    def tables(self) -> set[str]:
+        """The tables that are not as they were."""
+        return {*self.came, *self.went}
+
+    @property
+    def events(self) -> list[dict[str, Any]]:
+        """The entries of the trail that were added."""
+        names = ("number", "at", "kind", "person_id", "family_id", "subject_id", "details")
+        return [dict(zip(names, row, strict=True)) for row in self.came.get("audit_event", ())]
+
+    @property
+    def only_trail(self) -> bool:
+        """Whether nothing happened but that the trail grew."""
+        return self.tables <= {"audit_event"} and not self.went
+
+
+@dataclass
+class Ground:
+    """A practice with the demonstration in it, its application, and everybody signed in. `restore` puts everything back."""
+
+    practice: Practice
+    file: Path
+    app: FastAPI
+    tokens: Mapping[str, str]
+    template: Path
+    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def visitor(self, who: str = NOBODY, **headers: str) -> TestClient:
+        """A browser of somebody's that follows nothing by itself and checks nothing."""
+        given = {"sec-fetch-site": "same-origin", **headers}
+        client = TestClient(self.app, follow_redirects=False, headers=given)
+        if who:
+            client.cookies.set("careprofile", self.tokens[who])
+        return client
+
+    def rows(self) -> Rows:
+        """Everything that is kept."""
+        with sqlite3.connect(self.file) as connection:
+            found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in self.tables}  # noqa: S608  # names out of the schema
+        connection.close()
+        return found
+
+    def since(self, before: Rows) -> Changed:
+        """What came and what went since an earlier look."""
+        return changed(before, self.rows())
+
+    @cached_property
+    def tables(self) -> list[str]:
+        """The tables of the database."""
+        return [name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+
+    def ask(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
+        """The answer of the database to a question of a test."""
+        with sqlite3.connect(self.file) as connection:
+            found = connection.execute(sql, values).fetchall()
+        connection.close()
+        return found
+
+    def keep(self) -> None:
+        """Keep the database as it is now, to be put back."""
+        _copy(self.file, self.template)
+
+    def restore(self) -> None:
+        """Put the database back to where it was at the beginning, and the clock to noon."""
+        _copy(self.template, self.file)
+        self.clock.put(NOON)
+
+    @property
+    def clock(self) -> SetClock:
+        """The clock of the practice, which stands."""
+        assert isinstance(self.practice.clock, SetClock)
+        return self.practice.clock
+
+    def person_id(self, who: str) -> str:
+        """The id of somebody's account."""
+        return str(self.ask("SELECT id FROM person WHERE username = ?", who)[0][0])
+
+    def stands(self, family: str) -> dict[str, str]:
+        """What the names in addresses stand for in a family: ids of one child with a carer, a scoring of theirs, and so on."""
+        if family not in self._known:
+            self._known[family] = self._find(family)
+        return self._known[family]
+
+    def _find(self, family: str) -> dict[str, str]:
+        (family_id,) = self.ask("SELECT id FROM family WHERE name = ?", family)[0]
+        scorings = self.ask(
+            "SELECT scoring.id, child_id, adult_id FROM scoring JOIN scoring_carer ON scoring_id = scoring.id "
+            "WHERE family_id = ? ORDER BY window_end DESC, scoring.id",
+            family_id,
+        )
+        newest, child_id, adult_id = scorings[0]
+        earlier = [one for one, child, adult in scorings if (child, adult) == (child_id, adult_id) and one != newest]
+        first = "SELECT id FROM {} WHERE {} = ? ORDER BY id"
+        return {
+            "family_id": family_id,
+            "child_id": child_id,
+            "adult_id": adult_id,
+            "household_id": self.ask(first.format("household", "family_id"), family_id)[0][0],
+            "involvement_id": self.ask(first.format("involvement", "family_id"), family_id)[0][0],
+            "scoring_id": newest,
+            "later_id": newest,
+            "earlier_id": (earlier or [newest])[0],
+            "visit_id": self.ask(first.format("visit", "scoring_id"), newest)[0][0],
+            "sub_area_id": "A1",
+            "item_id": "A1a",
+        }
+
+    def address(self, route: RouteContext, stands: Mapping[str, str]) -> str:
+        """The address of a route about something."""
+        unknown = set(parameters(route)) - set(stands)
+        assert not unknown, f"{named(route)}: say in Ground._find (tests/web/grounds.py) what {unknown} stands for."
+        return re.sub(r"{(\w+)(?::\w+)?}", lambda name: stands[name[1]], str(route.path))
+
+    def addresses(self, route: RouteContext, family: str) -> Iterator[str]:
+        """The address of a route about a family, and again with each value of each parameter of its query."""
+        path = self.address(route, self.stands(family))
+        yield path
+        stands = {**self.stands(family), "elsewhere_id": self.stands(_another(family))["scoring_id"]}
+        for parameter in route.dependant.query_params:
+            assert parameter.name in QUERIES, (
+                f"{named(route)}: add {parameter.name!r} to QUERIES (tests/web/grounds.py)."
+            )
+            for value in QUERIES[parameter.name]:
+                yield f"{path}?{parameter.name}={value.format(**stands)}"
+
+
+def _copy(here: Path, there: Path) -> None:
+    with sqlite3.connect(here) as source, sqlite3.connect(there) as target:
+        source.backup(target)
+    source.close()
+    target.close()
+
+
+def _another(family: str) -> str:
+    return next(name for name in FAMILIES if name != family)
+
+
+def changed(before: Rows, after: Rows) -> Changed:
+    """What came and what went between two looks at the database."""
+    other = [name for name in after if after[name] != before[name]]
+    return Changed(
+        {name: rows for name in other if (rows := _more(after[name], before[name]))},
+        {name: rows for name in other if (rows := _more(before[name], after[name]))},
+    )
+
+
+def _more(these: list[tuple[Any, ...]], those: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows that stand in one list and not in the other; where only more came at the end, without a look at each."""
+    if these[: len(those)] == those:
+        return these[len(those) :]
+    return list((Counter(these) - Counter(those)).elements())
+
+
+def make(migrated_file: Path, passwords: Passwords, folder: Path) -> Ground:
+    """A practice of its own in `folder` with the demonstration in it, one outsider more, and everybody signed in."""
+    file, template = folder / "careprofile.db", folder / "template.db"
+    shutil.copy(migrated_file, file)
+    practice = Practice(
+        Settings.model_construct(),
+        Database(f"sqlite:///{file}"),
+        SetClock(NOON),
+        CountedIds(),
+        Library(paths.questionnaires()),
+        passwords=passwords,
+    )
+    assert demonstration.load_if_empty(practice)
+    elsewhere = ("Exampleshire Police", "Protection")
+    with practice.open_to_all() as desk:
+        accounts.add_person(desk, NewPerson(OUTSIDER, "Olu Outsider", PASSWORD, *elsewhere, roles=("practitioner",)))
+    tokens = {}
+    for who in EVERYBODY:
+        with practice.open_to_all() as desk:
+            tokens[who] = accounts.sign_in(desk, who, PASSWORD) or ""
+        assert tokens[who], who
+    ground = Ground(practice, file, create_app(practice), tokens, template)
+    ground.keep()
+    return ground

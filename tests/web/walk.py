@@ -1,0 +1,199 @@
+"""Walking the application as somebody: every page, and every page that a link of those leads to, with what each did and what it offers."""
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+from xml.etree.ElementTree import Element
+
+from fastapi.routing import RouteContext
+from starlette.routing import compile_path
+from starlette.testclient import TestClient
+
+from tests.page_checks import PageFault, check_fragment, check_page
+from tests.web.grounds import GETS, PAPERS, POSTS, Changed, Ground, Rows, changed, may, parameters
+
+TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
+CHOICES = {"radio", "checkbox", "select"}
+_PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *POSTS)}
+
+
+def route_of(url: str, among: Iterable[RouteContext]) -> RouteContext | None:
+    """The route that answers an address, None where it is none of these."""
+    path = urlsplit(url).path
+    found = [route for route in among if _PATTERNS[route.name].match(path)]
+    # As the router does: a plain word before a place for an id.
+    return min(found, key=lambda route: len(parameters(route)), default=None)
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: the name, the kind of input, the values it would post as it stands, and the choices there are."""
+
+    name: str
+    kind: str
+    values: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FoundForm:
+    """A form that can be sent, where it leads and who was shown it. `htmx` where it is sent by itself and the page stays."""
+
+    who: str
+    action: str
+    fields: tuple[Field, ...]
+    htmx: bool = False
+
+    def body(self, **values: str | tuple[str, ...]) -> list[tuple[str, str]]:
+        """What a browser would send of the form as it stands, with other values for some fields."""
+        pairs = []
+        for one in self.fields:
+            given = values.get(one.name, one.values)
+            pairs += [(one.name, value) for value in ((given,) if isinstance(given, str) else given)]
+        return pairs
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One page that somebody was shown: what is wrong with it, and what showing it did to the database.
+
+    `links` is where a click leads, `addresses` every address that stands on it, `forms` what it can send.
+    """
+
+    who: str
+    url: str
+    route: RouteContext
+    status: int
+    text: str
+    headers: Mapping[str, str]
+    changed: Changed
+    fault: str = ""
+    links: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
+    forms: tuple[FoundForm, ...] = ()
+
+
+def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) -> tuple[Seen, Rows]:
+    """Open a page; and everything that is kept, after it."""
+    answer = visitor.get(url)
+    after = ground.rows()
+    fault, tree = checked(answer, url)
+    route = route_of(url, GETS)
+    assert route is not None, f"{url} is no page of ours, and {who or 'somebody signed out'} is led there."
+    led = frozenset([answer.headers["location"]]) if answer.status_code == 303 else frozenset()
+    seen = Seen(
+        who,
+        url,
+        route,
+        answer.status_code,
+        answer.text,
+        answer.headers,
+        changed(before, after),
+        fault,
+        frozenset(_links(tree)) | led if tree is not None else led,
+        frozenset(_addresses(tree)) if tree is not None else led,
+        tuple(_forms(tree, who)) if tree is not None else (),
+    )
+    return seen, after
+
+
+def checked(answer: object, url: str) -> tuple[str, Element | None]:
+    """What is wrong with an answer's HTML, "" for nothing, and the page itself; neither where it is no page."""
+    kind, text = answer.headers.get("content-type", ""), answer.text  # type: ignore[attr-defined]
+    if not kind.startswith("text/html") or not text:
+        return "", None
+    whole = "<html" in text[:200].lower()
+    try:
+        return "", check_page(text, url) if whole else check_fragment(text, url)
+    except PageFault as fault:
+        return str(fault), None
+
+
+def walk(ground: Ground, who: str, families: Iterable[str], most: int) -> Iterator[Seen]:
+    """Every page about some families, and what their links lead to; at most so many addresses of one route. Papers are left alone."""
+    visitor, before = ground.visitor(who), ground.rows()
+    ahead = deque(
+        dict.fromkeys(
+            ground.address(route, ground.stands(family))
+            for family in families
+            for route in GETS
+            if may(who, route, family) and not _with_itself(route, ground.stands(family))
+        )
+    )
+    known, opened = set(ahead), Counter[str]()
+    while ahead:
+        url = ahead.popleft()
+        route = route_of(url, GETS)
+        if route is not None and (route.name in PAPERS or opened[route.name] >= most):
+            continue
+        seen, before = look(ground, visitor, who, url, before)
+        opened[seen.route.name] += 1
+        yield seen
+        new = sorted({link.partition("#")[0] for link in seen.links} - known)
+        known.update(new)
+        ahead.extend(new)
+
+
+def _with_itself(route: RouteContext, stands: Mapping[str, str]) -> bool:
+    """Whether the route would set a family's only scoring beside itself."""
+    return "earlier_id" in parameters(route) and stands["earlier_id"] == stands["later_id"]
+
+
+def _links(tree: Element) -> Iterator[str]:
+    for element in tree.iter():
+        for name in ("href", "hx-get"):
+            value = element.get(name) or ""
+            if value.startswith("/") and not value.startswith("/static/") and element.tag != "link":
+                yield value
+
+
+def _addresses(tree: Element) -> Iterator[str]:
+    names = ("href", "src", "action", "formaction", "hx-get", "hx-post", "hx-push-url")
+    for element in tree.iter():
+        yield from (element.get(name) or "" for name in names if element.get(name))
+
+
+def _forms(tree: Element, who: str) -> Iterator[FoundForm]:
+    """The forms of a page that a browser would let be sent, and the parts of it that send themselves."""
+    off = _disabled(tree)
+    for element in tree.iter():
+        url = element.get("hx-post")
+        if url and element.tag != "button" and element not in off:
+            yield FoundForm(who, url, _fields(element, off), htmx=True)
+        if element.tag == "form" and element.get("method") == "post":
+            buttons = [one for one in element.iter("button") if one.get("type") != "button" and one not in off]
+            if any("disabled" not in one.attrib and one.get("aria-disabled") != "true" for one in buttons):
+                yield FoundForm(who, element.get("action") or "", _fields(element, off))
+
+
+def _disabled(tree: Element) -> set[Element]:
+    return {inner for one in tree.iter("fieldset") if "disabled" in one.attrib for inner in one.iter()}
+
+
+@dataclass
+class _Group:
+    kind: str
+    values: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+
+
+def _fields(form: Element, off: set[Element]) -> tuple[Field, ...]:
+    groups: dict[str, _Group] = {}
+    for one in form.iter():
+        name = one.get("name")
+        if not name or one in off or one.tag not in ("input", "textarea", "select"):
+            continue
+        kind = one.tag if one.tag != "input" else one.get("type") or "text"
+        group = groups.setdefault(name, _Group(kind))
+        if kind in ("radio", "checkbox"):
+            group.choices.append(one.get("value") or "on")
+            group.values += [one.get("value") or "on"] if "checked" in one.attrib else []
+        elif kind == "select":
+            group.choices += [option.get("value") or "" for option in one.iter("option")]
+            group.values += [option.get("value") or "" for option in one.iter("option") if "selected" in option.attrib]
+        elif kind == "textarea":
+            group.values.append("".join(one.itertext()).removeprefix("\n"))
+        else:
+            group.values.append(one.get("value") or "")
+    return tuple(Field(name, g.kind, tuple(g.values), tuple(g.choices)) for name, g in groups.items())

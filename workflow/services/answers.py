@@ -190,9 +190,9 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     given = given_of(standing)
     by = desk.who.name if standing and standing.changed_by_id == desk.who.person_id else ""
     kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
-    tally = tally_of(instrument, place, answers.states(desk.session, place.scoring_id))
-    earlier = previous(desk, place, instrument, [item.id]) if given.grade is not None else {}
-    return Saved(item, instrument.scale, kept, repeated, tally, earlier.get(item.id))
+    tally = tally_of(instrument, place, {**place.states, item.id: given.state})
+    before = _before(desk, place, instrument, item.id) if given.grade is not None else None
+    return Saved(item, instrument.scale, kept, repeated, tally, before)
 
 
 def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given) -> AnswerConflict:
@@ -262,9 +262,14 @@ def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str
     )
 
 
-def previous(
-    desk: Desk, scoring: Place | Scoring, instrument: Instrument, graded_items: Collection[str]
-) -> dict[str, Previous]:
+def _before(desk: Desk, place: Place, instrument: Instrument, item_id: str) -> Previous | None:
+    """The grade of last time: looked up already where that was the same edition, else by what this edition says is the same item."""
+    if place.last is None or place.last.instrument == instrument.name:
+        return _told(desk, instrument, place.last, [item_id]).get(item_id)
+    return previous(desk, place.scoring_id, instrument, [item_id]).get(item_id)
+
+
+def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: Collection[str]) -> dict[str, Previous]:
     """The grades that these items had in the last signed-off scoring of the same child and carers, by this edition's item id.
 
     Ask only for items that are graded now: a scorer looks before looking back. An item of another edition counts only where
@@ -272,14 +277,19 @@ def previous(
     """
     if not graded_items:
         return {}
-    scoring_id = scoring.id if isinstance(scoring, Scoring) else scoring.scoring_id
-    found = answers.previous(desk.session, scoring, scoring_id, _ids_ever(instrument, graded_items))
+    found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items))
+    return _told(desk, instrument, found, graded_items)
+
+
+def _told(
+    desk: Desk, instrument: Instrument, found: PreviousGrades | None, item_ids: Collection[str]
+) -> dict[str, Previous]:
     if found is None:
         return {}
     same = found.scorer_id == desk.who.person_id
     return {
         item_id: Previous(found.grades[then], found.on, found.scorer, same)
-        for item_id, then in _then(instrument, found, graded_items)
+        for item_id, then in _then(instrument, found, item_ids)
         if then in found.grades
     }
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, String, and_, bindparam, case, exists, insert, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from workflow.models import (
@@ -38,8 +39,24 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class PreviousGrades:
+    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
+
+    scoring_id: str
+    on: date
+    scorer_id: str
+    scorer: str
+    instrument: str
+    grades: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Place:
-    """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered."""
+    """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered.
+
+    `states` are those of every answer of the scoring, by item id, before the save; `last` is the scoring before, with its grade of
+    the item of the same id.
+    """
 
     scoring_id: str
     item_id: str
@@ -52,10 +69,10 @@ class Place:
     age_band: str
     conditions: tuple[str, ...]
     exclusions: tuple[str, ...]
-    window_end: date
-    amends_id: str | None
     network: Network
     answer: Standing | None
+    states: dict[str, str]
+    last: PreviousGrades | None
 
 
 @dataclass(frozen=True)
@@ -73,18 +90,6 @@ class Accepted:
     by: str
 
 
-@dataclass(frozen=True)
-class PreviousGrades:
-    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
-
-    scoring_id: str
-    on: date
-    scorer_id: str
-    scorer: str
-    instrument: str
-    grades: dict[str, int]
-
-
 _ANSWER: Any = Answer.__table__  # type: ignore[attr-defined]  # SQLModel does not type __table__
 _CHANGE: Any = AnswerChange.__table__  # type: ignore[attr-defined]
 
@@ -93,25 +98,82 @@ _STANDING = (
     *(col(Answer.version), col(Answer.grade), col(Answer.state)),
     *(col(Answer.note), col(Answer.changed_at), col(Answer.changed_by_id)),
 )
+# The state of every answer as one text, "A1a=scored,A1b=not-observed": a query less in every save. Neither sign is part of an id.
+_STATES_TEXT = (
+    select(func.aggregate_strings(col(Answer.item_id) + "=" + col(Answer.state), ","))
+    .where(col(Answer.scoring_id) == bindparam("scoring"))
+    .scalar_subquery()
+)
+_Earlier: Any = aliased(Scoring, name="earlier")
+_Last: Any = aliased(Scoring, name="last")
+_LastScorer: Any = aliased(Person, name="last_scorer")
+_LastAnswer: Any = aliased(Answer, name="last_answer")
+_MINE = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == bindparam("scoring"))
+_THEIRS = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == _Earlier.id)
+_SAME_CARERS = and_(
+    ~exists().where(col(ScoringCarer.scoring_id) == bindparam("scoring"), col(ScoringCarer.adult_id).not_in(_THEIRS)),
+    ~exists().where(col(ScoringCarer.scoring_id) == _Earlier.id, col(ScoringCarer.adult_id).not_in(_MINE)),
+)
+# The last signed-off scoring of the same child and exactly the same carers. What a scoring amends is not earlier than it.
+_LAST_ID = (
+    select(_Earlier.id)
+    .where(
+        _Earlier.child_id == col(Scoring.child_id),
+        _Earlier.status == ScoringStatus.SIGNED_OFF.value,
+        _Earlier.id != col(Scoring.id),
+        _Earlier.id != func.coalesce(col(Scoring.amends_id), ""),
+        _Earlier.window_end <= col(Scoring.window_end),
+        _SAME_CARERS,
+    )
+    .order_by(_Earlier.window_end.desc(), _Earlier.signed_off_at.desc(), _Earlier.id)
+    .limit(1)
+    .correlate(Scoring)
+    .scalar_subquery()
+)
+_LAST = (
+    *(_Last.id.label("last_id"), _Last.window_end.label("last_on"), _Last.scorer_id.label("last_scorer_id")),
+    *(_LastScorer.name.label("last_scorer"), _LastAnswer.item_id.label("last_item")),
+    (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("last_instrument"),
+    _LastAnswer.grade.label("last_grade"),
+)
+
+
+def _with_last(statement: Any, item: Any) -> Any:
+    """A statement about scorings with the last one before each, and what its items were graded."""
+    graded = and_(_LastAnswer.scoring_id == _Last.id, _LastAnswer.grade.is_not(None), item)
+    return (
+        statement.outerjoin(_Last, _Last.id == _LAST_ID)
+        .outerjoin(_LastScorer, _LastScorer.id == _Last.scorer_id)
+        .outerjoin(InstrumentEdition, col(InstrumentEdition.id) == _Last.edition_id)
+        .outerjoin(_LastAnswer, graded)
+    )
+
+
 # One row for each professional involved. Sharing the scoring's row keeps it from being sent or signed between this look and the write.
 _PLACE: Any = (
-    select(
-        *(col(Scoring.family_id), col(Scoring.child_id), col(Scoring.edition_id), col(Scoring.scorer_id)),
-        *(col(Scoring.status), col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions)),
-        *(col(Scoring.exclusions), col(Scoring.window_end), col(Scoring.amends_id), *_STANDING),
-        *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
+    _with_last(
+        select(
+            *(col(Scoring.family_id), col(Scoring.child_id), col(Scoring.edition_id), col(Scoring.scorer_id)),
+            *(col(Scoring.status), col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions)),
+            *(col(Scoring.exclusions), *_STANDING, *_LAST),
+            *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
+            _STATES_TEXT.label("states"),
+        )
+        .select_from(Scoring)
+        .outerjoin(Answer, _THIS_ITEM)
+        .outerjoin(Involvement, INVOLVED)
+        .outerjoin(Person, col(Person.id) == col(Involvement.person_id)),
+        _LastAnswer.item_id == bindparam("item"),
     )
-    .select_from(Scoring)
-    .outerjoin(Answer, _THIS_ITEM)
-    .outerjoin(Involvement, INVOLVED)
-    .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
     .where(col(Scoring.id) == bindparam("scoring"))
     .with_for_update(read=True, of=Scoring)
 )
+_PREVIOUS: Any = _with_last(
+    select(*_LAST).select_from(Scoring), _LastAnswer.item_id.in_(bindparam("items", expanding=True))
+).where(col(Scoring.id) == bindparam("scoring"))
 _STANDING_NOW = select(*_STANDING).where(
     col(Answer.scoring_id) == bindparam("scoring"), col(Answer.item_id) == bindparam("item")
 )
-_STATES = select(col(Answer.item_id), col(Answer.state)).where(col(Answer.scoring_id) == bindparam("scoring"))
 _STANDINGS = select(
     col(Answer.item_id),
     *_STANDING[:3],
@@ -151,10 +213,10 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         row.age_band,
         tuple(row.conditions),
         tuple(row.exclusions),
-        row.window_end,
-        row.amends_id,
         Network(row.family_id, people, teams),
         _standing(row),
+        dict(pair.split("=") for pair in row.states.split(",")) if row.states else {},
+        _previous(rows),
     )
 
 
@@ -210,12 +272,6 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
     return True
 
 
-def states(session: Session, scoring_id: str) -> dict[str, str]:
-    """The state of every answer of a scoring, by item id."""
-    rows = session.connection().execute(_STATES, {"scoring": scoring_id})
-    return {row.item_id: row.state for row in rows}
-
-
 def standings(session: Session, scoring_id: str, noted: Collection[str]) -> dict[str, Standing]:
     """Every answer of a scoring by item id; the notes only of the items named, for they may be long."""
     rows = session.connection().execute(_STANDINGS, {"scoring": scoring_id, "noted": list(noted)})
@@ -248,66 +304,19 @@ def copy(session: Session, answers: Sequence[Answer], changes: Sequence[AnswerCh
     session.flush()
 
 
-def _same_carers() -> Any:
-    """Whether the carers of the earlier scoring are exactly those of this one."""
-    mine = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == bindparam("scoring"))
-    theirs = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == col(Scoring.id))
-    of_this = and_(col(ScoringCarer.scoring_id) == bindparam("scoring"), col(ScoringCarer.adult_id).not_in(theirs))
-    of_that = and_(col(ScoringCarer.scoring_id) == col(Scoring.id), col(ScoringCarer.adult_id).not_in(mine))
-    return and_(~exists().where(of_this), ~exists().where(of_that))
-
-
-_EARLIER = (
-    select(col(Scoring.id))
-    .where(
-        col(Scoring.child_id) == bindparam("child"),
-        col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
-        col(Scoring.id) != bindparam("scoring"),
-        col(Scoring.id) != bindparam("amends", type_=String),
-        col(Scoring.window_end) <= bindparam("until", type_=Date),
-        _same_carers(),
-    )
-    .order_by(col(Scoring.window_end).desc(), col(Scoring.signed_off_at).desc(), col(Scoring.id))
-    .limit(1)
-    .scalar_subquery()
-)
-_PREVIOUS: Any = (
-    select(
-        *(col(Scoring.id), col(Scoring.window_end), col(Scoring.scorer_id), col(Person.name).label("scorer")),
-        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
-        *(col(Answer.item_id), col(Answer.grade)),
-    )
-    .join(Person, col(Person.id) == col(Scoring.scorer_id))
-    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
-    .outerjoin(
-        Answer,
-        and_(
-            col(Answer.scoring_id) == col(Scoring.id),
-            col(Answer.item_id).in_(bindparam("items", expanding=True)),
-            col(Answer.grade).is_not(None),
-        ),
-    )
-    .where(col(Scoring.id) == _EARLIER)
-)
-
-
-def previous(
-    session: Session, scoring: Place | Scoring, scoring_id: str, item_ids: Collection[str]
-) -> PreviousGrades | None:
+def previous(session: Session, scoring_id: str, item_ids: Collection[str]) -> PreviousGrades | None:
     """The last signed-off scoring of the same child and the same carers, with its grades of the items named; None for none.
 
-    Last by the end of the window, which is no later than this one's. What this scoring amends is not earlier than it.
+    Last by the end of the window, which is no later than this one's.
     """
-    asked = {
-        "scoring": scoring_id,
-        "child": scoring.child_id,
-        "amends": scoring.amends_id or "",
-        "until": scoring.window_end,
-        "items": list(item_ids),
-    }
-    rows = session.connection().execute(_PREVIOUS, asked).all()
-    if not rows:
+    return _previous(session.connection().execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids)}).all())
+
+
+def _previous(rows: Sequence[Any]) -> PreviousGrades | None:
+    first = rows[0] if rows else None
+    if first is None or first.last_id is None:
         return None
-    first = rows[0]
-    grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
-    return PreviousGrades(first.id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades)
+    grades = {row.last_item: row.last_grade for row in rows if row.last_item is not None}
+    return PreviousGrades(
+        first.last_id, first.last_on, first.last_scorer_id, first.last_scorer, first.last_instrument, grades
+    )

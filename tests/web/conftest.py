@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.web import grounds
-from tests.web.grounds import FAMILIES, NOBODY, NOT_THE_MEMBERS, SEVEN, TWO_HOMES, Ground
-from tests.web.walk import Seen, walk
+from tests.web.grounds import FAMILIES, NOBODY, NOT_THE_MEMBERS, POSTS, SEVEN, TWO_HOMES, Ground, named
+from tests.web.walk import FoundForm, Seen, route_of, walk
 from workflow.services.passwords import Passwords
 
-_EVERYWHERE = 20
+_EVERYWHERE = 14
 """Addresses of one route that the practitioner opens; the rest of the people open fewer."""
-_HERE_AND_THERE = 4
+_HERE_AND_THERE = 3
 
 
 @pytest.fixture(scope="session")
@@ -38,4 +38,18 @@ def walked(whole_ground: Ground) -> list[Seen]:
     found = list(walk(whole_ground, "practitioner", FAMILIES, _EVERYWHERE))
     for who in (*SEVEN[1:], NOBODY):
         found += walk(whole_ground, who, (TWO_HOMES, NOT_THE_MEMBERS), _HERE_AND_THERE)
+    return found
+
+
+@pytest.fixture(scope="session")
+def forms(walked: list[Seen]) -> dict[str, FoundForm]:
+    """A form of every write, as somebody was shown it: by the route's name."""
+    found: dict[str, FoundForm] = {}
+    for seen in walked:
+        for form in seen.forms:
+            route = route_of(form.action, POSTS)
+            assert route is not None, f"{seen.url} sends a form to {form.action}, which is no write of ours."
+            found.setdefault(route.name, form)
+    without = [named(route) for route in POSTS if route.name not in found]
+    assert not without, f"Nobody was shown a form for {without} on the walk (tests/web/walk.py)."
     return found

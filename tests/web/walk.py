@@ -10,11 +10,15 @@ from fastapi.routing import RouteContext
 from starlette.routing import compile_path
 from starlette.testclient import TestClient
 
+from tests.conftest import NOON
 from tests.page_checks import PageFault, check_fragment, check_page
-from tests.web.grounds import GETS, PAPERS, POSTS, Changed, Ground, Rows, changed, may, parameters
+from tests.web.grounds import GETS, PAPERS, PASSWORD, POSTS, Changed, Ground, Rows, changed, may, parameters
 
 TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
 CHOICES = {"radio", "checkbox", "select"}
+_DATE = {"day": f"{NOON:%-d}", "month": f"{NOON:%-m}", "year": f"{NOON:%Y}"}
+_ORDINARY = {"nhs_number": "", "username": "practitioner", "password": PASSWORD, "next": ""}
+"""What is typed into the fields that do not take any words."""
 _PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *POSTS)}
 
 
@@ -35,6 +39,24 @@ class Field:
     values: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
 
+    @property
+    def typed(self) -> bool:
+        """Whether people type into it, and see what they typed."""
+        return self.kind in TEXTS and self.kind != "password"
+
+    def filled(self, words: str) -> tuple[str, ...]:
+        """Its values once somebody has filled it in."""
+        part = _DATE.get(self.name.rpartition("-")[2])
+        if self.name in _ORDINARY:
+            return (_ORDINARY[self.name],)
+        if part and self.typed:
+            return self.values if any(self.values) else (part,)
+        if self.kind in TEXTS:
+            return (words,)
+        if self.kind in CHOICES and not any(self.values):
+            return next(((one,) for one in self.choices if one), ())
+        return self.values
+
 
 @dataclass(frozen=True)
 class FoundForm:
@@ -45,13 +67,16 @@ class FoundForm:
     fields: tuple[Field, ...]
     htmx: bool = False
 
-    def body(self, **values: str | tuple[str, ...]) -> list[tuple[str, str]]:
-        """What a browser would send of the form as it stands, with other values for some fields."""
-        pairs = []
-        for one in self.fields:
-            given = values.get(one.name, one.values)
-            pairs += [(one.name, value) for value in ((given,) if isinstance(given, str) else given)]
-        return pairs
+    def filled(self, words: str, **values: str) -> list[tuple[str, str]]:
+        """What a browser would send once somebody has typed `words` into every text and chosen what there is to choose.
+
+        A choice already made stays, a date left empty becomes NOON's; `values` says otherwise for fields by name.
+        """
+        return [
+            (one.name, value)
+            for one in self.fields
+            for value in ((values[one.name],) if one.name in values else one.filled(words))
+        ]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Saving an answer: safely, again and again, and against whoever else saves it. On both kinds of database."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
@@ -377,6 +378,8 @@ def test_last_time_is_of_the_same_carers_and_signed_off(ground: Ground):
     previous = ground.save("A1b", 3).previous
     assert previous is not None
     assert previous.grade == 2
+    together = ground.start(adult_ids=(ground.family.carer_id, dad.id))
+    assert ground.save("A1a", 3, scoring_id=together.id).previous == replace(previous, grade=4, on=date(2026, 2, 20))
 
 
 def test_somebody_else_who_scored_last_time_is_named(ground: Ground):

@@ -80,7 +80,7 @@ class Previous:
 class Saved:
     """What a save answers. `repeated` where the same content stood already; `version` is 0 where nothing was answered and nothing is.
 
-    `previous` is there only where this item is graded now.
+    `previous` is there where this save gives the item its first grade; a page that shows a grade shows last time's beside it already.
     """
 
     item: Item
@@ -191,7 +191,8 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     by = desk.who.name if standing and standing.changed_by_id == desk.who.person_id else ""
     kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
     tally = tally_of(instrument, place, {**place.states, item.id: given.state})
-    before = _before(desk, place, instrument, item.id) if given.grade is not None else None
+    first_grade = given.grade is not None and (place.answer is None or place.answer.grade is None)
+    before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if first_grade else None
     return Saved(item, instrument.scale, kept, repeated, tally, before)
 
 
@@ -262,13 +263,6 @@ def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str
     )
 
 
-def _before(desk: Desk, place: Place, instrument: Instrument, item_id: str) -> Previous | None:
-    """The grade of last time: looked up already where that was the same edition, else by what this edition says is the same item."""
-    if place.last is None or place.last.instrument == instrument.name:
-        return _told(desk, instrument, place.last, [item_id]).get(item_id)
-    return previous(desk, place.scoring_id, instrument, [item_id]).get(item_id)
-
-
 def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: Collection[str]) -> dict[str, Previous]:
     """The grades that these items had in the last signed-off scoring of the same child and carers, by this edition's item id.
 
@@ -278,18 +272,12 @@ def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: 
     if not graded_items:
         return {}
     found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items))
-    return _told(desk, instrument, found, graded_items)
-
-
-def _told(
-    desk: Desk, instrument: Instrument, found: PreviousGrades | None, item_ids: Collection[str]
-) -> dict[str, Previous]:
     if found is None:
         return {}
     same = found.scorer_id == desk.who.person_id
     return {
         item_id: Previous(found.grades[then], found.on, found.scorer, same)
-        for item_id, then in _then(instrument, found, item_ids)
+        for item_id, then in _then(instrument, found, graded_items)
         if then in found.grades
     }
 

@@ -329,7 +329,7 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
     if here is None:
         raise NotFound
     graded = [item.id for item in here.items if item.id in standing and standing[item.id].grade is not None]
-    before = previous(desk, scoring, instrument, graded)
+    before = previous(desk, scoring.id, instrument, graded)
     desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
     return PartView(
         scoring=scoring,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -54,14 +54,12 @@ class PreviousGrades:
 class Place:
     """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered.
 
-    `states` are those of every answer of the scoring, by item id, before the save; `last` is the scoring before, with its grade of
-    the item of the same id.
+    `states` are those of every answer of the scoring, by item id, before the save.
     """
 
     scoring_id: str
     item_id: str
     family_id: str
-    child_id: str
     edition_id: str
     scorer_id: str
     status: str
@@ -72,7 +70,6 @@ class Place:
     network: Network
     answer: Standing | None
     states: dict[str, str]
-    last: PreviousGrades | None
 
 
 @dataclass(frozen=True)
@@ -104,73 +101,21 @@ _STATES_TEXT = (
     .where(col(Answer.scoring_id) == bindparam("scoring"))
     .scalar_subquery()
 )
-_Earlier: Any = aliased(Scoring, name="earlier")
-_Last: Any = aliased(Scoring, name="last")
-_LastScorer: Any = aliased(Person, name="last_scorer")
-_LastAnswer: Any = aliased(Answer, name="last_answer")
-_MINE = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == bindparam("scoring"))
-_THEIRS = select(col(ScoringCarer.adult_id)).where(col(ScoringCarer.scoring_id) == _Earlier.id)
-_SAME_CARERS = and_(
-    ~exists().where(col(ScoringCarer.scoring_id) == bindparam("scoring"), col(ScoringCarer.adult_id).not_in(_THEIRS)),
-    ~exists().where(col(ScoringCarer.scoring_id) == _Earlier.id, col(ScoringCarer.adult_id).not_in(_MINE)),
-)
-# The last signed-off scoring of the same child and exactly the same carers. What a scoring amends is not earlier than it.
-_LAST_ID = (
-    select(_Earlier.id)
-    .where(
-        _Earlier.child_id == col(Scoring.child_id),
-        _Earlier.status == ScoringStatus.SIGNED_OFF.value,
-        _Earlier.id != col(Scoring.id),
-        _Earlier.id != func.coalesce(col(Scoring.amends_id), ""),
-        _Earlier.window_end <= col(Scoring.window_end),
-        _SAME_CARERS,
-    )
-    .order_by(_Earlier.window_end.desc(), _Earlier.signed_off_at.desc(), _Earlier.id)
-    .limit(1)
-    .correlate(Scoring)
-    .scalar_subquery()
-)
-_LAST = (
-    *(_Last.id.label("last_id"), _Last.window_end.label("last_on"), _Last.scorer_id.label("last_scorer_id")),
-    *(_LastScorer.name.label("last_scorer"), _LastAnswer.item_id.label("last_item")),
-    (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("last_instrument"),
-    _LastAnswer.grade.label("last_grade"),
-)
-
-
-def _with_last(statement: Any, item: Any) -> Any:
-    """A statement about scorings with the last one before each, and what its items were graded."""
-    graded = and_(_LastAnswer.scoring_id == _Last.id, _LastAnswer.grade.is_not(None), item)
-    return (
-        statement.outerjoin(_Last, _Last.id == _LAST_ID)
-        .outerjoin(_LastScorer, _LastScorer.id == _Last.scorer_id)
-        .outerjoin(InstrumentEdition, col(InstrumentEdition.id) == _Last.edition_id)
-        .outerjoin(_LastAnswer, graded)
-    )
-
-
 # One row for each professional involved. Sharing the scoring's row keeps it from being sent or signed between this look and the write.
 _PLACE: Any = (
-    _with_last(
-        select(
-            *(col(Scoring.family_id), col(Scoring.child_id), col(Scoring.edition_id), col(Scoring.scorer_id)),
-            *(col(Scoring.status), col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions)),
-            *(col(Scoring.exclusions), *_STANDING, *_LAST),
-            *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
-            _STATES_TEXT.label("states"),
-        )
-        .select_from(Scoring)
-        .outerjoin(Answer, _THIS_ITEM)
-        .outerjoin(Involvement, INVOLVED)
-        .outerjoin(Person, col(Person.id) == col(Involvement.person_id)),
-        _LastAnswer.item_id == bindparam("item"),
+    select(
+        *(col(Scoring.family_id), col(Scoring.edition_id), col(Scoring.scorer_id), col(Scoring.status)),
+        *(col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions), col(Scoring.exclusions)),
+        *(*_STANDING, col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
+        _STATES_TEXT.label("states"),
     )
+    .select_from(Scoring)
+    .outerjoin(Answer, _THIS_ITEM)
+    .outerjoin(Involvement, INVOLVED)
+    .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
     .where(col(Scoring.id) == bindparam("scoring"))
     .with_for_update(read=True, of=Scoring)
 )
-_PREVIOUS: Any = _with_last(
-    select(*_LAST).select_from(Scoring), _LastAnswer.item_id.in_(bindparam("items", expanding=True))
-).where(col(Scoring.id) == bindparam("scoring"))
 _STANDING_NOW = select(*_STANDING).where(
     col(Answer.scoring_id) == bindparam("scoring"), col(Answer.item_id) == bindparam("item")
 )
@@ -205,7 +150,6 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         scoring_id,
         item_id,
         row.family_id,
-        row.child_id,
         row.edition_id,
         row.scorer_id,
         row.status,
@@ -216,7 +160,6 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         Network(row.family_id, people, teams),
         _standing(row),
         dict(pair.split("=") for pair in row.states.split(",")) if row.states else {},
-        _previous(rows),
     )
 
 
@@ -304,19 +247,59 @@ def copy(session: Session, answers: Sequence[Answer], changes: Sequence[AnswerCh
     session.flush()
 
 
-def previous(session: Session, scoring_id: str, item_ids: Collection[str]) -> PreviousGrades | None:
-    """The last signed-off scoring of the same child and the same carers, with its grades of the items named; None for none.
-
-    Last by the end of the window, which is no later than this one's.
-    """
-    return _previous(session.connection().execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids)}).all())
-
-
-def _previous(rows: Sequence[Any]) -> PreviousGrades | None:
-    first = rows[0] if rows else None
-    if first is None or first.last_id is None:
-        return None
-    grades = {row.last_item: row.last_grade for row in rows if row.last_item is not None}
-    return PreviousGrades(
-        first.last_id, first.last_on, first.last_scorer_id, first.last_scorer, first.last_instrument, grades
+_This: Any = aliased(Scoring, name="this")
+_Mine: Any = aliased(ScoringCarer, name="mine")
+_Theirs: Any = aliased(ScoringCarer, name="theirs")
+_BOTH = select(_Theirs.adult_id).where(_Theirs.scoring_id == col(Scoring.id), _Theirs.adult_id == _Mine.adult_id)
+_OURS = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, _Mine.adult_id == _Theirs.adult_id)
+_ONLY_MINE = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, ~_BOTH.correlate(Scoring, _Mine).exists())
+_ONLY_THEIRS = select(_Theirs.adult_id).where(
+    _Theirs.scoring_id == col(Scoring.id), ~_OURS.correlate(_This, _Theirs).exists()
+)
+_LAST_ID = (
+    select(col(Scoring.id))
+    .join(_This, _This.child_id == col(Scoring.child_id))
+    .where(
+        _This.id == bindparam("scoring"),
+        col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
+        col(Scoring.id) != _This.id,
+        col(Scoring.id) != func.coalesce(_This.amends_id, ""),
+        col(Scoring.window_end) <= _This.window_end,
+        ~_ONLY_MINE.correlate(Scoring, _This).exists(),
+        ~_ONLY_THEIRS.correlate(Scoring, _This).exists(),
     )
+    .order_by(col(Scoring.window_end).desc(), col(Scoring.signed_off_at).desc(), col(Scoring.id))
+    .limit(1)
+    .scalar_subquery()
+)
+_PREVIOUS: Any = (
+    select(
+        *(col(Scoring.id), col(Scoring.window_end), col(Scoring.scorer_id), col(Person.name).label("scorer")),
+        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
+        *(col(Answer.item_id), col(Answer.grade)),
+    )
+    .join(Person, col(Person.id) == col(Scoring.scorer_id))
+    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
+    .outerjoin(
+        Answer,
+        and_(
+            col(Answer.scoring_id) == col(Scoring.id),
+            col(Answer.item_id).in_(bindparam("items", expanding=True)),
+            col(Answer.grade).is_not(None),
+        ),
+    )
+    .where(col(Scoring.id) == _LAST_ID)
+)
+
+
+def previous(session: Session, scoring_id: str, item_ids: Collection[str]) -> PreviousGrades | None:
+    """The last signed-off scoring of the same child and exactly the same carers, with its grades of the items named; None for none.
+
+    Last by the end of the window, which is no later than this one's. What this scoring amends is not earlier than it.
+    """
+    rows = session.connection().execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids)}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
+    return PreviousGrades(first.id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades)

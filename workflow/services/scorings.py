@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gcp.answers import Child as ScoredChild
 from gcp.errors import SheetFault, UnknownItem
+from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
 from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus, Visit
@@ -319,16 +320,15 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
     scoring = one.scoring
     instrument = instrument_of(desk, scoring.edition_id)
     try:
-        noted = [item.id for item in instrument.sub_area(sub_area_id).items]
+        item_ids = [item.id for item in instrument.sub_area(sub_area_id).items]
     except UnknownItem:
         raise NotFound from None
-    standing = answers.standings(desk.session, scoring.id, noted)
-    states = {key: row.state for key, row in standing.items()}
-    parts = part_lines(instrument, scoring, states)
+    sheet = answers.sheet(desk.session, scoring.id, item_ids)
+    parts = part_lines(instrument, scoring, sheet.states)
     here = next((part for part in parts if part.sub_area.id == sub_area_id), None)
     if here is None:
         raise NotFound
-    graded = [item.id for item in here.items if item.id in standing and standing[item.id].grade is not None]
+    graded = [item.id for item in here.items if sheet.states.get(item.id) == ItemState.SCORED]
     before = previous(desk, scoring.id, instrument, graded)
     desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
     return PartView(
@@ -338,10 +338,10 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         instrument=instrument,
         band=instrument.age_band(scoring.age_band),
         here=here,
-        items=tuple(ItemView(item, _kept(standing.get(item.id)), before.get(item.id)) for item in here.items),
+        items=tuple(ItemView(item, _kept(sheet.standings.get(item.id)), before.get(item.id)) for item in here.items),
         parts=parts,
-        tally=tally_of(instrument, scoring, states),
-        saved_at=max((row.changed_at for row in standing.values()), default=None),
+        tally=tally_of(instrument, scoring, sheet.states),
+        saved_at=sheet.saved_at,
         locked=_locked(desk, scoring),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -36,6 +36,17 @@ class Standing:
     note: str
     changed_at: datetime
     changed_by_id: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A scoring's answers as one of its parts shows them: the state of every answer by item id, when anything was answered last (UTC),
+    and the answers of the part's own items.
+    """
+
+    states: dict[str, str]
+    saved_at: datetime | None
+    standings: dict[str, Standing]
 
 
 @dataclass(frozen=True)
@@ -119,12 +130,18 @@ _PLACE: Any = (
 _STANDING_NOW = select(*_STANDING).where(
     col(Answer.scoring_id) == bindparam("scoring"), col(Answer.item_id) == bindparam("item")
 )
-_STANDINGS = select(
-    col(Answer.item_id),
-    *_STANDING[:3],
-    case((col(Answer.item_id).in_(bindparam("noted", expanding=True)), col(Answer.note)), else_="").label("note"),
-    *_STANDING[4:],
-).where(col(Answer.scoring_id) == bindparam("scoring"))
+_SAVED_AT = (
+    select(func.max(col(Answer.changed_at))).where(col(Answer.scoring_id) == bindparam("scoring")).scalar_subquery()
+)
+_SHEET: Any = (
+    select(_STATES_TEXT.label("states"), _SAVED_AT.label("saved_at"), col(Answer.item_id), *_STANDING)
+    .select_from(Scoring)
+    .outerjoin(
+        Answer,
+        and_(col(Answer.scoring_id) == col(Scoring.id), col(Answer.item_id).in_(bindparam("items", expanding=True))),
+    )
+    .where(col(Scoring.id) == bindparam("scoring"))
+)
 _COUNTED = {"preserve_rowcount": True}  # without it an INSERT does not tell whether it wrote
 _FIRST: dict[str, Any] = {
     "sqlite": sqlite.insert(_ANSWER).on_conflict_do_nothing().execution_options(**_COUNTED),
@@ -159,8 +176,12 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         tuple(row.exclusions),
         Network(row.family_id, people, teams),
         _standing(row),
-        dict(pair.split("=") for pair in row.states.split(",")) if row.states else {},
+        _states(row.states),
     )
+
+
+def _states(text: str | None) -> dict[str, str]:
+    return dict(pair.split("=") for pair in text.split(",")) if text else {}
 
 
 def _standing(row: Any) -> Standing | None:
@@ -215,10 +236,11 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
     return True
 
 
-def standings(session: Session, scoring_id: str, noted: Collection[str]) -> dict[str, Standing]:
-    """Every answer of a scoring by item id; the notes only of the items named, for they may be long."""
-    rows = session.connection().execute(_STANDINGS, {"scoring": scoring_id, "noted": list(noted)})
-    return {row.item_id: standing for row in rows if (standing := _standing(row))}
+def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet:
+    """How far a scoring is, and the answers of the items named, in one query; their notes may be long, the others' stay where they are."""
+    rows = session.connection().execute(_SHEET, {"scoring": scoring_id, "items": list(item_ids)}).all()
+    standing_by_item = {row.item_id: found for row in rows if (found := _standing(row))}
+    return Sheet(_states(rows[0].states), rows[0].saved_at, standing_by_item) if rows else Sheet({}, None, {})
 
 
 def of_scoring(session: Session, scoring_id: str) -> Sequence[Answer]:

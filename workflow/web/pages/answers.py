@@ -5,15 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
 from gcp.grades import ItemState
-from gcp.instrument import AgeBand, Item
+from gcp.instrument import Item
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
 from workflow.services import answers, scorings
 from workflow.services.answers import AnswerConflict, Given, Kept, Previous, Saved
 from workflow.services.scorings import ItemView, PartView
+from workflow.web.choices import choices
 from workflow.web.dependencies import Requires, Visiting
+from workflow.web.forms import showable
 from workflow.web.posted import Posted, PostedForm
 from workflow.web.rendering import page, path_for, see_other, wants_block
 
@@ -29,13 +32,13 @@ _INVALID = 422
 
 @dataclass(frozen=True)
 class Row:
-    """One item as its form shows it: what is chosen and typed there, the version it rests on, and what went wrong with it.
+    """One item as its form shows it: what can be chosen and is, what is typed, the version it rests on, and what went wrong with it.
 
     `errors` are sentences by "answer" and "note"; `conflict` is what stands against what was sent.
     """
 
     item: Item
-    descriptors: Mapping[int, str]
+    choices: Markup
     kept: Kept
     version: int
     chosen: str
@@ -123,12 +126,9 @@ def history(request: Request, visit: Visiting, scoring_id: str, item_id: str) ->
 
 def _row(view: PartView, shown: ItemView) -> Row:
     given = shown.kept.given
-    descriptors = _descriptors(view, shown.item, view.band)
-    return Row(shown.item, descriptors, shown.kept, shown.kept.version, _as_typed(given), given.note, shown.previous)
-
-
-def _descriptors(view: PartView, item: Item, band: AgeBand) -> dict[int, str]:
-    return {value: item.descriptor(value, band) for value in view.instrument.scale.values}
+    chosen = _as_typed(given)
+    drawn = choices(shown.item, view.band, view.instrument.scale, chosen)
+    return Row(shown.item, drawn, shown.kept, shown.kept.version, chosen, given.note, shown.previous)
 
 
 def _as_typed(given: Given) -> str:
@@ -140,7 +140,7 @@ def _as_typed(given: Given) -> str:
 
 def _saved_row(saved: Saved) -> Row:
     given = saved.kept.given
-    return Row(saved.item, {}, saved.kept, saved.kept.version, _as_typed(given), given.note, saved.previous)
+    return Row(saved.item, Markup(), saved.kept, saved.kept.version, _as_typed(given), given.note, saved.previous)
 
 
 def _rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invalid | AnswerConflict | None) -> Row:
@@ -148,13 +148,15 @@ def _rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invali
     if error is None:
         return _row(view, shown)
     item_id = shown.item.id
+    chosen = _first(posted, f"answer-{item_id}")
+    offered = {str(value) for value in view.instrument.scale.values} | set(_STATES)
     return Row(
         shown.item,
-        _descriptors(view, shown.item, view.band),
+        choices(shown.item, view.band, view.instrument.scale, chosen if chosen in offered else ""),
         shown.kept,
         int(_first(posted, f"version-{item_id}")) if _VERSION.fullmatch(_first(posted, f"version-{item_id}")) else 0,
         _first(posted, f"answer-{item_id}"),
-        _unix(_first(posted, f"note-{item_id}")),
+        showable(_unix(_first(posted, f"note-{item_id}"))),
         shown.previous,
         error.fields if isinstance(error, Invalid) else {},
         error if isinstance(error, AnswerConflict) else None,

@@ -10,13 +10,13 @@ from fastapi.routing import RouteContext
 from starlette.routing import compile_path
 from starlette.testclient import TestClient
 
-from tests.conftest import NOON
 from tests.page_checks import PageFault, check_fragment, check_page
 from tests.web.grounds import GETS, PAPERS, PASSWORD, POSTS, Changed, Ground, Rows, changed, may, parameters
 
 TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
 CHOICES = {"radio", "checkbox", "select"}
-_DATE = {"day": f"{NOON:%-d}", "month": f"{NOON:%-m}", "year": f"{NOON:%Y}"}
+_DATE = {"day": "10", "month": "3", "year": "2026"}
+"""A day ten days before NOON, within the window of the demonstration's drafts."""
 _ORDINARY = {"nhs_number": "", "username": "practitioner", "password": PASSWORD, "next": ""}
 """What is typed into the fields that do not take any words."""
 _PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *POSTS)}
@@ -67,10 +67,10 @@ class FoundForm:
     fields: tuple[Field, ...]
     htmx: bool = False
 
-    def filled(self, words: str, **values: str) -> list[tuple[str, str]]:
+    def filled(self, words: str, /, **values: str) -> list[tuple[str, str]]:
         """What a browser would send once somebody has typed `words` into every text and chosen what there is to choose.
 
-        A choice already made stays, a date left empty becomes NOON's; `values` says otherwise for fields by name.
+        A choice already made stays, a date left empty becomes the tenth of March; `values` says otherwise for fields by name.
         """
         return [
             (one.name, value)
@@ -187,9 +187,15 @@ def _forms(tree: Element, who: str) -> Iterator[FoundForm]:
         if url and element.tag != "button" and element not in off:
             yield FoundForm(who, url, _fields(element, off), htmx=True)
         if element.tag == "form" and element.get("method") == "post":
-            buttons = [one for one in element.iter("button") if one.get("type") != "button" and one not in off]
-            if any("disabled" not in one.attrib and one.get("aria-disabled") != "true" for one in buttons):
-                yield FoundForm(who, element.get("action") or "", _fields(element, off))
+            button = next((one for one in element.iter("button") if one not in off and _works(one)), None)
+            if button is not None:
+                pressed = (Field(button.get("name") or "", "button", (button.get("value") or "",)),)
+                fields = _fields(element, off) + (pressed if button.get("name") else ())
+                yield FoundForm(who, element.get("action") or "", fields)
+
+
+def _works(button: Element) -> bool:
+    return button.get("type") != "button" and "disabled" not in button.attrib and button.get("aria-disabled") != "true"
 
 
 def _disabled(tree: Element) -> set[Element]:

@@ -18,6 +18,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, PracticeError, SignedOut, Unavailable
+from workflow.web.forms import showable
 from workflow.web.rendering import page, wants_block
 
 SIGN_IN = "/sign-in"
@@ -93,7 +94,7 @@ def _kept(request: Request) -> tuple[tuple[str, str], ...]:
     """What was posted, to be sent again, without anything secret."""
     posted: Mapping[str, list[str]] = getattr(request.state, "posted", None) or {}
     return tuple(
-        (name, value)
+        (showable(name), showable(value))
         for name, values in posted.items()
         for value in values
         if not any(secret in name.lower() for secret in _SECRET_FIELDS)

@@ -109,7 +109,7 @@ class Form(Generic[F]):
         Without what no page can hold (NUL and its like), so that the field can be shown, mended and sent again.
         """
         values = self.raw.get(f"{name}-{part}" if part else name) or [""]
-        return values[0].translate(_UNSHOWABLE)
+        return showable(values[0])
 
     def chosen(self, name: str) -> tuple[str, ...]:
         """Every value chosen in a group of checkboxes or radios."""
@@ -223,6 +223,11 @@ class _SentTwice(Exception):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(name)
+
+
+def showable(text: str) -> str:
+    """What was typed without what no page can hold, NUL and its like."""
+    return text.translate(_UNSHOWABLE)
 
 
 def _unix(text: str) -> str:

@@ -247,7 +247,7 @@ def _missing_date_at(form: Form[Any]) -> Iterator[None]:
         fields = dict(refused.fields)
         if fields.get("born") == NO_DATE:
             del fields["born"]
-            fields |= _MISSING[form.typed("stage")]
+            fields |= _MISSING[form.typed("stage").strip()]
         raise Invalid(fields) from None
 
 

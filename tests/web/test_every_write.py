@@ -1,0 +1,180 @@
+"""Every write there is, sent as no page would send it: answered in our own words, nothing typed lost, nothing kept that is not sound."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from fastapi.routing import RouteContext
+from sqlmodel import SQLModel
+
+from tests.page_checks import HTMX
+from tests.web.fuzz import MISCHIEF, Body, encoded, filled
+from tests.web.grounds import FAMILIES, NOBODY, POSTS, Changed, Ground, named, parameters, public
+from tests.web.walk import FoundForm, checked
+from workflow.rules.events import KINDS
+
+EXPECTED = {303, 200, 404, 409, 413, 422}
+UNREADABLE = {400, 415}
+"""What a body is answered with that is no text, or no form at all; a browser of ours cannot send one."""
+ONLY_TOLD = {"refused", "person.sign-in-refused"}
+"""What a write that was not accepted may leave in the trail."""
+NAME_PEOPLE = {"add_child", "set_care", "add_adult", "add_household", "set_household", "create_scoring"}
+"""Writes whose forms name people or homes of the family."""
+each_write = pytest.mark.parametrize("route", POSTS, ids=named)
+
+
+@pytest.fixture(scope="session")
+def limits() -> dict[tuple[str, int], int]:
+    """The longest text of each column that has a limit, by table and place. SQLite holds nobody to it; the other kind does."""
+    return {
+        (table.name, place): column.type.length
+        for table in SQLModel.metadata.tables.values()
+        for place, column in enumerate(table.columns)
+        if getattr(column.type, "length", None)
+    }
+
+
+def send(ground: Ground, form: FoundForm, body: Body, **headers: str):
+    """Post a body where a form leads, as the person who was shown it; the answer, and what it did."""
+    visitor, before = ground.visitor(form.who, **headers), ground.rows()
+    answer = visitor.post(form.action, content=body.content, headers={"content-type": body.kind})
+    return answer, ground.since(before)
+
+
+def told(answer) -> str:
+    """What an answer says is wrong, for the failure of a test."""
+    return " ".join(re.findall(r"<title>[^<]*|error-message.*?</p>|<p[^>]*>[^<]*", answer.text, re.DOTALL))[:600]
+
+
+def unsound(done: Changed, limits: dict[tuple[str, int], int]) -> list[str]:
+    """What was kept and ought not to have been: characters that are none, and more of them than the column takes."""
+    texts = [
+        (table, place, value)
+        for table, rows in done.came.items()
+        for row in rows
+        for place, value in enumerate(row)
+        if isinstance(value, str)
+    ]
+    odd = [f"{table}: {text[:50]!r}" for table, _, text in texts if any(_odd(one) for one in text)]
+    return odd + [
+        f"{table}: {len(text)}" for table, place, text in texts if len(text) > limits.get((table, place), 10**6)
+    ]
+
+
+def _odd(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") and character not in "\n\t"
+
+
+@each_write
+def test_a_form_filled_in_by_anybody_is_taken(
+    ground: Ground, route: RouteContext, forms: dict[str, FoundForm], limits: dict[tuple[str, int], int]
+) -> None:
+    form = forms[route.name]
+    answer, done = send(ground, form, filled(form))
+    assert answer.status_code == 303, told(answer)
+    assert not unsound(done, limits)
+    events = [event for event in done.events if not KINDS[event["kind"]].reading]
+    assert events
+    if form.who != NOBODY:
+        assert {event["person_id"] for event in events} == {ground.person_id(form.who)}
+    if parameters(route):
+        assert all(event["family_id"] for event in events)
+    after = ground.visitor(form.who or "practitioner").get(answer.headers["location"].partition("#")[0])
+    assert checked(after, answer.headers["location"])[0] == ""
+
+
+@each_write
+def test_mischief_is_answered_in_our_words_and_does_nothing(
+    ground: Ground, route: RouteContext, forms: dict[str, FoundForm], limits: dict[tuple[str, int], int]
+) -> None:
+    form = forms[route.name]
+    faults = []
+    for mischief, make in MISCHIEF.items():
+        body = make(form)
+        for headers in ({}, HTMX) if form.htmx else ({},):
+            answer, done = send(ground, form, body, **headers)
+            faults += [f"{mischief}: {fault}" for fault in wrong(answer, done, body, form, limits)]
+            if done.tables - {"audit_event"}:
+                ground.restore()
+    assert not faults
+
+
+def wrong(answer, done: Changed, body: Body, form: FoundForm, limits: dict[tuple[str, int], int]) -> Iterator[str]:
+    """What is wrong with the answer to a body, and with what it did."""
+    if answer.status_code not in (EXPECTED if body.text else EXPECTED | UNREADABLE):
+        yield f"answered {answer.status_code}"
+    if fault := checked(answer, form.action)[0]:
+        yield fault
+    if answer.status_code in (200, 303):
+        yield from unsound(done, limits)
+    else:
+        kinds = {event["kind"] for event in done.events}
+        if done.tables - {"audit_event"} or {kind for kind in kinds if not KINDS[kind].reading} - ONLY_TOLD:
+            yield f"answered {answer.status_code} and kept {done}"
+    if answer.status_code == 422 and not form.htmx:
+        lost = [name for name, text in body.shown.items() if not stands(text, answer.text)]
+        if lost:
+            yield f"what was typed into {lost} is not on the page"
+
+
+def stands(text: str, html: str) -> bool:
+    """Whether a page shows what was typed; characters that no page can hold are let go, and lines of what is one line."""
+    shown = " ".join("".join(one for one in text if not _odd(one)).split())
+    return shown in " ".join(unescape(html).split())
+
+
+@each_write
+def test_ids_of_another_family_do_nothing(ground: Ground, route: RouteContext, forms: dict[str, FoundForm]) -> None:
+    """Somebody who sees both families sends ids of the one with a form of the other."""
+    form = forms[route.name]
+    of = {id_: (family, table) for family in FAMILIES for id_, table in people_of(ground, family)}
+    tried = 0
+    for one in form.fields:
+        mine = next((value for value in (*one.values, *one.choices) if value in of), None)
+        if mine is None:
+            continue
+        theirs = next(id_ for id_, (family, table) in of.items() if family != of[mine][0] and table == of[mine][1])
+        answer, done = send(ground, form, Body(encoded(form.filled("Words", **{one.name: theirs}))))
+        assert answer.status_code in (404, 422), f"{one.name}: {answer.status_code}"
+        assert not done.tables - {"audit_event"}
+        assert checked(answer, form.action)[0] == ""
+        tried += 1
+    assert tried or route.name not in NAME_PEOPLE
+
+
+def people_of(ground: Ground, family: str) -> list[tuple[str, str]]:
+    """The ids of a family's children, adults and homes, each with its table."""
+    family_id = ground.stands(family)["family_id"]
+    return [
+        (id_, table)
+        for table in ("child", "adult", "household")
+        for (id_,) in ground.ask(f"SELECT id FROM {table} WHERE family_id = ?", family_id)  # noqa: S608  # of these three
+    ]
+
+
+@each_write
+def test_the_same_form_twice_is_no_fault(ground: Ground, route: RouteContext, forms: dict[str, FoundForm]) -> None:
+    form = forms[route.name]
+    first, _ = send(ground, form, filled(form))
+    again, done = send(ground, form, filled(form))
+    assert first.status_code == 303, told(first)
+    assert again.status_code in EXPECTED | {401}, told(again)
+    assert checked(again, form.action)[0] == ""
+    if again.status_code >= 400:
+        assert set(done.tables) <= {"audit_event"}
+
+
+@each_write
+def test_what_was_typed_outlives_the_sign_in(ground: Ground, route: RouteContext, forms: dict[str, FoundForm]) -> None:
+    form, body = forms[route.name], MISCHIEF["NUL in every text"](forms[route.name])
+    if form.who == NOBODY or public(route):
+        return
+    ground.clock.forward(timedelta(hours=2))
+    answer, done = send(ground, form, body)
+    assert answer.status_code == 401
+    assert checked(answer, form.action)[0] == ""
+    assert not done.tables
+    assert not [name for name, text in body.shown.items() if not stands(text, answer.text)]

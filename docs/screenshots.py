@@ -87,7 +87,7 @@ def _size(page: Page, size: tuple[int, int]) -> None:
 
 def _report(page: Page, folder: Path) -> None:
     """The first page of the progress report of the child whose progress is open."""
-    page.get_by_role("link", name="report").first.click()
+    page.get_by_role("link", name="Make the progress report").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the report").click()
     pdf = folder / "report.pdf"

@@ -34,12 +34,18 @@ def definition_schema() -> Sequence[str]:
 
     page = ROOT / "questionnaires" / "schema.json"
     fresh = definition.schema()
-    return () if page.exists() and page.read_text() == fresh else ("questionnaires/schema.json is stale: run make docs",)
+    return (
+        () if page.exists() and page.read_text() == fresh else ("questionnaires/schema.json is stale: run make docs",)
+    )
 
 
 def locks_name_no_host() -> Sequence[str]:
     """Lock files hold versions and hashes, never where they were fetched."""
-    locks = [ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock", *ROOT.glob("workflow/web/assets/*lock.json")]
+    locks = [
+        ROOT / "requirements.lock",
+        ROOT / "tests" / "requirements.lock",
+        *ROOT.glob("workflow/web/assets/*lock.json"),
+    ]
     return [
         f"{lock.relative_to(ROOT)}:{number}: {line.strip()}"
         for lock in locks

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, Response
 
 from tests import build
 from tests.browser.conftest import overflow, violations
+from workflow.services import accounts
 from workflow.services.desk import Practice
 from workflow.web.app import create_app
 
@@ -23,6 +24,21 @@ def come_in(page: Page, practice: Practice, url: str, username: str = "practitio
     """Be signed in without passing the form, for journeys that are about something else."""
     key = {"name": "careprofile", "value": build.token(practice, username), "url": url}
     page.context.add_cookies([key])  # type: ignore[list-item]
+
+
+def enter(page: Page, username: str = "practitioner") -> None:
+    """Fill in the sign-in form that is open, as one of the people whom `tests.build` makes."""
+    page.get_by_label("Username").fill(username)
+    page.get_by_label("Password", exact=True).fill(build.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def end_sign_in(page: Page, practice: Practice) -> None:
+    """End this browser's sign-in in the database; the browser keeps its key and does not know."""
+    token = next(one["value"] for one in page.context.cookies() if one["name"] == "careprofile")
+    with practice.open(token) as desk:
+        accounts.sign_out(desk)
 
 
 def open_part(page: Page, scoring_id: str, sub_area_id: str) -> None:

@@ -89,7 +89,7 @@ def _report(page: Page, folder: Path) -> None:
     """The first page of the progress report of the child whose progress is open."""
     page.get_by_role("link", name="Make the progress report").click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Download the report").click()
+        page.get_by_role("button", name="Download the report").click()
     pdf = folder / "report.pdf"
     download.value.save_as(pdf)
     words = ("pdftoppm", "-r", "70", "-f", "1", "-l", "1", "-png", "-singlefile", pdf, PICTURES / "report-1")

@@ -23,6 +23,8 @@ ONLY_TOLD = {"refused", "person.sign-in-refused"}
 """What a write that was not accepted may leave in the trail."""
 NAME_PEOPLE = {"add_child", "set_care", "add_adult", "add_household", "set_household", "create_scoring"}
 """Writes whose forms name people or homes of the family."""
+AFRESH = {"amend"}
+"""Writes that rest on no version though their page has one: an amendment is a scoring of its own."""
 each_write = pytest.mark.parametrize("route", POSTS, ids=named)
 
 
@@ -178,3 +180,19 @@ def test_what_was_typed_outlives_the_sign_in(ground: Ground, route: RouteContext
     assert checked(answer, form.action)[0] == ""
     assert not done.tables
     assert not [name for name, text in body.shown.items() if not stands(text, answer.text)]
+
+
+@each_write
+def test_a_form_of_an_older_page_is_refused_and_gives_the_words_back(
+    ground: Ground, route: RouteContext, forms: dict[str, FoundForm]
+) -> None:
+    form = forms[route.name]
+    versions = {one.name: "99" for one in form.fields if one.name.startswith("version")}
+    if not versions or route.name in AFRESH or form.htmx:
+        return
+    words = {one.name: f"my words, number {place}" for place, one in enumerate(form.fields) if one.kind == "textarea"}
+    answer, done = send(ground, form, Body(encoded(form.filled("", **versions, **words))))
+    assert answer.status_code == 409
+    assert not done.tables - {"audit_event"}
+    assert checked(answer, form.action)[0] == ""
+    assert not [name for name, text in words.items() if not stands(text, answer.text)]

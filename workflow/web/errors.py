@@ -29,6 +29,8 @@ _MUCH_TYPED = 40
 _ERRORS = 400
 _OUR_FAULT = 500
 _CAN_TRY_AGAIN = {401, 500, 503}
+_GIVES_BACK = _CAN_TRY_AGAIN | {409}
+"""What may have kept somebody from a page they wrote on: they get their words back."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +75,14 @@ class Turned(HTTPException):
 def answer(request: Request, status: int, sentence: str = "", *, headers: Mapping[str, str] | None = None) -> Response:
     """The page of an error; for htmx the fragment. `sentence` replaces the usual one of the status."""
     words = WORDS.get(status) or WORDS[_OUR_FAULT if status >= _OUR_FAULT else _ERRORS]
-    kept = _kept(request) if status in _CAN_TRY_AGAIN else ()
+    kept = _kept(request) if status in _GIVES_BACK else ()
     context: dict[str, Any] = {
         "status": status,
         "heading": words.heading,
         "sentence": sentence or words.sentence,
         "reference": getattr(request.state, "request_id", "") if status >= _OUR_FAULT else "",
         "kept": kept,
-        "typed": [value for name, value in kept if len(value) >= _MUCH_TYPED],
+        "typed": [value for name, value in kept if len(value) >= _MUCH_TYPED or " " in value.strip()],
         "try_again": request.method == "POST" and status in _CAN_TRY_AGAIN,
     }
     visit = getattr(request.state, "visit", None)

@@ -243,13 +243,28 @@ def why_not_asked(instrument: Instrument, place: Place | Scoring, item: Item) ->
     return None
 
 
+_MOST_KEPT = 500
+_asked: dict[tuple[int, str, int | None, tuple[str, ...]], tuple[Instrument, tuple[Item, ...]]] = {}
+
+
 def asked(instrument: Instrument, place: Place | Scoring) -> tuple[Item, ...]:
-    """The items asked in this scoring, in order: by the band stored with it and the conditions recorded."""
+    """The items asked in this scoring, in order: by the band stored with it and the conditions recorded.
+
+    Worked out once for all scorings alike, for every save and every page needs it.
+    """
+    key = (id(instrument), place.age_band, place.age_months, tuple(place.conditions))
+    kept = _asked.get(key)
+    if kept is not None and kept[0] is instrument:  # an id may be used again once its instrument is gone
+        return kept[1]
     band = instrument.age_band(place.age_band)
     holding = frozenset(place.conditions)
-    return tuple(
+    items = tuple(
         item for item in instrument.items if item.fits_age(band, place.age_months) and item.fits_conditions(holding)
     )
+    if len(_asked) >= _MOST_KEPT:
+        _asked.clear()
+    _asked[key] = (instrument, items)
+    return items
 
 
 def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str, str]) -> Tally:

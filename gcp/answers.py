@@ -1,6 +1,5 @@
 """A sheet of answers: one child, one carer (or carers together), one observation window, one answer an item. Immutable."""
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,21 +26,20 @@ class Child:
     expected: date | None = None
 
     def age_months(self, on: date) -> int | None:
-        """Completed months of age on a day; None where the child is not born by then.
-
-        A child born on the 31st completes a month on the last day of a shorter one.
-        """
+        """Completed months of age on a day, the birthday included; None where the child is not born by then."""
         if self.born is None or self.born > on:
             return None
         return months_between(self.born, on)
 
 
 def months_between(start: date, end: date) -> int:
-    """Completed calendar months from `start` to `end` (0 or more where start <= end)."""
+    """Completed calendar months from `start` to `end` (0 or more where start <= end).
+
+    Where a month lacks the day, it is completed on the first of the next: who was born on 29 February is a year older on
+    1 March of a common year (so says the Age of Legal Capacity (Scotland) Act 1991, section 6; England has no statute).
+    """
     months = (end.year - start.year) * 12 + end.month - start.month
-    last_day_of_month = monthrange(end.year, end.month)[1]
-    reached = end.day >= start.day or (end.day == last_day_of_month and start.day > end.day)
-    return months if reached else months - 1
+    return months if end.day >= start.day else months - 1
 
 
 @dataclass(frozen=True)

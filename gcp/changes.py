@@ -136,6 +136,6 @@ class Series:
 
     profiles: tuple[Profile, ...]
     steps: tuple[Comparison, ...]
-    overall: Comparison | None
+    first_to_last: Comparison | None
     standing: tuple[Standing, ...]
     relapses: tuple[Relapse, ...]

@@ -19,6 +19,8 @@ from gcp.words import listed
 
 SHEET_KEYS = ("instrument", "child", "carer", "observed", "conditions", "answers", "exclude", "scorer")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""Control characters that no page and no paper can show; tabs and ends of lines are none of them."""
 T = TypeVar("T")
 
 
@@ -58,6 +60,7 @@ class _Reader:
             return self._fault(f"{key} must be text, not {shown(value)}.", "")
         if required and not value.strip():
             return self._fault(f"{key} is missing. {MISSING[key]}", "")
+        self._no_hidden(key, value)
         return value.strip()
 
     def child(self) -> Child:
@@ -95,6 +98,8 @@ class _Reader:
         for sub_area, reason in given.items():
             if not isinstance(reason, str):
                 self._fault(f"exclude: the reason for {shown(sub_area)} must be text, not {shown(reason)}.", None)
+            else:
+                self._no_hidden(f"exclude: the reason for {shown(sub_area)}", reason)
         return {sub_area: str(reason) for sub_area, reason in given.items()}
 
     def _answer(self, item_id: str, value: object) -> Answer:
@@ -117,6 +122,10 @@ class _Reader:
         if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
             return dict(value)
         return self._fault(f"{name} must be an object with named values, not {shown(value)}.", {})
+
+    def _no_hidden(self, name: str, text: str) -> None:
+        if found := HIDDEN.search(text):
+            self._fault(f"{name} holds a hidden character (U+{ord(found[0]):04X}). Delete it.", None)
 
     def _known(self, name: str, part: Mapping[str, Any], keys: tuple[str, ...]) -> None:
         for key in part:
@@ -173,7 +182,7 @@ def progress_as(series: Series) -> dict[str, Any]:
     """Progress as `careprofile compare` prints it: every step between neighbours; beside them first to last, what stands and what relapsed."""
     return {
         "comparisons": [_comparison_as(step) for step in series.steps],
-        "overall": _comparison_as(series.overall) if series.overall else None,
+        "first_to_last": _comparison_as(series.first_to_last) if series.first_to_last else None,
         "standing": [_standing_as(standing) for standing in series.standing],
         "relapses": [_relapse_as(relapse) for relapse in series.relapses],
     }

@@ -73,9 +73,9 @@ def series(profiles: Sequence[Profile]) -> Series:
         raise ValueError("A series needs at least one profile.")
     ordered = tuple(sorted(profiles, key=lambda profile: (profile.on, profile.sheet.window.start)))
     steps = tuple(compare(earlier, later) for earlier, later in pairwise(ordered))
-    overall = steps[0] if len(steps) == 1 else compare(ordered[0], ordered[-1]) if steps else None
+    first_to_last = steps[0] if len(steps) == 1 else compare(ordered[0], ordered[-1]) if steps else None
     grounds = [common_ground(profile, ordered[-1]) for profile in ordered]
-    return Series(ordered, steps, overall, standing(grounds), relapses(grounds))
+    return Series(ordered, steps, first_to_last, standing(grounds), relapses(grounds))
 
 
 def _area_change(ground: Ground, before: AreaResult | None, after: AreaResult | None) -> AreaChange:

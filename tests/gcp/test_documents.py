@@ -48,6 +48,11 @@ def test_what_may_be_left_out_and_what_may_be_added():
     assert read.child == Child(None, date(2026, 6, 1))
 
 
+def test_any_language_and_several_lines_may_be_written():
+    reason = "\u202bسلوك\u202c \U0001f600\n\tas the school says"
+    assert sheet_from(DOCUMENT | {"exclude": {"C2": reason}}).exclude == {"C2": reason}
+
+
 REMOVED = object()
 
 
@@ -95,6 +100,8 @@ WHOLE = "Give a grade as a whole number, or not-observed, not-applicable or unan
         ({"answers": {"A1a": {"grade": 2}}}, f"'A1a' is answered with {{\"grade\": 2}}. {WHOLE}"),
         ({"exclude": ["C2"]}, 'exclude must be an object with named values, not ["C2"].'),
         ({"exclude": {"C2": True}}, "exclude: the reason for 'C2' must be text, not true."),
+        ({"exclude": {"C2": "a\x1bb"}}, "exclude: the reason for 'C2' holds a hidden character (U+001B). Delete it."),
+        ({"carer": "Mum\0"}, "carer holds a hidden character (U+0000). Delete it."),
     ],
 )
 def test_a_faulty_document_is_refused_with_one_sentence(change, sentence):
@@ -172,7 +179,7 @@ def test_progress():
     assert step["caution"] == [
         "Provisional in at least one of the two scorings, because not everything was graded: A and B."
     ]
-    assert document["overall"] == step
+    assert document["first_to_last"] == step
     assert document["standing"] == [
         {"id": "A1a", "grade": 4, "since": "2026-03-20", "scorings": 2, "days": 182, "last_graded": None}
     ]
@@ -200,7 +207,7 @@ def test_progress_over_three_scorings_and_over_one():
         }
     ]
     alone = progress_as(series(profiles[:1]))
-    assert (alone["comparisons"], alone["overall"]) == ([], None)
+    assert (alone["comparisons"], alone["first_to_last"]) == ([], None)
 
 
 def test_standing_tells_when_it_was_last_graded():

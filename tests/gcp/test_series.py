@@ -51,7 +51,7 @@ def a4(*grades):
 
 def test_a_series_of_one_has_no_steps():
     found = a4(4)
-    assert (found.steps, found.overall, found.relapses) == ((), None, ())
+    assert (found.steps, found.first_to_last, found.relapses) == ((), None, ())
     assert found.standing == (Standing("A4", "Item A4", 4, day(0), 1, 0),)
 
 
@@ -68,8 +68,8 @@ def test_profiles_come_in_any_order():
         (MARCH.end, JUNE.end),
         (JUNE.end, SEPTEMBER.end),
     ]
-    assert (found.overall.earlier.on, found.overall.later.on) == (MARCH.end, SEPTEMBER.end)
-    assert found.overall.areas[0].change is Change.BETTER
+    assert (found.first_to_last.earlier.on, found.first_to_last.later.on) == (MARCH.end, SEPTEMBER.end)
+    assert found.first_to_last.areas[0].change is Change.BETTER
 
 
 def test_two_children_are_refused():
@@ -212,4 +212,4 @@ def test_what_stands_in_a_series_of_one_is_what_is_at_the_two_worst_grades(answe
 @examples(sheets(born=date(2012, 2, 29)), sheets(born=date(2012, 2, 29)))
 def test_the_overall_of_two_is_their_only_step(one, other):
     found = series([score(SKELETON, replace(one, window=SEPTEMBER)), score(SKELETON, replace(other, window=MARCH))])
-    assert found.overall is found.steps[0]
+    assert found.first_to_last is found.steps[0]

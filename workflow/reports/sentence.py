@@ -59,10 +59,10 @@ def sentences(series: Series) -> tuple[str, ...]:
         said.append("There is no earlier scoring of this child with this carer to compare with yet.")
     else:
         said += [_items(series.steps[-1]), *_still(series), _relapsed(series)]
-        if len(series.profiles) > 2 and series.overall is not None and not series.overall.why:  # noqa: PLR2004
+        if len(series.profiles) > 2 and series.first_to_last is not None and not series.first_to_last.why:  # noqa: PLR2004
             first = series.profiles[0].on
             said.append(
-                f"Since the first of {len(series.profiles)} scorings, in {month(first)}, it {_movement(series.overall)}."
+                f"Since the first of {len(series.profiles)} scorings, in {month(first)}, it {_movement(series.first_to_last)}."
             )
     said += _gaps(newest)
     return tuple(sentence for sentence in said if sentence)

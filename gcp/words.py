@@ -31,7 +31,7 @@ def age(months: int | None) -> str:
     if months is None:
         return "not yet born"
     years, rest = divmod(months, 12)
-    said = [_counted(years, "year")] * bool(years) + [_counted(rest, "month")] * bool(rest)
+    said = [counted(years, "year")] * bool(years) + [counted(rest, "month")] * bool(rest)
     return " ".join(said) or "under 1 month"
 
 
@@ -42,13 +42,14 @@ def listed(words: Iterable[object], last: str = "and") -> str:
 
 
 def asked_ages(instrument: Instrument, item: Item) -> str:
-    """At which ages an item is asked: `at 5 to 10 and 11 to 17`, `from 10 years`, `at any age`."""
+    """At which ages an item is asked: `at 5 to 10 and 11 to 17, from 10 years`, `at any age`."""
     names = [band.name for band in instrument.age_bands if band.key in item.ages]
     said = [f"at {listed(names)}"] * bool(names)
     said += [f"from {age(item.from_months)}"] * (item.from_months is not None)
     said += [f"before {age(item.to_months)}"] * (item.to_months is not None)
-    return listed(said) or "at any age"
+    return ", ".join(said) or "at any age"
 
 
-def _counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> str:
+    """How many of a thing: `1 fault`, `2 faults`."""
     return f"{number} {thing}{'s' * (number != 1)}"

@@ -94,6 +94,10 @@ def test_another_rule_may_be_named(run: Run, sheet: Callable[..., str]) -> None:
         ({"instrument": "no-such@1"}, "no-such@1"),
         ({"observed": {"from": "yesterday", "to": "today"}}, "observed"),
         ({"unknown": 1}, "unknown"),
+        ({"instrument": "a" * 5000 + ".yaml"}, "There is no instrument 'aaaa"),
+        ({"instrument": "no-such.yaml"}, "no-such.yaml"),
+        ({"exclude": {"C2": "half of \ud83d"}}, "not UTF-8 text"),
+        ({"carer": "Mum\0"}, "hidden character (U+0000)"),
     ],
 )
 def test_bad_sheets_are_answered_in_words(
@@ -106,12 +110,37 @@ def test_bad_sheets_are_answered_in_words(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("text", ["", "{", "[1, 2]", '"sheet"', "null", "[" * 100_000])
-def test_what_is_no_sheet_is_answered_in_words(run: Run, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "Standard input is not JSON. Line 1, column 1:"),
+        ("{", "Standard input is not JSON. Line 1, column 2:"),
+        ("[1, 2]", "must be an object"),
+        ('"sheet"', "must be an object"),
+        ("null", "must be an object"),
+        ("[" * 100_000, "too deep"),
+        ('{"answers": {"A1a": 1' + "0" * 5000 + "}}", "thousands of digits"),
+        ('{"answers": {"A1a": 2, "A1a": 4}}', "'A1a' is given more than once. Keep one."),
+    ],
+    ids=range(8),
+)
+def test_what_is_no_sheet_is_answered_in_words(run: Run, text: str, words: str) -> None:
     status, out, err = run("score", "-", stdin=text)
     assert (status, out) == (2, "")
-    assert err.strip()
+    assert words in err
     assert "Traceback" not in err
+
+
+def test_a_sheet_saved_with_a_byte_order_mark_is_read(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "marked.json"
+    path.write_text(json.dumps(SHEET), encoding="utf-8-sig")
+    assert run("score", str(path))[0] == 0
+
+
+def test_a_sheet_in_another_encoding_is_said(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "latin.json"
+    path.write_bytes('{"carer": "Ren\u00e9"}'.encode("latin-1"))
+    assert run("score", str(path)) == (2, "", f"{path} is not UTF-8 text. Save it as UTF-8.\n")
 
 
 def test_every_fault_of_a_sheet_is_said_at_once(run: Run, sheet: Callable[..., str]) -> None:
@@ -124,7 +153,15 @@ def test_every_fault_of_a_sheet_is_said_at_once(run: Run, sheet: Callable[..., s
 def test_a_missing_file_is_said(run: Run) -> None:
     status, _, err = run("score", "no-such-file.json")
     assert status == 2
-    assert "no-such-file.json cannot be read" in err
+    assert "no-such-file.json cannot be read: No such file or directory." in err
+
+
+def test_of_several_sheets_every_fault_names_its_file(run: Run, sheet: Callable[..., str]) -> None:
+    files = sheet("first"), sheet("second", answers={"A1a": 9}), sheet("third", carer=7)
+    status, out, err = run("compare", *files)
+    assert (status, out) == (2, "")
+    assert [line.split(": ")[0] for line in err.splitlines()] == [files[1], files[2]]
+    assert run("agree", *files[:2])[2].startswith(f"{files[1]}: A1a is answered with 9.")
 
 
 def test_compare_prints_progress(run: Run, sheet: Callable[..., str]) -> None:
@@ -170,6 +207,14 @@ def test_a_faulty_definition_is_told_with_its_places(run: Run, tmp_path: Path) -
     assert status == 2
     assert "line" in err
     assert str(path) in err
+
+
+def test_faults_and_warnings_are_counted(run: Run, tmp_path: Path) -> None:
+    assert run("instruments", "check", str(tmp_path)) == (
+        2,
+        f"{tmp_path}: 1 fault, 0 warnings\n",
+        f"{tmp_path}: This is a folder. Name a file in it.\n",
+    )
 
 
 def test_a_local_instrument_is_found_and_marked(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,29 +86,55 @@ def _library() -> "Library":
 
 
 def _read_json(file: str) -> Any:
+    """The JSON document in a file. Refused, although JSON allows them: a name given twice, half a character."""
+    name = "Standard input" if file == "-" else file
     try:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        _fail(f"{file} cannot be read: {problem}")
-    try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as problem:
-        _fail(f"{file} is not JSON: {problem}")
+        document = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_each_name_once)
+        # Half a character, written as an escape or read from bytes of another encoding, could not be printed again.
+        json.dumps(document, ensure_ascii=False).encode()
+    except UnicodeError:
+        _fail(f"{name} is not UTF-8 text. Save it as UTF-8.")
+    except OSError as problem:
+        _fail(f"{name} cannot be read: {problem.strerror}.")
+    except json.JSONDecodeError as problem:
+        _fail(f"{name} is not JSON. Line {problem.lineno}, column {problem.colno}: {problem.msg}.")
+    except RecursionError:
+        _fail(f"{name} is no answer sheet: its lists or objects lie too deep inside one another.")
+    except ValueError:
+        _fail(f"{name} is no answer sheet: it holds a number of thousands of digits.")
+    return document
+
+
+def _each_name_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these pairs. Raises SheetFault where a name comes again: the second grade would silently win."""
+    again = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
+    if again:
+        raise SheetFault(tuple(f"{name!r} is given more than once. Keep one." for name in again))
+    return dict(pairs)
 
 
 def _instrument(name: str, sheet_file: str) -> "Instrument":
     """The instrument of a sheet: `key@edition`, or a path to a definition (from here, or from the sheet's folder)."""
     from gcp import definition
+    from gcp.scoring.faults import shown
 
     shelved = _library().find(name)
     if shelved is not None:
         return shelved.instrument
     beside = Path(name) if sheet_file == "-" else Path(sheet_file).parent / name
     for path in (Path(name), beside):
-        if path.suffix in {".yaml", ".yml"} and path.is_file():
+        if path.suffix in {".yaml", ".yml"} and _is_there(path):
             return definition.load(path)
     known = ", ".join(one.instrument.name for one in _library().editions())
-    _fail(f"There is no instrument {name!r}. It is one of {known}, or the path of a definition.")
+    _fail(f"There is no instrument {shown(name)}. It is one of {known}, or the path of a definition.")
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # too long for a path
+        return False
 
 
 def _profile(file: str, rule: str | None = None) -> "Profile":
@@ -116,6 +143,19 @@ def _profile(file: str, rule: str | None = None) -> "Profile":
 
     sheet = documents.sheet_from(_read_json(file))
     return scoring.score(_instrument(sheet.instrument, file), sheet, rule, today=Clock().today())
+
+
+def _profiles(*files: str) -> "list[Profile]":
+    """The profiles of several sheets. Raises SheetFault with the faults of every sheet, each naming its file."""
+    found, faults = [], []
+    for file in files:
+        try:
+            found.append(_profile(file))
+        except SheetFault as fault:
+            faults += [f"{file}: {sentence}" for sentence in fault.faults]
+    if faults:
+        raise SheetFault(tuple(faults))
+    return found
 
 
 def _print(document: Any) -> None:
@@ -142,7 +182,7 @@ def compare(files: SheetFiles) -> None:
 
     if len(files) < 2:
         _fail("Give two or more answer sheets to compare.")
-    _print(documents.progress_as(progress.series([_profile(file) for file in files])))
+    _print(documents.progress_as(progress.series(_profiles(*files))))
 
 
 @app.command()
@@ -150,7 +190,7 @@ def agree(first: SheetFile, second: SheetFile) -> None:
     """Print how far two raters' sheets agree, as JSON."""
     from gcp import agreement, documents
 
-    _print(documents.agreement_as(agreement.agree(_profile(first), _profile(second))))
+    _print(documents.agreement_as(agreement.agree(*_profiles(first, second))))
 
 
 @instruments_app.command("list")
@@ -170,6 +210,7 @@ def list_instruments() -> None:
 def check_instruments(files: Annotated[list[Path], typer.Argument(metavar="PATHâ€¦", help="Definitions.")]) -> None:
     """Check definitions and print every fault with its place; exit status 2 where there is any."""
     from gcp import checks, definition
+    from gcp.words import counted
 
     faulty = False
     for path in files:
@@ -182,7 +223,7 @@ def check_instruments(files: Annotated[list[Path], typer.Argument(metavar="PATHâ
             print(f"{path}: {'warning: ' if one.warning else ''}{one}", file=sys.stderr)
         bad = sum(not one.warning for one in faults)
         faulty = faulty or bad > 0
-        print(f"{path}: {bad} faults, {len(faults) - bad} warnings")
+        print(f"{path}: {counted(bad, 'fault')}, {counted(len(faults) - bad, 'warning')}")
     if faulty:
         sys.exit(BAD_INPUT)
 

@@ -43,7 +43,8 @@ def text_of(path: Path) -> str:
     """
     try:
         if not path.is_file():
-            raise DefinitionFault(path.name, (Fault(0, "", "There is no such file."),))
+            said = "This is a folder. Name a file in it." if path.is_dir() else "There is no such file."
+            raise DefinitionFault(path.name, (Fault(0, "", said),))
         with path.open("rb") as file:
             content = file.read(4 * LARGEST + 4)
     except OSError as error:

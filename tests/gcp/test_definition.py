@@ -298,9 +298,16 @@ class TestFiles:
         with pytest.raises(DefinitionFault, match="UTF-16"):
             definition.load(path)
 
-    @pytest.mark.parametrize("name", ["missing.yaml", ".", "a\x00b.yaml"])
-    def test_what_is_no_file(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(DefinitionFault, match="no such file"):
+    @pytest.mark.parametrize(
+        ("name", "words"),
+        [
+            ("missing.yaml", "no such file"),
+            ("a\x00b.yaml", "no such file"),
+            (".", "This is a folder. Name a file in it."),
+        ],
+    )
+    def test_what_is_no_file(self, tmp_path: Path, name: str, words: str) -> None:
+        with pytest.raises(DefinitionFault, match=words):
             definition.load(tmp_path / name)
 
     def test_what_cannot_be_opened(self) -> None:

@@ -41,8 +41,8 @@ def test_a_list(things, words):
     [
         (Item("a", "a"), "at any age"),
         (Item("a", "a", ages=("under-2", "2-to-4")), "at Under 2 and 2 to 4"),
-        (Item("a", "a", from_months=60, to_months=120), "from 5 years and before 10 years"),
-        (Item("a", "a", ages=("11-to-17",), from_months=144), "at 11 to 17 and from 12 years"),
+        (Item("a", "a", from_months=60, to_months=120), "from 5 years, before 10 years"),
+        (Item("a", "a", ages=("11-to-17",), from_months=144), "at 11 to 17, from 12 years"),
     ],
 )
 def test_the_ages_an_item_is_asked_at(item, words):

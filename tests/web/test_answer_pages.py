@@ -1,5 +1,6 @@
 """The scoring page: what it shows, one answer saved by itself, all of them saved without script, and nothing typed ever lost."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from tests.page_checks import Browser, text_of
 from tests.scoring_ground import Ground, colleague, stand, stranger
 from tests.web.visitors import browser_of, summary_of, words_of
 from workflow.services.desk import Practice
+from workflow.web.choices import choices
 
 HOSTILE = "<script>alert('x')</script> & \"quotes\""
 EMOJI = "\N{FRENCH FRIES} \u0634\u0627\u064a \u200f(tea)"
@@ -87,6 +89,22 @@ def test_a_page_asks_only_what_suits_the_age(embedded_practice: Practice):
     assert browser.page is not None
     sets = [one.get("data-item") for one in browser.page.iter("fieldset")]
     assert sets == asked
+
+
+def test_what_is_drawn_once_is_drawn_for_each_age_and_choice(embedded_practice: Practice):
+    library = embedded_practice.library
+    instrument = library.shelf()["care-profile@2026.1"].instrument
+    item, scale = instrument.item("A1a"), instrument.scale
+    young, old = instrument.age_band("under-2"), instrument.age_band("11-to-17")
+    drawn = {
+        (band.key, chosen): choices(item, band, scale, chosen) for band in (young, old) for chosen in ("", "2", "4")
+    }
+    assert len(set(drawn.values())) == len(drawn)
+    assert choices(item, young, scale, "2") is drawn["under-2", "2"]
+    again = replace(item, name="Another instrument's item of the same id")
+    assert choices(again, young, scale, "2") is not drawn["under-2", "2"]
+    for (_, chosen), html in drawn.items():
+        assert html.count(" checked") == (1 if chosen else 0)
 
 
 def test_one_answer_saves_itself_and_says_when(ground: Ground, browser: Browser):
@@ -223,7 +241,7 @@ def test_without_script_a_faulty_item_comes_back_as_typed_and_the_others_are_kep
     assert note_of(browser, "A1a") == long
     assert checked(browser, "A1a") == ["4"]
     lines = summary_of(browser)
-    assert len(lines) == 2
+    assert [line.split(":")[0] for line in lines] == ["A1a", "A1c"]
     assert "10,001" in lines[0]
     assert browser.page is not None
     title = next(browser.page.iter("title"))

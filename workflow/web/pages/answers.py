@@ -188,7 +188,7 @@ def _by_field(rejected: Mapping[str, Invalid | AnswerConflict]) -> dict[str, str
         if isinstance(error, AnswerConflict):
             found[f"conflict-{item_id}"] = f"{item_id}: {error.sentence}"
         else:
-            found |= {f"{name}-{item_id}": sentence for name, sentence in error.fields.items()}
+            found |= {f"{name}-{item_id}": f"{item_id}: {sentence}" for name, sentence in error.fields.items()}
     return found
 
 

@@ -1,8 +1,9 @@
 """A real Chromium before a real server on a free port of this machine."""
 
+import re
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +16,12 @@ from workflow.web.app import create_app
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDTHS = {"phone": 375, "tablet": 768, "desktop": 1280}
+REVEALING = re.compile(
+    r'Fix (?:all|any) of the following:\s+ARIA attribute is not allowed: aria-expanded="(?:true|false)"'
+)
+"""The one thing axe says that is let go: GOV.UK Frontend tells by it that a radio uncovers more, since screen readers read it out.
+The standard does not know it there yet; the makers weighed that and keep it (alphagov/govuk-frontend, issue 979 and pull request 2823).
+"""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -61,9 +68,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium: Browser) -> Iterator[object]:
-    """Makes a page of a width, with or without JavaScript; console errors and requests to other hosts fail the test."""
+@contextmanager
+def opening(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """A maker of pages, each in a browser of its own; `troubles` of it are console errors and requests to other hosts."""
     contexts = []
     troubles: list[str] = []
 
@@ -90,8 +97,19 @@ def open_page(chromium: Browser) -> Iterator[object]:
     yield make
     for context in contexts:
         context.close()
-    unexpected = [one for one in troubles if "status of 4" not in one and "status of 5" not in one]
-    assert not unexpected, unexpected
+
+
+def unexpected(troubles: list[str]) -> list[str]:
+    """The troubles that are not Chromium telling of an answer of 4xx or 5xx, which tests look at themselves."""
+    return [one for one in troubles if "status of 4" not in one and "status of 5" not in one]
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Makes a page of a width, with or without JavaScript; console errors and requests to other hosts fail the test."""
+    with opening(chromium) as make:
+        yield make
+    assert not unexpected(make.troubles)  # type: ignore[attr-defined]
 
 
 def sign_in(page: Page, username: str) -> None:
@@ -105,9 +123,15 @@ def sign_in(page: Page, username: str) -> None:
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds wrong with the page as it stands, WCAG 2.2 AA and good practice."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{v['id']}: {v['help']}: {n['html'][:200]}" for v in found["violations"] for n in v["nodes"]]
+    return [
+        f"{v['id']}: {v['help']}: {n['html'][:200]}"
+        for v in found["violations"]
+        for n in v["nodes"]
+        if not ("govuk-radios__input" in n["html"] and REVEALING.fullmatch(n["failureSummary"]))
+    ]
 
 
 def overflow(page: Page) -> int:

@@ -1,0 +1,144 @@
+"""Every page there is, in a real browser: everybody can use it, it fits every window, and it asks nobody else for anything."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.routing import RouteContext
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import WIDTHS, opening, overflow, serving, sign_in, unexpected, violations
+from tests.web import grounds
+from tests.web.grounds import ALIVE, GETS, NOBODY, PAPERS, SEVEN, Ground, may, named, public
+from workflow.services.passwords import Passwords
+
+pytestmark = pytest.mark.browser
+
+UNFINISHED = "Sample"
+"""The family with a scoring under way, whose pages have all their fields."""
+TOLD_BEST: dict[str, str] = {
+    "review_scoring": "Specimen",
+    "amend_scoring": "Invented",
+    "family": "Pretend",
+    "compare": "Placeholder",
+    "profile": "Invented",
+}
+"""The family with which a page has the most on it, where that is another."""
+AGAIN = (
+    ("home", "supervisor", UNFINISHED),
+    ("home", "administrator", UNFINISHED),
+    ("family", "chair", "Invented"),
+    ("progress", "quality", "Imaginary"),
+    ("part", "member", "Specimen"),
+    ("scoring", "supervisor", "Specimen"),
+    ("start_scoring", "practitioner", "Pretend"),
+    ("sign_scoring", "practitioner", "Imaginary"),
+)
+"""Pages that are quite other ones for somebody else, or about another family."""
+NARROWEST = 320
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    migrated_file: Path, passwords: Passwords, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ground]:
+    ground = grounds.make(migrated_file, passwords, tmp_path_factory.mktemp("demonstration"))
+    yield ground
+    ground.practice.database.close()
+
+
+@pytest.fixture(scope="module")
+def address(demonstration: Ground) -> Iterator[str]:
+    with serving(demonstration.practice) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def page_of(demonstration: Ground, address: str, chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """The page of somebody signed in, the same one every time; signed in by the form only the first time that anybody is."""
+    with opening(chromium) as make:
+        pages: dict[str, Page] = {}
+
+        def page_of(who: str) -> Page:
+            if who not in pages:
+                pages[who] = make(address)
+                if who == "practitioner":
+                    sign_in(pages[who], who)
+                elif who != NOBODY:
+                    key = {"name": "careprofile", "value": demonstration.tokens[who], "url": address}
+                    pages[who].context.add_cookies([key])  # type: ignore[list-item]
+            return pages[who]
+
+        page_of.troubles = make.troubles  # type: ignore[attr-defined]
+        yield page_of
+
+
+def check(page: Page) -> None:
+    """The page as it stands can be used by everybody, at every width, with everything on it unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for width in WIDTHS.values():
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [], width
+        assert overflow(page) == 0, width
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert overflow(page) == 0, NARROWEST
+
+
+def visits() -> Iterator[object]:
+    """Each page once, with who opens it: the practitioner where they may, else the first who may."""
+    shown = [route for route in GETS if route.name not in PAPERS | ALIVE | {"answer"}]
+    for route in shown:
+        family = TOLD_BEST.get(str(route.name), UNFINISHED)
+        who = NOBODY if public(route) else next(one for one in SEVEN if may(one, route, family))
+        yield pytest.param(route, who, family, id=f"{named(route)} {who}")
+    for name, who, family in AGAIN:
+        route = next(route for route in shown if route.name == name)
+        yield pytest.param(route, who, family, id=f"{named(route)} {who} {family}")
+
+
+@pytest.mark.parametrize(("route", "who", "family"), list(visits()))
+def test_the_page_is_for_everybody(
+    demonstration: Ground, page_of: Callable[[str], Page], route: RouteContext, who: str, family: str
+) -> None:
+    page = page_of(who)
+    troubles: list[str] = page_of.troubles  # type: ignore[attr-defined]
+    troubles.clear()
+    answer = page.goto(demonstration.address(route, demonstration.stands(family)))
+    assert answer is not None
+    assert answer.status == 200
+    check(page)
+    assert not troubles
+
+
+def test_what_went_wrong_is_for_everybody_too(page_of: Callable[[str], Page], demonstration: Ground) -> None:
+    page = page_of("practitioner")
+    page.goto("/families/nothing")
+    assert page.get_by_role("heading", level=1).inner_text() == "Page not found"
+    check(page)
+    for url, button in (
+        ("/families/new", "Add"),
+        (f"/families/{demonstration.stands('Invented')['family_id']}/children/new", "Add"),
+    ):
+        page.goto(url)
+        page.get_by_role("main").get_by_role("button", name=button).click()
+        page.get_by_role("heading", name="There is something to put right").wait_for()
+        assert page.title().startswith("Error: ")
+        check(page)
+    nobody = page_of(NOBODY)
+    nobody.goto("/families")
+    nobody.get_by_role("button", name="Sign in").click()
+    nobody.get_by_role("heading", name="There is something to put right").wait_for()
+    check(nobody)
+
+
+def test_a_page_left_open_too_long_is_for_everybody(page_of: Callable[[str], Page]) -> None:
+    page = page_of("practitioner2")
+    page.goto("/families/new")
+    page.get_by_role("main").get_by_role("textbox").first.fill("Somebody whose name was typed before the sign-in ended")
+    page.context.clear_cookies()
+    page.get_by_role("main").get_by_role("button", name="Add").click()
+    page.get_by_role("heading", name="You have been signed out").wait_for()
+    assert page.get_by_text("Somebody whose name was typed before the sign-in ended").is_visible()
+    check(page)
+    troubles: list[str] = page_of.troubles  # type: ignore[attr-defined]
+    assert not unexpected(troubles)

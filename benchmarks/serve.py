@@ -14,8 +14,8 @@ from workflow.web.app import create_app
 
 async def _serve(server: uvicorn.Server) -> None:
     started = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)  # uvicorn tells by a flag only
+    while not server.started:  # noqa: ASYNC110  # uvicorn tells by a flag only
+        await asyncio.sleep(0.01)
     print(server.servers[0].sockets[0].getsockname()[1], flush=True)
     await started
 

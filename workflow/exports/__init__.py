@@ -1,0 +1,1 @@
+"""Values to files: CSV, spreadsheets, FHIR, inspection lists. Nothing is exported yet."""

@@ -1,5 +1,7 @@
 """A child's progress over all their scorings by the same carers, and any two scorings side by side."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from workflow.reports import charts
@@ -16,7 +18,7 @@ def child_progress(request: Request, visit: Visiting, child_id: str, carers: str
     """What got better, what got worse, what stands and what is not known; with `draft`, the scoring under way too."""
     with visit.open() as desk:
         view = progress.look(desk, child_id, carers, draft=bool(draft))
-    context = {"view": view, "story": view.story, "scale": view.scale}
+    context: dict[str, Any] = {"view": view, "story": view.story, "scale": view.scale}
     if view.story:
         timeline = view.story.timeline
         context |= {"wide": charts.draw(timeline), "narrow": charts.draw(timeline, charts.NARROW)}

@@ -118,6 +118,10 @@ def _refuse(first: Profile, second: Profile) -> None:
         raise NotComparable(
             f"The raters used {first.instrument.name} and {second.instrument.name}. Compare scorings with one edition."
         )
+    if (first.instrument.scale, first.instrument.areas) != (second.instrument.scale, second.instrument.areas):
+        raise NotComparable(
+            f"Two different texts are both called {first.instrument.name}. Give one of them an edition of its own."
+        )
     if first.rule != second.rule:
         raise NotComparable(
             f"One scoring is rolled up by {first.rule}, the other by {second.rule}. Score both by one rule."

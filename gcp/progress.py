@@ -104,16 +104,19 @@ def _sides(
 ) -> dict[str, Any]:
     """What an area, a sub-area and an item say alike of their two sides, of which one at least is there."""
     known = next(side for side in (after, before) if side)
-    change = ground.later.instrument.scale.change(before.grade if before else None, after.grade if after else None)
+    old, new = before.grade if before else None, after.grade if after else None
+    # Where neither scoring gave a grade there is nothing to compare, and so no reason why not.
+    nothing = old is None and new is None
+    # Never asked of a scale where there is a reason why not: the two grades may be of two scales.
+    change = Change.NOT_COMPARABLE if why and not nothing else ground.later.instrument.scale.change(old, new)
     return {
         "id": known.id,
         "name": known.name,
-        "before": before.grade if before else None,
-        "after": after.grade if after else None,
+        "before": old,
+        "after": new,
         "before_state": before.state if before else absent,
         "after_state": after.state if after else absent,
-        # Where neither scoring gave a grade there is nothing to compare, and so no reason why not.
-        "change": Change.NOT_COMPARABLE if change and why else change,
+        "change": change,
         "why": why if change else "",
     }
 

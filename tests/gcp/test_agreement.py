@@ -1,5 +1,6 @@
 """Two raters: counts, kappas and the interval, checked against statsmodels over generated tables."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -151,6 +152,12 @@ def test_what_is_not_agreement_is_refused(other, rule, sentence):
 def test_two_instruments_are_refused():
     with pytest.raises(NotComparable, match="The raters used skeleton@1 and flat@1"):
         agree(FIRST, score(flat("X1a"), sheet()))
+
+
+def test_two_texts_of_one_name_are_refused():
+    namesake = replace(SKELETON, scale=replace(FIVE, grades=FIVE.grades[:4]))
+    with pytest.raises(NotComparable, match="Two different texts are both called skeleton@1"):
+        agree(FIRST, score(namesake, sheet({"A4": 2})))
 
 
 def test_windows_that_overlap_and_carers_written_otherwise_agree():

@@ -316,6 +316,18 @@ def test_two_scales_are_not_compared():
     assert step.why == "skeleton@1 and skeleton@2 grade on two scales."
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_grades_of_two_scales_stand_side_by_side_uncompared(turned):
+    columns = replace(SKELETON, edition="2", scale=COLUMNS, roll_up=RollUp("worst"))
+    pair = [(SKELETON, 3), (columns, 20)]
+    (first, before), (second, after) = reversed(pair) if turned else pair
+    step = compare(score(first, sheet({"A4": before})), score(second, sheet({"A4": after}, window=JUNE)))
+    for part_id in ("A4", "A"):
+        found = parts(step)[part_id]
+        assert (found.before, found.after, found.change) == (before, after, Change.NOT_COMPARABLE)
+        assert found.why.endswith("grade on two scales.")
+
+
 # Cautions
 
 

@@ -36,7 +36,7 @@ def main() -> None:
     results: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server = Server()
+        server = Server(durable=True)
         try:
             urls = {
                 "sqlite": (f"sqlite:///{folder / 'ours.db'}", f"sqlite:///{folder / 'bare.db'}"),

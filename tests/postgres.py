@@ -15,7 +15,7 @@ from workflow.storage.engine import Database
 COMMAND = "apt-get update && apt-get install --yes --no-install-recommends postgresql"
 _DEBIAN = Path("/usr/lib/postgresql")
 # A test's rows need not survive a power cut.
-_FAST = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
+_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off"
 
 
 class PostgresMissing(Exception):
@@ -23,9 +23,10 @@ class PostgresMissing(Exception):
 
 
 class Server:
-    """A running server. `database()` answers with the address of a new migrated database, `drop()` takes one away again."""
+    """A running server. `new()` makes a database, `drop()` takes one away again; `durable` keeps commits as real use does."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._options = "" if durable else _FAST
         self.folder = Path(tempfile.mkdtemp(prefix="careprofile-pg-", dir="/tmp"))  # a socket's path is short
         self._programs = find_programs()
         self._count = 0
@@ -76,7 +77,7 @@ class Server:
             os.chown(self.folder, owner.pw_uid, owner.pw_gid)
         data = self.folder / "data"
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-        options = f"-k {self.folder} {_FAST}"
+        options = f"-k {self.folder} -c listen_addresses='' {self._options}"
         self._run("pg_ctl", "-D", data, "-l", self.folder / "log", "-w", "-o", options, "start")
 
     def _run(self, program: str, *arguments: str | Path) -> None:

@@ -238,8 +238,28 @@ def test_a_faulty_local_instrument_is_left_out_and_told(
     status, out, err = run("instruments", "list")
     assert status == 2
     assert "care-profile@2026.1" in out
-    assert "broken.yaml" in err
-    assert "bytes.yaml" in err
+    assert err.splitlines() == [
+        "Left out: broken.yaml has 4 faults. See them with 'careprofile instruments check'.",
+        "Left out: bytes.yaml: The file is UTF-16 text. Save it as UTF-8.",
+    ]
+
+
+def test_a_folder_of_instruments_that_is_not_there_is_said(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAREPROFILE_QUESTIONNAIRES", str(tmp_path / "nowhere"))
+    status, out, err = run("instruments", "list")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"CAREPROFILE_QUESTIONNAIRES: There is no folder {tmp_path / 'nowhere'}.")
+
+
+def test_a_folder_of_instruments_set_to_nothing_is_none(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here.yaml").write_text("key: here\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CAREPROFILE_QUESTIONNAIRES", "")
+    assert (run("instruments", "list")[0], run("instruments", "list")[2]) == (0, "")
 
 
 def test_migrate_demo_and_people(run: Run) -> None:

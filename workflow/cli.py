@@ -203,7 +203,13 @@ def list_instruments() -> None:
             f"{one.name}\t{one.title}\t{len(one.items)} items\t{'local, not for export' if shelved.local else 'shipped'}"
         )
     if library.faulty:
-        _fail(*(f"Left out: {fault}" for fault in library.faulty))
+        _fail(*(f"Left out: {_in_short(fault)}" for fault in library.faulty))
+
+
+def _in_short(fault: DefinitionFault) -> str:
+    if len(fault.faults) == 1:
+        return f"{fault.source}: {fault.faults[0]}"
+    return f"{fault.source} has {len(fault.faults)} faults. See them with 'careprofile instruments check'."
 
 
 @instruments_app.command("check")

@@ -4,7 +4,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +30,19 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="at least 32 characters, required in production")
     environment: Environment = Field(Environment.DEMO, description="demo | production")
     questionnaires: Path | None = Field(None, description="extra folder of licensed or local instruments")
+
+    @field_validator("questionnaires", mode="before")
+    @classmethod
+    def _nothing_is_no_folder(cls, given: object) -> object:
+        """A variable set to nothing names no folder; read as a path it would be the folder one happens to stand in."""
+        return None if given == "" else given
+
+    @field_validator("questionnaires")
+    @classmethod
+    def _folder_is_there(cls, folder: Path | None) -> Path | None:
+        if folder is not None and not folder.is_dir():
+            raise ValueError(f"There is no folder {folder}. Name the folder of your own instruments, or nothing.")
+        return folder
 
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:

@@ -63,6 +63,18 @@ CHECKERS: dict[str, Callable[[], Sequence[str]]] = {
     "the page of processes": processes_page,
     "the schema of definitions": definition_schema,
     "lock files": locks_name_no_host,
+    "every branch of gcp": command(
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-n",
+        "2",
+        "tests/gcp",
+        "--cov=gcp",
+        "--cov-branch",
+        "--cov-fail-under=100",
+    ),
     "structure and sizes": command("pytest", "-q", "-p", "no:cacheprovider", "tests/test_structure.py"),
 }
 

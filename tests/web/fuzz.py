@@ -93,6 +93,14 @@ def _no_form(content: bytes, kind: str = _FORM) -> Callable[[FoundForm], Body]:
     return lambda _form: Body(content, kind, text=False)
 
 
+def _odd_names(form: FoundForm) -> Body:
+    """Names of fields that no page of ours has; the last part of some is what a handler takes for an id."""
+    pairs = form.filled(EVERY_SCRIPT)
+    odd = [f"{name}{end}" for name, _ in pairs for end in ("\0", "-\0")]
+    parts = ["version-\0", "answer-\0", "note-A1a\0", "\0version-A1a"]
+    return Body(encoded([*pairs, *((name, "1") for name in [*odd, *parts])]))
+
+
 MISCHIEF: Mapping[str, Callable[[FoundForm], Body]] = {
     "nothing": lambda _form: Body(b""),
     "blanks": _every(""),
@@ -107,6 +115,7 @@ MISCHIEF: Mapping[str, Callable[[FoundForm], Body]] = {
     "only the texts": _without,
     "everything twice": _repeated,
     "fields that nobody asked for": _unknown,
+    "odd names": _odd_names,
     "a number everywhere": _every("-1"),
     "a huge number everywhere": _every("9" * 20),
     "other digits everywhere": _every("٣"),
@@ -125,3 +134,12 @@ MISCHIEF: Mapping[str, Callable[[FoundForm], Body]] = {
     "too much": lambda _form: Body(b"x=" + b"y" * LARGEST_BODY),
 }
 """Every kind of mischief, by what it does."""
+MINDED_BY_A_SERVER = (
+    "NUL everywhere",
+    "NUL in every text",
+    "odd names",
+    "every script everywhere",
+    "a huge number everywhere",
+    "100,000 characters everywhere",
+)
+"""What an embedded database takes or looks up without a word, and a server refuses loudly."""

@@ -271,27 +271,34 @@ def _more(these: list[tuple[Any, ...]], those: list[tuple[Any, ...]]) -> list[tu
     return list((Counter(these) - Counter(those)).elements())
 
 
-def make(migrated_file: Path, passwords: Passwords, folder: Path) -> Ground:
-    """A practice of its own in `folder` with the demonstration in it, one outsider more, and everybody signed in."""
-    file, template = folder / "careprofile.db", folder / "template.db"
-    shutil.copy(migrated_file, file)
+def practice_on(database: Database, passwords: Passwords) -> Practice:
+    """A practice with the demonstration in it and one outsider more, at NOON; its ids are the same on every database."""
+    library = Library(paths.questionnaires())
     practice = Practice(
-        Settings.model_construct(),
-        Database(f"sqlite:///{file}"),
-        SetClock(NOON),
-        CountedIds(),
-        Library(paths.questionnaires()),
-        passwords=passwords,
+        Settings.model_construct(), database, SetClock(NOON), CountedIds(), library, passwords=passwords
     )
     assert demonstration.load_if_empty(practice)
     elsewhere = ("Exampleshire Police", "Protection")
     with practice.open_to_all() as desk:
         accounts.add_person(desk, NewPerson(OUTSIDER, "Olu Outsider", PASSWORD, *elsewhere, roles=("practitioner",)))
+    return practice
+
+
+def sign_everybody_in(practice: Practice) -> dict[str, str]:
+    """The token of each person, by username."""
     tokens = {}
     for who in EVERYBODY:
         with practice.open_to_all() as desk:
             tokens[who] = accounts.sign_in(desk, who, PASSWORD) or ""
         assert tokens[who], who
-    ground = Ground(practice, file, create_app(practice), tokens, template)
+    return tokens
+
+
+def make(migrated_file: Path, passwords: Passwords, folder: Path) -> Ground:
+    """The ground on an embedded database of its own in `folder`."""
+    file, template = folder / "careprofile.db", folder / "template.db"
+    shutil.copy(migrated_file, file)
+    practice = practice_on(Database(f"sqlite:///{file}"), passwords)
+    ground = Ground(practice, file, create_app(practice), sign_everybody_in(practice), template)
     ground.keep()
     return ground

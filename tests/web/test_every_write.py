@@ -163,6 +163,12 @@ def test_the_same_form_twice_is_no_fault(ground: Ground, route: RouteContext, fo
     first, _ = send(ground, form, filled(form))
     again, done = send(ground, form, filled(form))
     assert first.status_code == 303, told(first)
+    late = MISCHIEF["100,000 characters in every text"](form)
+    much, _ = send(ground, form, late)
+    assert much.status_code in EXPECTED | {401}, told(much)
+    assert checked(much, form.action)[0] == ""
+    if much.status_code >= 400 and not form.htmx:
+        assert not [name for name, text in late.shown.items() if not stands(text, much.text)]
     assert again.status_code in EXPECTED | {401}, told(again)
     assert checked(again, form.action)[0] == ""
     if again.status_code >= 400:

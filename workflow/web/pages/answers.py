@@ -197,7 +197,7 @@ def _all_given(posted: Posted) -> tuple[dict[str, tuple[Given, int]], dict[str, 
     given: dict[str, tuple[Given, int]] = {}
     unread: dict[str, Invalid | AnswerConflict] = {}
     for name in posted:
-        if name.startswith("version-"):
+        if name.startswith("version-") and showable(name) == name:
             item_id = name.removeprefix("version-")
             try:
                 given[item_id] = _given(posted, item_id)

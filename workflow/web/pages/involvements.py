@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from workflow.models import Part
-from workflow.rules.errors import NotFound
+from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.roles import Permission
 from workflow.services import families
 from workflow.services.families import FamilyView
@@ -80,6 +80,8 @@ def end_involvement(
     form = Form(EndForm, posted)
     with form, visit.open() as desk:
         families.end_involvement(desk, involvement_id, form.value.until)
+    if form.errors and one.cannot_end:  # the page has no form then
+        raise Blocked(one.cannot_end)
     if form.errors:
         return page(request, "involvements/end.html", {"family": family, "one": one, "form": form})
     if visit.actor and one.person_id == visit.actor.person_id:

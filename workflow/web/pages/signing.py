@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from workflow.rules.errors import Conflict
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
 from workflow.services import scorings, signing
@@ -24,6 +25,7 @@ _AMEND = [Requires(Permission.SCORING_AMEND)]
 
 _MOVES = {"sign": ("send",), "review": ("sign-off", "return"), "withdraw": ("withdraw",), "amend": ("amend",)}
 """The moves made on each page."""
+_WENT_ON = "This scoring has changed since you opened the page. Open it again to see how it stands."
 
 
 class MoveForm(Fields):
@@ -114,6 +116,8 @@ def _page(request: Request, visit: Visiting, scoring_id: str, name: str, form: F
         view = scorings.open_scoring(desk, scoring_id, name)
         offered = signing.moves(desk, view)
     gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in _MOVES[name]}
+    if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
+        raise Conflict(_WENT_ON)
     return page(request, f"signing/{name}.html", {"view": view, "gaps": gaps, "form": form})
 
 

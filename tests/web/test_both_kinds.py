@@ -1,0 +1,60 @@
+"""The same demonstration on PostgreSQL: the same pages to the letter, and no text or number that only the other kind would bear."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from fastapi.routing import RouteContext
+
+from tests.postgres import Server
+from tests.web import grounds
+from tests.web.fuzz import MINDED_BY_A_SERVER, MISCHIEF
+from tests.web.grounds import ALIVE, GETS, PAPERS, POSTS, TWO_HOMES, Ground, may, named
+from tests.web.walk import FoundForm, checked
+from workflow.services.passwords import Passwords
+from workflow.storage.engine import Database
+from workflow.web.app import create_app
+
+ANSWERS = {303, 200, 404, 409, 422}
+
+
+@pytest.fixture(scope="module")
+def server_ground(server: Server, passwords: Passwords, whole_ground: Ground) -> Iterator[Ground]:
+    """The ground of the other tests, with the people and the pages of a practice on PostgreSQL; addresses are the same."""
+    name = server.database()
+    database = Database(server.address(name))
+    practice = grounds.practice_on(database, passwords)
+    yield replace(whole_ground, practice=practice, app=create_app(practice), tokens=grounds.sign_everybody_in(practice))
+    database.close()
+    server.drop(name)
+
+
+@pytest.mark.parametrize("route", [route for route in GETS if route.name not in PAPERS | ALIVE], ids=named)
+def test_a_page_is_the_same_to_the_letter(ground: Ground, server_ground: Ground, route: RouteContext) -> None:
+    for family in (TWO_HOMES, "Sample", "Specimen"):
+        for who in ("practitioner", "supervisor"):
+            url = ground.address(route, ground.stands(family))
+            here, there = ground.visitor(who).get(url), server_ground.visitor(who).get(url)
+            assert there.status_code == here.status_code
+            assert there.text == here.text, f"{url} for {who}"
+            assert may(who, route, family) == (here.status_code != 404)
+
+
+@pytest.mark.parametrize("route", [route for route in GETS if route.dependant.query_params], ids=named)
+def test_a_query_of_any_kind_is_answered_alike(ground: Ground, server_ground: Ground, route: RouteContext) -> None:
+    for url in ground.addresses(route, TWO_HOMES) if route.name not in PAPERS else ():
+        here, there = ground.visitor("practitioner").get(url), server_ground.visitor("practitioner").get(url)
+        assert (there.status_code, there.text) == (here.status_code, here.text), url
+
+
+@pytest.mark.parametrize("route", [route for route in POSTS if route.name != "sign_out"], ids=named)
+def test_what_a_server_minds_is_no_fault(
+    server_ground: Ground, forms: dict[str, FoundForm], route: RouteContext
+) -> None:
+    form = forms[route.name]
+    for mischief in MINDED_BY_A_SERVER:
+        body = MISCHIEF[mischief](form)
+        headers = {"content-type": body.kind}
+        answer = server_ground.visitor(form.who).post(form.action, content=body.content, headers=headers)
+        assert answer.status_code in ANSWERS, mischief
+        assert checked(answer, form.action)[0] == ""

@@ -56,8 +56,9 @@ assets: ## rebuilds the vendored browser assets (needs npm)
 screenshots: install-test ## the pictures of docs/guide
 	$(BIN)/python -m docs.screenshots
 
-docs: install ## the generated pages of docs/
+docs: install ## the generated pages: docs/processes.md and questionnaires/schema.json
 	$(BIN)/careprofile processes > docs/processes.md
+	$(BIN)/python -c "from gcp import definition; print(definition.schema(), end='')" > questionnaires/schema.json
 
 lock: ## newest exact versions within pyproject.toml (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-annotate --universal --python-version 3.11 -o requirements.lock pyproject.toml

@@ -26,8 +26,8 @@ def score(instrument: Instrument, sheet: AnswerSheet, rule: str | None = None, t
 
     Raises SheetFault with every sentence: unknown item, grade off the scale, age outside every band, an exclusion the instrument does not
     allow or without a reason, an answer to an item that does not apply at this age or without its condition, a window that ends before it
-    starts, birth after the window where there is no antenatal band, either of them after `today` where that is given (no clock is read here),
-    an instrument that is not graded, a rule that does not exist.
+    starts, birth after the window where there is no antenatal band, an instrument that is not graded, a rule that does not exist.
+    Where `today` is given (no clock is read here), also a window or a birth after it, and an unborn child expected at an impossible time.
     """
     rule = instrument.roll_up.rule if rule is None else rule
     faults = sheet_faults(instrument, sheet, today) + _rule_faults(rule)

@@ -13,11 +13,15 @@ from gcp.words import age, asked_ages, day, listed
 SHOWN = 40
 """Characters of a mistaken value that a sentence repeats."""
 
+LONGEST_OVERDUE, LONGEST_WAIT = 60, 300
+"""Days before and after the window's end within which an unborn child may be expected, with room for a date counted wrongly."""
+
 
 def sheet_faults(instrument: Instrument, sheet: AnswerSheet, today: date | None = None) -> tuple[str, ...]:
     """Every reason why the sheet cannot be scored with the instrument; none where it can.
 
-    `today`, where given, also refuses a window or a birth that is still to come.
+    `today`, where given, also refuses days that a new sheet cannot mean: a window or a birth still to come, an unborn child
+    expected long before or after. Sheets already on record are read without it.
     """
     if instrument.kind is not Kind.GRADED:
         answered = "by counting" if instrument.kind is Kind.COUNTED else "in words"
@@ -39,6 +43,12 @@ def _day_faults(sheet: AnswerSheet, today: date | None) -> Iterator[str]:
         yield f"The observation window ends on {day(end)}, which is still to come. Give the last day care was observed."
     if today is not None and sheet.child.born is not None and sheet.child.born > today:
         yield f"The child's birth on {day(sheet.child.born)} is still to come. Give that day as expected instead."
+    due = sheet.child.expected if sheet.child.born is None else None
+    if today is not None and due is not None and not -LONGEST_OVERDUE <= (due - end).days <= LONGEST_WAIT:
+        yield (
+            f"A child not yet born on {day(end)}, the last day of the observation window, cannot be expected on {day(due)}. "
+            "Correct one of the two days, or give the day of birth."
+        )
 
 
 def _age_faults(instrument: Instrument, sheet: AnswerSheet) -> Iterator[str]:

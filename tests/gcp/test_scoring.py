@@ -13,6 +13,7 @@ from gcp.grades import ItemState
 from gcp.instrument import Kind, RollUp
 from gcp.profile import DecidedBy, Profile, State
 from gcp.scoring import RULES, Part, score
+from gcp.scoring.faults import sheet_faults
 from tests.gcp.build import (
     ANTENATAL,
     COLUMNS,
@@ -265,6 +266,24 @@ def test_only_graded_instruments_are_scored(kind, how):
 def test_a_birth_still_to_come_is_an_expected_day():
     found = faults(ANTENATAL, born=date(2026, 6, 1), today=MARCH.end)
     assert found == ["The child's birth on 1 June 2026 is still to come. Give that day as expected instead."]
+
+
+@pytest.mark.parametrize(
+    ("expected", "said"),
+    [
+        (date(2026, 1, 18), "18 January 2026"),
+        (date(2026, 1, 19), ""),
+        (date(2027, 1, 14), ""),
+        (date(2027, 1, 15), "15 January 2027"),
+    ],
+)
+def test_an_unborn_child_is_expected_about_the_window(expected, said):
+    found = sheet_faults(ANTENATAL, sheet(born=None, expected=expected), MARCH.end)
+    assert list(found) == [
+        f"A child not yet born on 20 March 2026, the last day of the observation window, cannot be expected on {said}. "
+        "Correct one of the two days, or give the day of birth."
+    ] * bool(said)
+    assert sheet_faults(ANTENATAL, sheet(born=None, expected=expected)) == ()
 
 
 def test_a_window_that_ends_today_is_over():

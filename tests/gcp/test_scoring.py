@@ -279,10 +279,11 @@ def test_a_birth_still_to_come_is_an_expected_day():
 )
 def test_an_unborn_child_is_expected_about_the_window(expected, said):
     found = sheet_faults(ANTENATAL, sheet(born=None, expected=expected), MARCH.end)
-    assert list(found) == [
+    sentence = (
         f"A child not yet born on 20 March 2026, the last day of the observation window, cannot be expected on {said}. "
         "Correct one of the two days, or give the day of birth."
-    ] * bool(said)
+    )
+    assert list(found) == [sentence] * bool(said)
     assert sheet_faults(ANTENATAL, sheet(born=None, expected=expected)) == ()
 
 

@@ -5,7 +5,7 @@ form = Form(AddChild, posted)
 with form, visit.open() as desk:          # Invalid raised inside lands on the form; the transaction rolls back
     families.add_child(desk, family_id, form.value.name, form.value.born)
 if form.errors:
-    return page(request, "families/add_child.html", {"form": form, ...})     # 422
+    return page(request, "people/new_child.html", {"form": form, ...})        # 422
 return see_other(request, path_for("family", family_id=family_id))
 ```
 """

@@ -293,3 +293,16 @@ def test_the_start_page_shows_ones_own_families_or_those_one_sees(practice: Prac
     assert ([line.name for line in of_lead.families.families], of_lead.own) == (["Mine"], True)
     assert ([line.name for line in of_supervisor.families.families], of_supervisor.own) == (["Mine", "Theirs"], False)
     assert work_of(administrator) is None
+
+
+@pytest.mark.parametrize("words", ["nothing-of-the-kind", "the family of somebody at a long address, as typed"])
+def test_what_was_typed_into_an_address_is_no_id_and_never_reaches_the_trail(
+    practice: Practice, lead: Person, words: str
+):
+    asked = (families.open_family, families.family_to_edit, families.who_can_join, lambda *a: families.rename(*a, "X"))
+    for ask in asked:
+        with pytest.raises(NotFound) as refused, practice.open_for(lead.id) as desk:
+            ask(desk, words)
+        assert type(refused.value) is NotFound
+    with practice.database.open() as session:
+        assert words not in session.scalars(select(AuditEvent.family_id)).all()

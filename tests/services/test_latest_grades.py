@@ -8,7 +8,7 @@ from tests.scoring_ground import Ground
 from workflow.models import Part
 from workflow.services import families
 from workflow.services.desk import Practice
-from workflow.services.families import FamilyView
+from workflow.services.families import FamilyView, NewAdult, NewChild
 
 
 def opened(ground: Ground) -> FamilyView:
@@ -53,6 +53,38 @@ def test_the_newest_stands_beside_the_one_before(practice: Practice):
     assert now.before.id == first
     assert now.areas[0].grade == 2
     assert [area.change for area in now.areas] == [Change.BETTER, Change.WORSE, Change.SAME, Change.SAME]
+
+
+def test_a_carer_whose_name_was_corrected_is_still_the_same(practice: Practice):
+    ground = scoring_ground.stand(practice, started=False)
+    first = scored(ground, date(2026, 1, 5), date(2026, 1, 20), A3c=4)
+    with practice.open_for(ground.scorer.id) as desk:
+        families.correct_adult(desk, ground.family.carer_id, NewAdult("Mama"))
+    with practice.open_for(ground.scorer.id) as desk:
+        families.correct_child(desk, ground.family.child_id, NewChild("Robin", born=date(2019, 5, 20)))
+    second = scored(ground, date(2026, 2, 2), date(2026, 2, 20))
+    view = opened(ground)
+    assert [line.id for line in view.children[0].latest] == [second]
+    now = view.grades[second]
+    assert now.before is not None
+    assert now.before.id == first
+    assert now.areas[0].change is Change.BETTER
+
+
+def test_somebody_else_called_the_same_is_another_carer(practice: Practice):
+    ground = scoring_ground.stand(practice, started=False)
+    first = scored(ground, date(2026, 1, 5), date(2026, 1, 20), A3c=4)
+    with practice.open_for(ground.scorer.id) as desk:
+        called = families.open_family(desk, ground.family.id).adults[0].called
+        families.correct_adult(desk, ground.family.carer_id, NewAdult(f"{called} before"))
+        other = families.add_adult(desk, ground.family.id, NewAdult(called, cares_for={ground.family.child_id: ""}))
+    second = ground.start(adult_ids=(other.id,), window_start=date(2026, 2, 2), window_end=date(2026, 2, 20)).id
+    ground.fill({}, second)
+    ground.visit(second, on=date(2026, 2, 20))
+    ground.sign_off(second)
+    view = opened(ground)
+    assert {line.id for line in view.children[0].latest} == {first, second}
+    assert view.grades[second].before is None
 
 
 def test_an_edition_that_can_no_longer_be_read_leaves_the_page_standing(embedded_practice: Practice):

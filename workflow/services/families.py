@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from workflow.models import Child, Family, Involvement, Part, ScoringStatus
 from workflow.rules.access import Actor
-from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
@@ -21,6 +21,7 @@ from workflow.services.family_people import (
     cares_for,
     correct_adult,
     correct_child,
+    found,
     live_in,
     set_care,
     set_household,
@@ -167,9 +168,7 @@ def create(desk: Desk, new: NewFamily) -> Family:
 
 def rename(desk: Desk, family_id: str, name: str) -> Family:
     """Correct how the family is called. Needs `family:edit`."""
-    row = storage.hold(desk.session, family_id)
-    if row is None:
-        raise NotFound
+    row = found(storage.hold(desk.session, family_id))
     desk.require(Permission.FAMILY_EDIT, storage.network(desk.session, family_id, desk.today))
     faults: dict[str, str] = {}
     taken = take(faults, "name", name, "Enter how you call the family, such as its surname.")
@@ -245,31 +244,31 @@ def waiting(desk: Desk) -> tuple[Waiting, ...]:
 
 def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
     session = desk.session
+    # First whether it is there at all: a refusal goes into the trail, and words out of an address are no id.
+    family = found(storage.family(session, family_id))
     desk.require(permission, storage.network(session, family_id, desk.today))
-    family = storage.family(session, family_id)
-    if family is None:
-        raise NotFound
     lines = storage.scoring_lines(session, [family_id])
+    children = storage.children(session, family_id)
     shows_grades = permission is Permission.FAMILY_READ and desk.who.may(Permission.SCORING_READ)
     rows = FamilyRows(
         family,
-        storage.children(session, family_id),
+        children,
         storage.adults(session, family_id),
         storage.households(session, family_id),
         storage.care(session, family_id),
         storage.livings(session, family_id),
         storage.professionals(session, family_id),
         lines,
-        grades_now(desk, lines) if shows_grades else {},
+        grades_now(desk, lines, children) if shows_grades else {},
     )
     return family_view(rows, desk.who.permissions, desk.today)
 
 
 def _waiting(who: Actor, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:
     """What waits for somebody: what was returned first, then by the last day of the window."""
-    found = [Waiting(line, to_do) for line in lines if (to_do := _to_do(who, line))]
-    found.sort(key=lambda one: (one.scoring.status != ScoringStatus.RETURNED, one.scoring.window_end, one.scoring.id))
-    return tuple(found)
+    mine = [Waiting(line, to_do) for line in lines if (to_do := _to_do(who, line))]
+    mine.sort(key=lambda one: (one.scoring.status != ScoringStatus.RETURNED, one.scoring.window_end, one.scoring.id))
+    return tuple(mine)
 
 
 def _to_do(who: Actor, line: ScoringLine) -> str:

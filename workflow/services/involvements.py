@@ -19,11 +19,11 @@ from workflow.storage.families import Colleague
 
 REASON_LENGTH = 200
 CHOOSE_PERSON = "Choose somebody from the list."
-CHOOSE_PART = "Choose the part that they play."
 
 
 def who_can_join(desk: Desk, family_id: str) -> Sequence[Colleague]:
-    """Everybody whose work is with families, by name. Needs `involvement:edit`."""
+    """Everybody whose work is with families, by name. Needs `involvement:edit`. Raises NotFound for no such family."""
+    found(storage.family(desk.session, family_id))
     desk.require(Permission.INVOLVEMENT_EDIT, storage.network(desk.session, family_id, desk.today))
     return [one for one in storage.colleagues(desk.session) if Permission.FAMILY_READ in permissions_of(one.roles)]
 

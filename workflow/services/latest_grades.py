@@ -1,14 +1,15 @@
 """The grades of each area as a family stands now: from the newest signed-off scoring of a child with each carer, beside the one before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from gcp.answers import Child as ScoredChild
 from gcp.changes import AreaChange
 from gcp.errors import GcpError, NotComparable
 from gcp.grades import Change, Scale
 from gcp.profile import Profile, State
 from gcp.progress import compare
-from workflow.models import Answer, Scoring
+from workflow.models import Answer, Child, Scoring
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
@@ -38,16 +39,22 @@ class GradesNow:
 
 
 def newest(lines: Sequence[ScoringLine]) -> list[tuple[ScoringLine, ScoringLine | None]]:
-    """The newest signed-off scoring of each child with each carer, and the one before it. `lines` come newest first."""
-    by_pair: dict[tuple[str, str], list[ScoringLine]] = {}
+    """The newest signed-off scoring of each child with each set of carers, and the one before it. `lines` come newest first.
+
+    By who the carers are and not by what they were called: names are corrected, and another may take one over.
+    """
+    by_pair: dict[tuple[str, frozenset[str]], list[ScoringLine]] = {}
     for line in lines:
         if line.status in COUNTS_IN_PROGRESS:
-            by_pair.setdefault((line.child_id, line.carer_names), []).append(line)
+            by_pair.setdefault((line.child_id, line.carers), []).append(line)
     return [(found[0], found[1] if len(found) > 1 else None) for found in by_pair.values()]
 
 
-def grades_now(desk: Desk, lines: Sequence[ScoringLine]) -> Mapping[str, GradesNow]:
-    """The grades of each newest scoring, by its id; one that cannot be scored with its edition's text is left out."""
+def grades_now(desk: Desk, lines: Sequence[ScoringLine], children: Sequence[Child]) -> Mapping[str, GradesNow]:
+    """The grades of each newest scoring, by its id; one that cannot be scored with its edition's text is left out.
+
+    `children` are the family's as known now: as on the page of progress, a date of birth that was corrected makes nobody another child.
+    """
     pairs = newest(lines)
     wanted = [line.id for pair in pairs for line in pair if line]
     rows = families.scorings(desk.session, wanted) if wanted else {}
@@ -57,8 +64,15 @@ def grades_now(desk: Desk, lines: Sequence[ScoringLine]) -> Mapping[str, GradesN
     for line, before in pairs:
         profile = profiles[line.id]
         if profile is not None:
-            found[line.id] = _grades(profile, before, profiles[before.id] if before else None)
+            earlier = profiles[before.id] if before else None
+            child = next(one for one in children if one.id == line.child_id)
+            found[line.id] = _grades(profile, before, _moved(earlier, profile, child, line.carer_names))
     return found
+
+
+def _as_known(profile: Profile, child: Child, carer: str) -> Profile:
+    sheet = replace(profile.sheet, child=ScoredChild(child.born, child.expected), carer=carer)
+    return replace(profile, sheet=sheet)
 
 
 def _profile(desk: Desk, row: Scoring, given: Sequence[Answer]) -> Profile | None:
@@ -68,8 +82,7 @@ def _profile(desk: Desk, row: Scoring, given: Sequence[Answer]) -> Profile | Non
         return None
 
 
-def _grades(profile: Profile, before: ScoringLine | None, earlier: Profile | None) -> GradesNow:
-    moved = _moved(earlier, profile)
+def _grades(profile: Profile, before: ScoringLine | None, moved: Mapping[str, AreaChange]) -> GradesNow:
     areas = []
     for area in profile.areas:
         change = moved.get(area.id)
@@ -79,10 +92,11 @@ def _grades(profile: Profile, before: ScoringLine | None, earlier: Profile | Non
     return GradesNow(profile.instrument.scale, tuple(areas), before if moved else None)
 
 
-def _moved(earlier: Profile | None, later: Profile) -> Mapping[str, AreaChange]:
+def _moved(earlier: Profile | None, later: Profile, child: Child, carer: str) -> Mapping[str, AreaChange]:
     if earlier is None:
         return {}
     try:
-        return {area.id: area for area in compare(earlier, later).areas}
+        both = compare(_as_known(earlier, child, carer), _as_known(later, child, carer))
+        return {area.id: area for area in both.areas}
     except NotComparable:
         return {}

@@ -22,6 +22,7 @@ from workflow.models import (
     Person,
     RoleHeld,
     Scoring,
+    ScoringCarer,
     ScoringStatus,
     Team,
 )
@@ -57,7 +58,8 @@ class Colleague:
 class ScoringLine:
     """A scoring as one line: whose care by whom, when, with which edition, where it stands, who scored.
 
-    `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`.
+    `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`. `carers` are the ids of those whose care
+    it grades; `carer_names` is how they were called then.
     """
 
     id: str
@@ -74,6 +76,7 @@ class ScoringLine:
     scorer_id: str
     scorer: str
     agency: str
+    carers: frozenset[str]
 
 
 def _now(on: date) -> ColumnElement[bool]:
@@ -244,6 +247,8 @@ def parts_now(session: Session, family_ids: Collection[str], on: date) -> Sequen
 
 def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLine]:
     edition = (col(InstrumentEdition.key) + " " + col(InstrumentEdition.edition)).label("instrument")
+    of_it = col(ScoringCarer.scoring_id) == col(Scoring.id)
+    carers = select(func.aggregate_strings(col(ScoringCarer.adult_id), ",")).where(of_it).scalar_subquery()
     scoring: tuple[Any, ...] = (
         *(col(Scoring.id), col(Scoring.family_id), col(Family.name), col(Scoring.child_id), col(Child.called)),
         *(
@@ -255,6 +260,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
             col(Scoring.status),
         ),
         *(col(Scoring.scorer_id), col(Person.name).label("scorer"), col(Agency.name).label("agency")),
+        carers.label("carers"),
     )
     found: Sequence[Any] = (
         session.connection()
@@ -271,7 +277,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
         )
         .all()
     )
-    return [ScoringLine(*row) for row in found]
+    return [ScoringLine(*(*row[:-1], frozenset(row.carers.split(",")))) for row in found]
 
 
 def scoring_lines(session: Session, family_ids: Collection[str]) -> Sequence[ScoringLine]:

@@ -51,6 +51,13 @@ def test_in_production_the_cookie_needs_https(practice: Practice, practice_on):
     assert "; secure" in cookie
 
 
+def test_an_address_of_any_letters_is_led_to_by_htmx_too(practice: Practice):
+    browser = browser_of(practice)
+    data = {"username": "practitioner", "password": build.PASSWORD, "next": "/families?called=Zoë"}
+    answer = browser.post("/sign-in", data=data, headers={"hx-request": "true"})
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (200, "/families?called=Zo%C3%AB")
+
+
 @pytest.mark.parametrize(
     ("username", "password"),
     [("practitioner", "wrong"), ("nobody", build.PASSWORD), ("PRACTITIONER ", "Correct horse battery")],

@@ -4,7 +4,7 @@ The service enforces this table, the page draws its buttons from it, `careprofil
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from workflow.models import ScoringStatus
 from workflow.rules.roles import Permission
@@ -36,7 +36,7 @@ class ScoringFacts:
     window_open: bool = False
     words: str = ""
     being_amended: bool = False
-    faults: tuple[Gap, ...] = field(default_factory=tuple)
+    faults: tuple[Gap, ...] = ()
 
 
 Requirement = Callable[[ScoringFacts], tuple[Gap, ...]]
@@ -137,19 +137,11 @@ class Process:
 
     def move(self, key: str) -> Move:
         """The move of that key. Raises KeyError."""
-        return (
-            next(move for move in self.moves if move.key == key)
-            if key in {m.key for m in self.moves}
-            else _no_move(key)
-        )
+        return {move.key: move for move in self.moves}[key]
 
     def moves_from(self, status: ScoringStatus) -> tuple[Move, ...]:
         """The moves that start at a status."""
         return tuple(move for move in self.moves if status in move.from_)
-
-
-def _no_move(key: str) -> Move:
-    raise KeyError(key)
 
 
 SCORING = Process(

@@ -88,7 +88,7 @@ def _told(desk: Desk, case: Case, heads: Sequence[Head], chosen: CarerSet | None
 def side_by_side(desk: Desk, later_id: str, earlier_id: str) -> SideBySide:
     """Two scorings of one child beside each other, whichever way round they were named. Reading them is an event.
 
-    Raises NotFound or Refused; Blocked where they are one and the same, of two children, or withdrawn.
+    Raises NotFound or Refused; NotFound too where they are of two children, withdrawn or superseded; Blocked where they are one and the same.
     """
     found = scorings.find(desk.session, later_id, desk.today)
     if found is None:

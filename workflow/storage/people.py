@@ -58,11 +58,6 @@ def named(session: Session, person_ids: Sequence[str]) -> dict[str, Person]:
     return {row.id: row for row in rows}
 
 
-def all_people(session: Session) -> Sequence[Person]:
-    """Every account that is not disabled, by name."""
-    return session.scalars(select(Person).where(col(Person.disabled_at).is_(None)).order_by(col(Person.name))).all()
-
-
 def agencies_of(session: Session, person_ids: Sequence[str]) -> dict[str, str]:
     """The name of each person's agency, by person id."""
     found = session.connection().execute(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Date, and_, bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from workflow.models import (
@@ -71,13 +71,6 @@ def find(session: Session, scoring_id: str, on: date, *, hold: bool = False) -> 
     return Found(scoring, Network(scoring.family_id, people, teams), called, family_name)
 
 
-def of_child(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Scoring]:
-    """The scorings of a child at these statuses, by the end of their window, the oldest first."""
-    chosen = (col(Scoring.child_id) == child_id, col(Scoring.status).in_([status.value for status in statuses]))
-    order = (col(Scoring.window_end), col(Scoring.started_at), col(Scoring.id))
-    return session.scalars(select(Scoring).where(*chosen).order_by(*order)).all()
-
-
 def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adult]]:
     """The carers scored, by scoring id, each list by what they are called."""
     rows = session.execute(
@@ -117,11 +110,6 @@ def visits(session: Session, scoring_id: str) -> Sequence[Visit]:
     """The visits of a scoring, in order of their days."""
     of_it = col(Visit.scoring_id) == scoring_id
     return session.scalars(select(Visit).where(of_it).order_by(col(Visit.on), col(Visit.id))).all()
-
-
-def count_visits(session: Session, scoring_id: str) -> int:
-    """How many visits a scoring rests on."""
-    return session.scalar(select(func.count()).select_from(Visit).where(col(Visit.scoring_id) == scoring_id)) or 0
 
 
 def moves(session: Session, scoring_id: str) -> Sequence[ScoringMove]:

@@ -14,8 +14,9 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from workflow.rules.wording import LONGEST_NOTE
+
 LONGEST_LINE = 120
-LONGEST_NOTE = 10_000
 _EARLIEST_YEAR = 1900
 _LATEST_YEAR = 2200
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]

@@ -166,7 +166,9 @@ def page(
 def see_other(request: Request, url: str) -> Response:
     """Go there now, after a write. A browser follows 303; htmx is told to load the whole page."""
     if wants_block(request):
-        return Response(status_code=200, headers={"HX-Redirect": url, "Vary": "HX-Request"})
+        # A header holds no other letters than these; the other answer escapes its address itself, by the same list.
+        escaped = quote(url, safe=":/%#?=@[]!$&'()*+,;")
+        return Response(status_code=200, headers={"HX-Redirect": escaped, "Vary": "HX-Request"})
     return RedirectResponse(url, status_code=303, headers={"Vary": "HX-Request"})
 
 

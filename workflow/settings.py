@@ -22,7 +22,7 @@ SECRET_LENGTH = 32
 
 
 class Settings(BaseSettings):
-    """The settings in force. Production refuses to start with a missing secret or the embedded default database unnamed."""
+    """The settings in force. Production refuses to start with a secret that is missing or short."""
 
     model_config = SettingsConfigDict(env_prefix="CAREPROFILE_", extra="ignore", frozen=True)
 

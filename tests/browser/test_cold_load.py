@@ -39,7 +39,7 @@ def load(page: Page, path: str) -> dict[str, int]:
 
 
 def test_a_cold_load_of_the_largest_scoring_page_is_small(
-    embedded_practice: Practice, open_page: Callable[..., Page], record_testsuite_property: Callable[[str, int], None]
+    embedded_practice: Practice, open_page: Callable[..., Page]
 ) -> None:
     ground = scoring_ground.stand(embedded_practice)
     ground.fill()
@@ -56,5 +56,3 @@ def test_a_cold_load_of_the_largest_scoring_page_is_small(
     assert len(cold) <= MOST_REQUESTS, cold
     assert sum(cold.values()) <= MOST_BYTES, cold
     assert list(warm) == [f"{url}{path}"]  # everything else is kept by the browser
-    record_testsuite_property("cold_load_requests", len(cold))
-    record_testsuite_property("cold_load_bytes", sum(cold.values()))

@@ -1,7 +1,6 @@
 """Definitions: what is kept, what is refused, and in which words."""
 
 import json
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -251,14 +250,13 @@ class TestWhatIsRefused:
         (fault,) = faults(changed("name: Care", "name: Care\n    ? [a]\n    : b"))
         assert (fault.line, fault.message[:24]) == (12, "A key must be plain text")
 
-    def test_an_alias_bomb_is_refused_fast(self) -> None:
+    def test_an_alias_bomb_is_refused_unopened(self) -> None:
+        # Written out it would be longer than any memory: a reader that followed the references would never come back.
         names = [f"n{number}" for number in range(40)]
         bomb = "n0: &n0 [x, x]\n" + "".join(
             f"{name}: &{name} [{', '.join(['*' + before] * 9)}]\n" for before, name in pairwise(names)
         )
-        started = time.perf_counter()
         assert any("reference" in fault.message for fault in faults(bomb))
-        assert time.perf_counter() - started < 1
 
     @pytest.mark.parametrize(
         ("text", "words"),

@@ -44,7 +44,7 @@ def demonstration(
 ) -> Iterator[Ground]:
     ground = grounds.make(migrated_file, passwords, tmp_path_factory.mktemp("demonstration"))
     yield ground
-    ground.practice.database.close()
+    ground.close()
 
 
 @pytest.fixture(scope="module")

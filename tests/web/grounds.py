@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +48,10 @@ ROLES: Mapping[str, tuple[str, ...]] = {account.username: account.roles for acco
 FAMILIES = ("Example", "Sample", "Specimen", "Placeholder", "Invented", "Pretend", "Makebelieve", "Imaginary")
 TWO_HOMES = "Invented"
 """The family with the most in it: two homes, two carers scored apart, several scorings of each."""
+WAITING = "Specimen"
+"""The family with a scoring that waits for the supervisor."""
+UNDER_WAY = "Sample"
+"""The family with a scoring half done."""
 NOT_THE_MEMBERS = "Makebelieve"
 """The one family that the core group member is not involved with."""
 _ALL = frozenset(SEVEN) - {"administrator"}
@@ -143,26 +148,41 @@ class Ground:
     app: FastAPI
     tokens: Mapping[str, str]
     template: Path
-    _known: dict[str, dict[str, str]] = field(default_factory=dict)
+    _known: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    _open: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
 
     def visitor(self, who: str = NOBODY, **headers: str) -> TestClient:
         """A browser of somebody's that follows nothing by itself and checks nothing."""
         given = {"sec-fetch-site": "same-origin", **headers}
         client = TestClient(self.app, follow_redirects=False, headers=given)
+        client.portal = (
+            self._loop.portal
+        )  # one event loop for everybody, or every request would start a thread for its own
         if who:
             client.cookies.set("careprofile", self.tokens[who])
         return client
 
     def rows(self) -> Rows:
         """Everything that is kept."""
-        with sqlite3.connect(self.file) as connection:
-            found = {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in self.tables}  # noqa: S608  # names out of the schema
-        connection.close()
-        return found
+        read = self._connection.execute
+        return {name: read(f'SELECT * FROM "{name}"').fetchall() for name in self.tables}  # noqa: S608  # out of the schema
 
     def since(self, before: Rows) -> Changed:
         """What came and what went since an earlier look."""
         return changed(before, self.rows())
+
+    @cached_property
+    def _loop(self) -> TestClient:
+        return self._open.enter_context(TestClient(self.app))
+
+    @cached_property
+    def _connection(self) -> sqlite3.Connection:
+        return self._open.enter_context(closing(sqlite3.connect(self.file, isolation_level=None)))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._open.close()
+        self.practice.database.close()
 
     @cached_property
     def tables(self) -> list[str]:
@@ -171,10 +191,7 @@ class Ground:
 
     def ask(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """The answer of the database to a question of a test."""
-        with sqlite3.connect(self.file) as connection:
-            found = connection.execute(sql, values).fetchall()
-        connection.close()
-        return found
+        return self._connection.execute(sql, values).fetchall()
 
     def keep(self) -> None:
         """Keep the database as it is now, to be put back."""
@@ -216,7 +233,7 @@ class Ground:
             "child_id": child_id,
             "adult_id": adult_id,
             "household_id": self.ask(first.format("household", "family_id"), family_id)[0][0],
-            "involvement_id": self.ask(first.format("involvement", "family_id"), family_id)[0][0],
+            "involvement_id": self.ask(first.format("involvement", "family_id"), family_id)[-1][0],
             "scoring_id": newest,
             "later_id": newest,
             "earlier_id": (earlier or [newest])[0],
@@ -245,10 +262,9 @@ class Ground:
 
 
 def _copy(here: Path, there: Path) -> None:
-    with sqlite3.connect(here) as source, sqlite3.connect(there) as target:
+    with closing(sqlite3.connect(here)) as source, closing(sqlite3.connect(there)) as target:
+        target.execute("PRAGMA synchronous = OFF")
         source.backup(target)
-    source.close()
-    target.close()
 
 
 def _another(family: str) -> str:

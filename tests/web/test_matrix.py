@@ -18,6 +18,8 @@ from tests.web.grounds import (
     SEES,
     SEVEN,
     TWO_HOMES,
+    UNDER_WAY,
+    WAITING,
     Ground,
     may,
     named,
@@ -25,7 +27,7 @@ from tests.web.grounds import (
     public,
 )
 from tests.web.test_access import declared
-from tests.web.walk import FoundForm, checked
+from tests.web.walk import FoundForm, fault_in
 from workflow.rules.roles import Permission
 
 FOREIGN = (
@@ -104,7 +106,7 @@ def test_a_page_is_there_for_those_who_may_and_for_nobody_else(
         answer = visitor.get(url)
         refused = ground.since(before)
         assert answer.status_code == 404, who
-        assert checked(answer, url)[0] == ""
+        assert fault_in(answer) == ""
         assert said(answer) == said(visitor.get(missing)), f"{who} can tell {url} from what never was"
         assert refused.only_trail, who
         (event,) = refused.events
@@ -146,10 +148,10 @@ def test_a_write_that_no_page_of_ours_sent_is_refused(
     visitor, before = ground.visitor(who), ground.rows()
     del visitor.headers["sec-fetch-site"]
     sent = {name: value for name, value in headers.items() if value}
-    url = ground.address(route, ground.stands("Sample"))
+    url = ground.address(route, ground.stands(UNDER_WAY))
     answer = visitor.post(url, data={"version": "1"}, headers=sent)
     assert answer.status_code == 403
-    assert checked(answer, url)[0] == ""
+    assert fault_in(answer) == ""
     assert not ground.since(before).tables
 
 
@@ -161,10 +163,10 @@ def test_a_write_of_somebody_signed_out_is_refused(ground: Ground, route: RouteC
     before = ground.rows()
     for htmx in ({}, HTMX):
         visitor = ground.visitor(NOBODY, **htmx)
-        url = ground.address(route, ground.stands("Sample"))
+        url = ground.address(route, ground.stands(UNDER_WAY))
         answer = visitor.post(url, data={"version": "1", "words": "What I typed, and it was long enough to be kept"})
         assert answer.status_code == 401
-        assert checked(answer, url)[0] == ""
+        assert fault_in(answer) == ""
     assert not ground.since(before).tables
 
 
@@ -187,7 +189,7 @@ def test_a_write_that_is_not_somebody_s_is_not_there_and_changes_nothing(
                 before = ground.rows()
                 answer = visitor.post(url, data=as_data(body))
                 done = ground.since(before)
-                assert checked(answer, url)[0] == ""
+                assert fault_in(answer) == ""
                 if route.name in READS_FIRST and not body and answer.status_code == 422:
                     assert not done.tables, who
                 else:
@@ -213,7 +215,7 @@ def test_what_belongs_to_another_family_is_not_there(
     ground: Ground, route: RouteContext, forms: dict[str, FoundForm]
 ) -> None:
     """Somebody who sees both families mixes their ids in one address."""
-    mine, theirs = ground.stands("Sample"), ground.stands("Specimen")
+    mine, theirs = ground.stands(UNDER_WAY), ground.stands(WAITING)
     visitor, before = ground.visitor("practitioner"), ground.rows()
     mixed = 0
     for name in parameters(route)[1:]:
@@ -237,7 +239,7 @@ def test_what_belongs_to_another_family_is_not_there(
                 else visitor.post(url, data={f"version-{wrong}": "0", f"answer-{wrong}": "2"})
             )
             assert answer.status_code in ((404,) if route in GETS else (404, 422)), url
-            assert checked(answer, url)[0] == ""
+            assert fault_in(answer) == ""
             mixed += 1
     assert mixed
     assert ground.since(before).only_trail

@@ -3,10 +3,12 @@
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 from fastapi.routing import RouteContext
+from httpx2 import Response
 from starlette.routing import compile_path
 from starlette.testclient import TestClient
 
@@ -103,7 +105,7 @@ def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) 
     """Open a page; and everything that is kept, after it."""
     answer = visitor.get(url)
     after = ground.rows()
-    fault, tree = checked(answer, url)
+    fault, tree = _checked(answer, url)
     route = route_of(url, GETS)
     assert route is not None, f"{url} is no page of ours, and {who or 'somebody signed out'} is led there."
     led = frozenset([answer.headers["location"]]) if answer.status_code == 303 else frozenset()
@@ -123,9 +125,9 @@ def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) 
     return seen, after
 
 
-def checked(answer: object, url: str) -> tuple[str, Element | None]:
+def _checked(answer: Response, url: str) -> tuple[str, Element | None]:
     """What is wrong with an answer's HTML, "" for nothing, and the page itself; neither where it is no page."""
-    kind, text = answer.headers.get("content-type", ""), answer.text  # type: ignore[attr-defined]
+    kind, text = answer.headers.get("content-type", ""), answer.text
     if not kind.startswith("text/html") or not text:
         return "", None
     whole = "<html" in text[:200].lower()
@@ -133,6 +135,20 @@ def checked(answer: object, url: str) -> tuple[str, Element | None]:
         return "", check_page(text, url) if whole else check_fragment(text, url)
     except PageFault as fault:
         return str(fault), None
+
+
+@lru_cache(maxsize=64)
+def _fault_of(text: str) -> str:
+    try:
+        check_page(text) if "<html" in text[:200].lower() else check_fragment(text)
+    except PageFault as fault:
+        return str(fault)
+    return ""
+
+
+def fault_in(answer: Response) -> str:
+    """What is wrong with an answer's HTML, "" for nothing; the same page is looked at once."""
+    return _fault_of(answer.text) if answer.headers.get("content-type", "").startswith("text/html") else ""
 
 
 def walk(ground: Ground, who: str, families: Iterable[str], most: int) -> Iterator[Seen]:

@@ -24,7 +24,7 @@ def _about_scorings(ground: Ground) -> Iterator[str]:
     if one and other and one != other:
         yield (
             f"Scored by {one} on {day(earlier.on)} and by {other} on {day(later.on)}. A change of one grade by another scorer "
-            "may be a difference between scorers (see agreement between raters)."
+            "may be a difference between scorers."
         )
     if earlier.on >= later.sheet.window.start:
         yield (

@@ -105,7 +105,7 @@ def score_the_whole_instrument(pat: Page) -> str:
 
 def close_what_blocks_signing(pat: Page, overview: str) -> None:
     assert pat.get_by_role("button", name="Sign and send to your supervisor").is_disabled()
-    pat.get_by_role("link", name="1 item has no answer.").click()
+    pat.get_by_role("link", name="1 item in Developmental care has no answer.").click()
     assert pat.url.endswith(f"/parts/{LATER}#item-{LATER}")
     choose(pat, LATER, HANA["Acceptance"][LATER])
     says(pat, "30 of 32 graded")

@@ -349,7 +349,7 @@ def test_two_whole_scorings_alike_need_no_caution():
 
 def test_another_scorer():
     assert cautions({"answers": WHOLE, "scorer": "Ann Example"}, {"answers": WHOLE, "scorer": "Bo Sample"}) == [
-        "Scored by Ann Example on 20 March 2026 and by Bo Sample on 19 June 2026. A change of one grade by another scorer may be a difference between scorers (see agreement between raters)."
+        "Scored by Ann Example on 20 March 2026 and by Bo Sample on 19 June 2026. A change of one grade by another scorer may be a difference between scorers."
     ]
     assert cautions({"answers": WHOLE, "scorer": ""}, {"answers": WHOLE, "scorer": "Bo Sample"}) == []
 

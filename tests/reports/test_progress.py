@@ -127,7 +127,7 @@ def test_a_draft_marks_the_whole_report() -> None:
     assert report(HANA, (first, second, third)).draft == ""
     drafted = report(HANA, (first, second, stock.draft(third)))
     assert drafted.draft == "Draft, not signed off"
-    assert drafted.body.reading.scorings[-1].status == "Not signed off: with supervisor"
+    assert drafted.body.reading.scorings[-1].status == "Not signed off: with a supervisor"
     assert drafted.body.timeline.moments[-1].draft
 
 

@@ -23,13 +23,21 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ("something_is_graded", {"graded": 0}, [("Nothing is graded yet. Grade what you saw, then sign.", "")]),
     (
         "every_item_is_answered",
-        {"unanswered": ("A1b",)},
-        [("1 item has no answer. Grade each, or mark it not observed or not applicable.", "A1b")],
+        {"unanswered": ("A1b",), "unanswered_in": ("Physical care",)},
+        [("1 item in Physical care has no answer. Grade each, or mark it not observed or not applicable.", "A1b")],
     ),
     (
         "every_item_is_answered",
-        {"unanswered": ("A1b", "C2")},
-        [("2 items have no answer. Grade each, or mark it not observed or not applicable.", "A1b")],
+        {"unanswered": ("A1b", "C2"), "unanswered_in": ("Physical care", "Emotional care")},
+        [
+            (
+                (
+                    "2 items in Physical care and Emotional care have no answer. "
+                    "Grade each, or mark it not observed or not applicable."
+                ),
+                "A1b",
+            )
+        ],
     ),
     (
         "unscored_areas_have_a_reason",
@@ -139,18 +147,23 @@ def test_a_move_can_be_made_where_everything_is_met(move: Move) -> None:
 def test_a_move_starts_nowhere_else(move: Move) -> None:
     for status in set(S) - set(move.from_):
         (gap,) = gaps(move, replace(facts_for(move), status=status))
-        assert gap.sentence == f"This scoring is {status}, so it cannot be {move.done}."
+        assert gap.sentence == f"This scoring is {status.spoken}, so it cannot be {move.done}."
 
 
 def test_everything_in_the_way_is_said_at_once_and_in_order() -> None:
     nothing = ScoringFacts(
-        S.DRAFT, by_scorer=False, unanswered=("A1a",), unreasoned_areas=(("A", "Physical care"),), window_open=True
+        S.DRAFT,
+        by_scorer=False,
+        unanswered=("B1a",),
+        unanswered_in=("Safety",),
+        unreasoned_areas=(("A", "Physical care"),),
+        window_open=True,
     )
     told = [gap.sentence.split(".")[0] for gap in gaps(SCORING.move("send"), nothing)]
     assert told == [
         "Only the person who scored can do this",
         "Nothing is graded yet",
-        "1 item has no answer",
+        "1 item in Safety has no answer",
         "Nothing in Physical care is graded",
         "No visit is recorded",
         "The observation window is still open",
@@ -238,7 +251,7 @@ def test_sets_of_statuses_do_not_overlap_where_they_must_not() -> None:
             S.WITH_SUPERVISOR,
             True,
             (
-                "This scoring is with supervisor, so nothing in it can be changed. "
+                "This scoring is with a supervisor, so nothing in it can be changed. "
                 "Ask your supervisor to return it if something has to change."
             ),
         ),

@@ -72,7 +72,13 @@ def test_an_unanswered_item_is_named_in_an_area_that_has_grades(ready: Ground):
     ready.save("A1c", ItemState.UNANSWERED, on=1)
     ready.save("B1a", ItemState.UNANSWERED, on=1)
     assert offered(ready)["send"] == [
-        ("A1c", "2 items have no answer. Grade each, or mark it not observed or not applicable.")
+        (
+            "A1c",
+            (
+                "2 items in Physical care and Safety have no answer. "
+                "Grade each, or mark it not observed or not applicable."
+            ),
+        )
     ]
 
 
@@ -197,7 +203,7 @@ def test_the_table_is_enforced_from_every_status(embedded: Ground, move: Move, s
     reviewer = embedded.supervisor if move.permission == "scoring:review" else embedded.scorer
     with pytest.raises(Blocked) as caught:
         embedded.move(move.key, "Because.", who=reviewer)
-    assert start.value in caught.value.sentence
+    assert f"is {start.spoken}, so" in caught.value.sentence
     assert status(embedded) == start
 
 

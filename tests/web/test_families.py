@@ -55,7 +55,7 @@ def test_a_family_without_a_name_is_asked_for_one_and_nothing_typed_is_lost(prac
     browser = browser_of(practice, "practitioner")
     answer = browser.post("/families/new", data={"name": " ", "reason": "Asked by the school"})
     assert answer.status_code == 422
-    assert summary_of(browser) == ["Enter how you call the family, such as its surname."]
+    assert summary_of(browser) == ["Enter the name you use for the family."]
     assert value_of(browser, "reason") == "Asked by the school"
     answer = browser.post("/families/new", data={"name": "x" * 100_000, "reason": "y" * 100_000})
     assert answer.status_code == 422
@@ -79,7 +79,7 @@ def test_the_name_of_a_family_is_corrected(practice: Practice):
     browser.get(path)
     assert value_of(browser, "name") == "Exmaple"
     assert browser.post(path, data={"name": ""}).status_code == 422
-    assert summary_of(browser) == ["Enter how you call the family, such as its surname."]
+    assert summary_of(browser) == ["Enter the name you use for the family."]
     browser.post(path, data={"name": "Example"})
     assert browser.h1 == "Example family"
 

@@ -67,7 +67,7 @@ def test_another_scoring_can_be_the_last_one(told: Told, browser: Browser) -> No
 def test_a_draft_is_offered_as_a_draft_and_printed_as_one(told: Told, browser: Browser) -> None:
     under_way = told.draft()
     browser.get(choose(told))
-    assert "with supervisor, printed as a draft" in words_of(browser)
+    assert "with a supervisor, printed as a draft" in words_of(browser)
     assert under_way not in chosen(browser)
     browser.get(choose(told), params={"upto": under_way})
     assert "Every page of this report will say so." in words_of(browser)

@@ -20,6 +20,11 @@ class ScoringStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     SUPERSEDED = "superseded"
 
+    @property
+    def spoken(self) -> str:
+        """The status inside a sentence: this scoring is with a supervisor."""
+        return "with a supervisor" if self is ScoringStatus.WITH_SUPERVISOR else str(self)
+
 
 class InstrumentEdition(SQLModel, table=True):
     """The text of an edition as it was when first used, so that an old scoring never changes its wording."""

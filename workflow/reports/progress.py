@@ -250,7 +250,7 @@ def _part_gaps(sub: SubAreaResult, notes: Mapping[str, str], reason: str) -> lis
         return [
             Gap(
                 sub.name,
-                f"all {count(len(missing), 'item')} {words}",
+                f"{'both' if len(missing) == 2 else f'all {len(missing)}'} items {words}",  # noqa: PLR2004
                 " ".join(said) or reason or "No reason was given.",
             )
         ]

@@ -7,6 +7,7 @@ from gcp.grades import Scale
 from gcp.instrument import Instrument
 from gcp.scoring.mode_override import override_from
 from gcp.words import day
+from workflow.models import ScoringStatus
 from workflow.reports.base import Scored, Visited
 from workflow.reports.wording import count, listed, short_day, span, upper_first
 
@@ -126,7 +127,11 @@ def _instrument(instrument: Instrument, rule: str) -> InstrumentWords:
 def _scoring(one: Scored) -> ScoringWords:
     window, instrument = one.profile.sheet.window, one.profile.instrument
     by = f" by {one.signed_off_by}" if one.signed_off_by else ""
-    status = f"Signed off{by} on {day(one.signed_off_on)}" if one.signed_off_on else f"Not signed off: {one.status}"
+    status = (
+        f"Signed off{by} on {day(one.signed_off_on)}"
+        if one.signed_off_on
+        else f"Not signed off: {ScoringStatus(one.status).spoken}"
+    )
     amended = f". Amended: {one.amendment_reason}" if one.amendment_reason else ""
     return ScoringWords(
         one.id,

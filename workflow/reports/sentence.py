@@ -25,6 +25,7 @@ from workflow.reports.wording import (
 
 _NAMED_AT_MOST = 3
 _WHERE = re.compile(r"(in|at|on|with|without|away|outside) ", re.IGNORECASE)
+_WHO = re.compile(r"carers?$", re.IGNORECASE)
 _COMPARED = (Change.BETTER, Change.WORSE, Change.SAME)
 
 
@@ -69,9 +70,17 @@ def sentences(series: Series) -> tuple[str, ...]:
 
 
 def _spoken(profile: Profile) -> dict[str, str]:
-    """What each part is called inside a sentence: hygiene; one that only says where takes its area: safety in the carer's presence."""
+    """What each part is called inside a sentence: hygiene; one that only says where or who takes its area: safety in the carer's presence,
+    emotional care by the carer.
+    """
     return {
-        sub.id: lower_first(f"{area.name} {lower_first(sub.name)}" if _WHERE.match(sub.name) else sub.name)
+        sub.id: lower_first(
+            f"{area.name} {lower_first(sub.name)}"
+            if _WHERE.match(sub.name)
+            else f"{area.name} by the {lower_first(sub.name)}"
+            if _WHO.match(sub.name)
+            else sub.name
+        )
         for area in profile.areas
         for sub in area.sub_areas
     }

@@ -6,6 +6,7 @@ The service enforces this table, the page draws its buttons from it, `careprofil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gcp.words import listed
 from workflow.models import ScoringStatus
 from workflow.rules.roles import Permission
 
@@ -22,14 +23,15 @@ class Gap:
 
 @dataclass(frozen=True)
 class ScoringFacts:
-    """What the requirements look at. `unanswered` are item ids in areas that have a grade; `unreasoned_areas` are the ids and names
-    of areas without any grade and without a reason. `by_scorer` and `by_reviewer` say who asks.
+    """What the requirements look at. `unanswered` are item ids in areas that have a grade, `unanswered_in` the names of those
+    areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason. `by_scorer` and `by_reviewer` say who asks.
     """
 
     status: ScoringStatus
     by_scorer: bool
     by_reviewer: bool = False
     unanswered: tuple[str, ...] = ()
+    unanswered_in: tuple[str, ...] = ()
     unreasoned_areas: tuple[tuple[str, str], ...] = ()
     graded: int = 0
     visits: int = 0
@@ -48,11 +50,14 @@ def something_is_graded(facts: ScoringFacts) -> tuple[Gap, ...]:
 
 
 def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
-    """Complete or reasoned: an item has a grade or a state, or its area has a reason why not (domain page, S5)."""
+    """Complete or reasoned: an item has a grade or a state, or its area has a reason why not (domain page, S5).
+
+    The areas are named because those without any grade have a sentence of their own and do not count here.
+    """
     if not facts.unanswered:
         return ()
-    count = len(facts.unanswered)
-    things = "1 item has" if count == 1 else f"{count} items have"
+    count, where = len(facts.unanswered), listed(facts.unanswered_in)
+    things = f"1 item in {where} has" if count == 1 else f"{count} items in {where} have"
     return (Gap(f"{things} no answer. Grade each, or mark it not observed or not applicable.", facts.unanswered[0]),)
 
 
@@ -244,12 +249,12 @@ _UNLOCK = {
 def lock(status: ScoringStatus, *, by_scorer: bool) -> str | None:
     """Why a scoring's answers and facts cannot be changed by this person now, with what to do; None where they can."""
     if status not in EDITABLE:
-        return f"This scoring is {status}, so nothing in it can be changed.{_UNLOCK.get(status, '')}"
+        return f"This scoring is {status.spoken}, so nothing in it can be changed.{_UNLOCK.get(status, '')}"
     return None if by_scorer else "Only the person who scores can change this scoring."
 
 
 def gaps(move: Move, facts: ScoringFacts) -> tuple[Gap, ...]:
     """Everything that stands in the way of a move, in the order of its requirements; empty where it may be made."""
     if facts.status not in move.from_:
-        return (Gap(f"This scoring is {facts.status}, so it cannot be {move.done}."),)
+        return (Gap(f"This scoring is {facts.status.spoken}, so it cannot be {move.done}."),)
     return tuple(gap for requirement in move.requirements for gap in requirement(facts))

@@ -149,7 +149,7 @@ def create(desk: Desk, new: NewFamily) -> Family:
     """Add a family; whoever adds it is its lead practitioner from today. Needs `family:create`. Raises Invalid with a sentence a field."""
     desk.require(Permission.FAMILY_CREATE)
     faults: dict[str, str] = {}
-    name = take(faults, "name", new.name, "Enter how you call the family, such as its surname.")
+    name = take(faults, "name", new.name, "Enter the name you use for the family.")
     reason = take(faults, "reason", new.reason, longest=REASON_LENGTH)
     if faults:
         raise Invalid(faults)
@@ -171,7 +171,7 @@ def rename(desk: Desk, family_id: str, name: str) -> Family:
     row = found(storage.hold(desk.session, family_id))
     desk.require(Permission.FAMILY_EDIT, storage.network(desk.session, family_id, desk.today))
     faults: dict[str, str] = {}
-    taken = take(faults, "name", name, "Enter how you call the family, such as its surname.")
+    taken = take(faults, "name", name, "Enter the name you use for the family.")
     if faults:
         raise Invalid(faults)
     row.name = taken

@@ -35,12 +35,13 @@ class OfferedMove:
 
 def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
     """What the process's requirements look at, for this person and these words."""
-    unanswered, unreasoned = _holes(view)
+    unanswered, unanswered_in, unreasoned = _holes(view)
     return ScoringFacts(
         status=view.status,
         by_scorer=view.scoring.scorer_id == desk.who.person_id,
         by_reviewer=desk.who.may(Permission.SCORING_REVIEW),
         unanswered=unanswered,
+        unanswered_in=unanswered_in,
         unreasoned_areas=unreasoned,
         graded=view.tally.graded,
         visits=len(view.visits),
@@ -51,24 +52,27 @@ def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
     )
 
 
-def _holes(view: ScoringView) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Unanswered items in areas with a grade; areas with something to grade, no grade and no reason.
+def _holes(view: ScoringView) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Unanswered items in areas with a grade, and those areas' names; areas with something to grade, no grade and no reason.
 
     Neither where nothing is graded at all: that is said once.
     """
     if not view.tally.graded:
-        return (), ()
+        return (), (), ()
     unanswered: list[str] = []
+    unanswered_in: list[str] = []
     unreasoned: list[tuple[str, str]] = []
     for area in view.instrument.areas:
         parts = [line for line in view.parts if line.area.id == area.id]
         counted = [line for line in parts if line.sub_area.id not in view.scoring.exclusions]
         states = [_state(view, item.id) for line in counted for item in line.items]
         if "scored" in states:
-            unanswered += [item.id for line in counted for item in line.unanswered]
+            here = [item.id for line in counted for item in line.unanswered]
+            unanswered += here
+            unanswered_in += [area.name] if here else []
         elif any(state != "not-applicable" for state in states) and area.id not in view.scoring.missing_reasons:
             unreasoned.append((area.id, area.name))
-    return tuple(unanswered), tuple(unreasoned)
+    return tuple(unanswered), tuple(unanswered_in), tuple(unreasoned)
 
 
 def _state(view: ScoringView, item_id: str) -> str:

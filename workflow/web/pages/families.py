@@ -41,14 +41,14 @@ DONE = {
 class FamilyForm(Fields):
     """How a family is called, and why the person who adds it is involved."""
 
-    name: Annotated[str, one_line(80)] = Field(title="how you call the family, such as its surname")
+    name: Annotated[str, one_line(80)] = Field(title="the name you use for the family")
     reason: Annotated[str, one_line(200)] = Field("", title="why you are involved")
 
 
 class NameForm(Fields):
     """How a family is called."""
 
-    name: Annotated[str, one_line(80)] = Field(title="how you call the family, such as its surname")
+    name: Annotated[str, one_line(80)] = Field(title="the name you use for the family")
 
 
 @router.get("/", name="home", dependencies=[SignedIn()])

@@ -109,6 +109,15 @@ def test_the_bar_stays_while_the_page_goes_by(phone: Page) -> None:
     assert bar.bounding_box()["height"] < phone.viewport_size["height"] / 6
 
 
+def test_the_history_shows_what_was_and_what_became_without_moving_sideways(phone: Page, ground: Ground) -> None:
+    choose(phone, "A1a", 4)
+    phone.goto(f"/scorings/{ground.scoring_id}/answers/A1a/history")
+    was, became = phone.get_by_text("Not answered").bounding_box(), phone.get_by_text("Child second").bounding_box()
+    assert was["y"] < became["y"]
+    assert became["x"] + became["width"] <= WIDTHS["phone"]
+    check(phone)
+
+
 def test_nothing_is_wider_than_the_narrowest_phone(phone: Page, ground: Ground) -> None:
     phone.set_viewport_size({"width": NARROWEST, "height": 700})
     choose(phone, "A1a", 4)

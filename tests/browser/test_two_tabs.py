@@ -47,8 +47,13 @@ def both_values(page: Page) -> list[str]:
 def changes(page: Page, ground: Ground) -> list[tuple[str, str]]:
     """What the history says: was and became, the newest first."""
     page.goto(f"/scorings/{ground.scoring_id}/answers/A1a/history")
-    cells = [" ".join(one.split()) for one in page.get_by_role("cell").all_inner_texts()]
-    return list(zip(cells[::2], cells[1::2], strict=True))
+    told = [" ".join(one.split()) for one in page.get_by_role("article").all_inner_texts()]
+    return [_was_became(one.removeprefix("20 March 2026, 12:00, Practitioner Example Was ")) for one in told]
+
+
+def _was_became(words: str) -> tuple[str, str]:
+    was, _, became = words.partition(" Became ")
+    return was, became
 
 
 ONE = f"grade 2 Child first most of the time {FIRST}"

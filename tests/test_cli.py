@@ -280,6 +280,13 @@ def test_migrate_demo_and_people(run: Run) -> None:
     status, _, err = run(*words, "--agency", "A", "--team", "T", "--password-stdin", stdin="a long enough password\n")
     assert status == 2
     assert "taken" in err
+    renewed = ("people", "password", "--username", "new.person", "--password-stdin")
+    assert run(*renewed, stdin="another long password\n")[0] == 0
+    assert run(*renewed, stdin="short\n")[0] == 2
+    assert run("people", "disable", "--username", "new.person")[0] == 0
+    status, _, err = run("people", "disable", "--username", "new.person")
+    assert status == 2
+    assert "no open account" in err
 
 
 def test_an_old_database_is_said_in_words(run: Run) -> None:

@@ -307,14 +307,42 @@ def add_person(
     """Add an account. The password is asked for, or read from standard input; never given as an argument."""
     from workflow.services import accounts
 
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\n")
-    else:
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = _password(from_stdin=password_stdin)
     new = accounts.NewPerson(username, name, password, agency, team, tuple(role), job)
     with _practice().open_to_all() as desk:
         accounts.add_person(desk, new)
     print(f"Added {username}.")
+
+
+@people_app.command("password")
+def set_password(
+    username: Annotated[str, typer.Option(help="Whose password.")],
+    *,
+    password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+) -> None:
+    """Give an account a new password, and end its sign-ins."""
+    from workflow.services import accounts
+
+    password = _password(from_stdin=password_stdin)
+    with _practice().open_to_all() as desk:
+        accounts.set_password(desk, username, password)
+    print(f"{username} has a new password and is signed out everywhere.")
+
+
+@people_app.command("disable")
+def disable_person(username: Annotated[str, typer.Option(help="Whose account.")]) -> None:
+    """Close an account: it signs in no more, and is signed out everywhere. What the person did stays."""
+    from workflow.services import accounts
+
+    with _practice().open_to_all() as desk:
+        accounts.disable_person(desk, username)
+    print(f"{username} can no longer sign in.")
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
 
 
 @app.command()

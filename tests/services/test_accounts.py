@@ -252,3 +252,37 @@ def test_no_account_takes_as_much_work_as_a_wrong_password(passwords: Passwords)
 def test_real_passwords_are_hashed_at_full_strength() -> None:
     """RFC 9106's second choice: 64 MiB, three passes, four lanes."""
     assert Passwords().hashed(PASSWORD).split("$")[1:4] == ["argon2id", "v=19", "m=65536,t=3,p=4"]
+
+
+@pytest.mark.parametrize("change", ["disable", "password"])
+def test_an_account_that_is_closed_or_renewed_is_out_everywhere(practice: Practice, change: str) -> None:
+    build.person(practice, "leaver")
+    old = [build.token(practice, "leaver") for _ in range(2)]
+    with practice.open_to_all() as desk:
+        if change == "disable":
+            accounts.disable_person(desk, " Leaver ")
+        else:
+            accounts.set_password(desk, "leaver", "another long password")
+    for one in old:
+        with pytest.raises(SignedOut), practice.open(one):
+            pass
+    with practice.open_to_all() as desk:
+        assert accounts.sign_in(desk, "leaver", PASSWORD) is None
+        assert bool(accounts.sign_in(desk, "leaver", "another long password")) == (change == "password")
+    kinds = [entry.kind for entry in trail(practice)]
+    assert ("person.disabled" if change == "disable" else "person.password-set") in kinds
+
+
+def test_only_open_accounts_are_changed_and_only_by_whom_they_may(practice: Practice) -> None:
+    build.person(practice, "leaver")
+    build.person(practice, "practitioner")
+    with practice.open_to_all() as desk, pytest.raises(Invalid):
+        accounts.disable_person(desk, "nobody")
+    with practice.open_to_all() as desk, pytest.raises(Invalid):
+        accounts.set_password(desk, "leaver", "short")
+    with pytest.raises(Refused), practice.open(build.token(practice)) as desk:
+        accounts.disable_person(desk, "leaver")
+    with practice.open_to_all() as desk:
+        accounts.disable_person(desk, "leaver")
+        with pytest.raises(Invalid):
+            accounts.disable_person(desk, "leaver")

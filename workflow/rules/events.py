@@ -23,6 +23,8 @@ KINDS: dict[str, Kind] = {
     kind.key: kind
     for kind in (
         _kind("person.added", "{who} added an account", "roles"),
+        _kind("person.disabled", "{who} closed an account and ended its sign-ins"),
+        _kind("person.password-set", "{who} set a new password and ended the account's sign-ins"),
         _kind("person.signed-in", "{who} signed in"),
         _kind("person.signed-out", "{who} signed out"),
         _kind("person.sign-in-refused", "A sign-in was refused"),

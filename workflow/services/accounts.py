@@ -72,13 +72,60 @@ def add_person(desk: Desk, new: NewPerson) -> Person:
     return row
 
 
+def disable_person(desk: Desk, username: str) -> Person:
+    """Close an account: it signs in no more, and is out wherever it is signed in. What the person did stays in their name.
+
+    Needs `people:administer`, except at a desk of a command. Raises Invalid where there is no such open account.
+    """
+    row = _to_change(desk, username)
+    row.disabled_at = desk.now
+    _keep(desk, row, "person.disabled")
+    return row
+
+
+def set_password(desk: Desk, username: str, password: str) -> Person:
+    """Give an account a new password, and end its sign-ins.
+
+    Needs `people:administer`, except at a desk of a command. Raises Invalid for a password of fewer than 12 characters, or no such open account.
+    """
+    row = _to_change(desk, username)
+    fault = _password_fault(password)
+    if fault:
+        raise Invalid({"password": fault})
+    row.password_hash = desk.practice.passwords.hashed(password)
+    _keep(desk, row, "person.password-set")
+    return row
+
+
+def _to_change(desk: Desk, username: str) -> Person:
+    if desk.actor is not None:
+        desk.require(Permission.PEOPLE_ADMINISTER)
+    name = username.strip().lower()
+    row = None if words_fault(name, LONGEST_USERNAME) else people.by_username(desk.session, name)
+    if row is None or row.disabled_at:
+        raise Invalid({"username": "There is no open account of that name."})
+    return row
+
+
+def _keep(desk: Desk, row: Person, kind: str) -> None:
+    event = Event(kind, subject_id=row.id)
+    people.replace(desk.session, row, event=event, at=desk.now, by=desk.actor.person_id if desk.actor else None)
+
+
+def _password_fault(password: str) -> str | None:
+    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return None
+    return f"Choose a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+
+
 def _check(desk: Desk, new: NewPerson, username: str) -> None:
     texts = {"username": username, "name": new.name, "job": new.job, "agency": new.agency, "team": new.team}
     faults = {field: fault for field, text in texts.items() if (fault := _text_fault(field, text))}
     if "username" not in faults and people.by_username(desk.session, username):
         faults["username"] = "That username is taken. Choose another."
-    if not SHORTEST_PASSWORD <= len(new.password) <= LONGEST_PASSWORD:
-        faults["password"] = f"Choose a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
+    password = _password_fault(new.password)
+    if password:
+        faults["password"] = password
     if not new.roles or set(new.roles) - set(BY_KEY):
         faults["roles"] = f"Choose at least one role out of: {', '.join(BY_KEY)}."
     if faults:

@@ -143,3 +143,12 @@ def end_sign_in(session: Session, sign_in_id: str, at: datetime, *, event: Event
     """End a sign-in; its token opens nothing any more."""
     session.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(ended_at=at))
     trail.write(session, event, at=at, person_id=by)
+
+
+def replace(session: Session, row: Person, *, event: Event, at: datetime, by: str | None) -> None:
+    """Keep what was changed of an account, and end every sign-in of it: whoever holds an old token is out."""
+    session.add(row)
+    session.flush()
+    open_ones = (col(SignIn.person_id) == row.id, col(SignIn.ended_at).is_(None))
+    session.connection().execute(update(SignIn).where(*open_ones).values(ended_at=at))
+    trail.write(session, event, at=at, person_id=by)

@@ -99,7 +99,7 @@ def test_the_second_tab_takes_what_is_saved(ground: Ground, url: str, open_page:
     first, second = tabs(ground, url, open_page(url))
     save_in_both(first, second)
     second.get_by_role("button", name="Keep what is saved").click()
-    item(second, "A1a").get_by_text("Saved 12:00").wait_for()
+    second.get_by_role("button", name="Keep what is saved").wait_for(state="hidden")
     wait_until_told(second)
     assert card(second, "A1a", 2).is_checked()
     assert note(second, "A1a").input_value() == FIRST

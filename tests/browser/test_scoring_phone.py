@@ -109,6 +109,17 @@ def test_the_bar_stays_while_the_page_goes_by(phone: Page) -> None:
     assert bar.bounding_box()["height"] < phone.viewport_size["height"] / 6
 
 
+def test_what_the_supervisor_said_stands_first(phone: Page, ground: Ground) -> None:
+    ground.fill(scoring_id=ground.scoring_id)
+    ground.visit()
+    ground.move("send")
+    ground.move("return", "A4 has no words.", who=ground.supervisor)
+    phone.goto(f"/scorings/{ground.scoring_id}")
+    said = phone.get_by_text("Returned: A4 has no words.").bounding_box()
+    assert said["y"] + said["height"] <= phone.viewport_size["height"]
+    check(phone)
+
+
 def test_the_history_shows_what_was_and_what_became_without_moving_sideways(phone: Page, ground: Ground) -> None:
     choose(phone, "A1a", 4)
     phone.goto(f"/scorings/{ground.scoring_id}/answers/A1a/history")

@@ -57,8 +57,8 @@ def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
     if not facts.unanswered:
         return ()
     count, where = len(facts.unanswered), listed(facts.unanswered_in)
-    things = f"1 item in {where} has" if count == 1 else f"{count} items in {where} have"
-    return (Gap(f"{things} no answer. Grade each, or mark it not observed or not applicable.", facts.unanswered[0]),)
+    things, each = (f"1 item in {where} has", "it") if count == 1 else (f"{count} items in {where} have", "each")
+    return (Gap(f"{things} no answer. Grade {each}, or mark it not observed or not applicable.", facts.unanswered[0]),)
 
 
 def unscored_areas_have_a_reason(facts: ScoringFacts) -> tuple[Gap, ...]:

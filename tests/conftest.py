@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
@@ -47,6 +48,11 @@ def _is_loopback(host: str) -> bool:
 
 def pytest_configure() -> None:
     sys.addaudithook(_stay_home)
+    # The same examples on every run, and no opinion of how fast a busy machine makes them.
+    hypothesis.settings.register_profile(
+        "ours", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("ours")
 
 
 @pytest.fixture

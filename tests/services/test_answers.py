@@ -323,7 +323,7 @@ def test_nothing_is_saved_once_a_scoring_is_out_of_hand(embedded: Ground, status
         session.get(Scoring, embedded.scoring_id).status = status.value
     with pytest.raises(Blocked) as caught:
         embedded.save("A1a", 2)
-    assert status.value in caught.value.sentence
+    assert status.spoken in caught.value.sentence
     assert rows(embedded, Answer) == changes(embedded) == []
 
 

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 from tests import build
 from tests.progress_ground import Told, stand
 from tests.reports.stock import SEPTEMBER, Window, answers
-from workflow.models import AuditEvent, Child, Person
+from workflow.models import AuditEvent, Child, Person, ScoringStatus
 from workflow.rules.errors import Blocked, NotFound, Refused
 from workflow.services import progress
 from workflow.services.desk import Desk, Practice
@@ -91,7 +91,7 @@ def test_a_scoring_under_way_counts_only_where_it_is_asked_for_and_is_marked(tol
     assert (included.draft, included.story.draft) == (True, "Draft, not signed off")
     assert included.lines[-1].id == under_way
     assert included.lines[-1].draft
-    assert included.story.reading.scorings[-1].status == f"Not signed off: {status}"
+    assert included.story.reading.scorings[-1].status == f"Not signed off: {ScoringStatus(status).spoken}"
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "superseded"])

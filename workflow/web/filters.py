@@ -3,22 +3,9 @@
 from datetime import UTC, date, datetime
 
 from gcp.answers import months_between
+from gcp.words import MONTHS
 from workflow.clock import BRITISH
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _WEEKS_UNTIL_MONTHS = 3
 _MONTHS_UNTIL_YEARS = 24
 
@@ -35,7 +22,7 @@ def day(value: date | None, none: str = "no date") -> str:
     if value is None:
         return none
     on = _british(value)
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
 
 
 def short_day(value: date | None, none: str = "") -> str:
@@ -43,7 +30,7 @@ def short_day(value: date | None, none: str = "") -> str:
     if value is None:
         return none
     on = _british(value)
-    return f"{on.day} {_MONTHS[on.month - 1][:3]} {on.year}"
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
 
 
 def iso_day(value: date | None) -> str:
@@ -68,7 +55,7 @@ def span(start: date, end: date) -> str:
     if start.year != end.year:
         return f"{day(start)} to {day(end)}"
     if start.month != end.month:
-        return f"{start.day} {_MONTHS[start.month - 1]} to {day(end)}"
+        return f"{start.day} {MONTHS[start.month - 1]} to {day(end)}"
     return f"{start.day} to {day(end)}"
 
 

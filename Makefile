@@ -19,12 +19,12 @@ system-test: ## what the tests need besides (Chromium, PostgreSQL, poppler)
 
 .venv/.installed: requirements.lock pyproject.toml | system
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 .venv/.installed-test: .venv/.installed tests/requirements.lock | system-test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
 	@touch $@
 
 install: .venv/.installed ## makes .venv with exactly the locked versions

@@ -13,6 +13,7 @@ from fractions import Fraction
 from math import sqrt
 from statistics import NormalDist
 
+from gcp.answers import Answer
 from gcp.comparable import same_carer, same_child
 from gcp.errors import NotComparable
 from gcp.grades import Scale
@@ -46,13 +47,23 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class OneGraded:
+    """An item that one rater graded and the other did not, whose side is the reason. It is in no figure; it is talked about."""
+
+    id: str
+    first: Answer
+    second: Answer
+
+
+@dataclass(frozen=True)
 class Agreements:
-    """Agreement over all items, over sub-areas, and per area over its items."""
+    """Agreement over all items, over sub-areas, and per area over its items; beside it what only one of the two graded."""
 
     items: Agreement
     sub_areas: Agreement
     areas: dict[str, Agreement]
     differences: tuple[Difference, ...]
+    one_graded: tuple[OneGraded, ...] = ()
 
 
 Z_95 = NormalDist().inv_cdf(0.975)
@@ -102,6 +113,20 @@ def agree(first: Profile, second: Profile) -> Agreements:
         agreement(sub_areas, scale),
         areas,
         tuple(Difference(item, one, other) for item, (one, other) in both.items() if one != other),
+        _one_graded(first, second),
+    )
+
+
+def _one_graded(first: Profile, second: Profile) -> tuple[OneGraded, ...]:
+    """In the order of the instrument; what either left out of its area counts for neither."""
+    others = {item.id: item for item in second.counted}
+    pairs = [(one, others[one.id]) for one in first.counted if one.id in others]
+    return tuple(
+        OneGraded(
+            one.id, one.state if one.grade is None else one.grade, other.state if other.grade is None else other.grade
+        )
+        for one, other in pairs
+        if (one.grade is None) != (other.grade is None)
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from gcp.grades import ItemState
 
 Answer = int | ItemState
-"""A grade of the instrument's scale, or a state without one."""
+"""A grade of the instrument's scale (or a value of a counted or scaled one), or a state without one."""
 
 
 @dataclass(frozen=True)

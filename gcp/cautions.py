@@ -1,13 +1,13 @@
 """What a reader of a comparison must know before drawing a conclusion from it, one sentence each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from gcp.changes import AreaChange, SubAreaChange
 from gcp.comparable import Ground
-from gcp.grades import Change
+from gcp.grades import Change, ItemState, why_no_grade
 from gcp.instrument import Item
 from gcp.profile import AreaResult, Profile, State, SubAreaResult
-from gcp.words import day, listed
+from gcp.words import STATES, day, listed
 
 
 def cautions(ground: Ground, areas: Sequence[AreaChange]) -> tuple[str, ...]:
@@ -37,8 +37,17 @@ def _about_scorings(ground: Ground) -> Iterator[str]:
     if not ground.one_edition:
         editions = f"{earlier.instrument.name} and {later.instrument.name}"
         yield f"Scored with {editions}. Only items that the later edition declares the same are compared."
+    for profile in (earlier, later):
+        yield from _not_given(profile)
     if ground.rolled:
         yield f"{ground.rolled} Areas and rolled-up sub-areas are not compared; items are."
+
+
+def _not_given(profile: Profile) -> Iterator[str]:
+    """Items a family refused or that were not safe to ask about: that says nothing of the care, in either direction."""
+    for state in (ItemState.REFUSED, ItemState.NOT_SAFE):
+        if items := [item.id for item in profile.counted if item.state is state]:
+            yield f"On {day(profile.on)} {listed(items)} had no grade: {STATES[state]}. That is neither better nor worse care."
 
 
 def _about_words(ground: Ground) -> Iterator[str]:
@@ -92,7 +101,7 @@ def _held_before(ground: Ground, part: AreaChange | SubAreaChange) -> Iterator[s
     if gone := [item for item in drivers if ground.later_id.get(item) not in ground.later.grades]:
         yield (
             f"{part.id} ({part.name}) reads better, but {listed(gone)}, which held it at {part.before}, "
-            f"had no grade on {day(ground.later.on)}."
+            f"had no grade on {day(ground.later.on)}{_because(ground.later, (ground.later_id.get(item) for item in gone))}."
         )
 
 
@@ -101,8 +110,16 @@ def _held_after(ground: Ground, part: AreaChange | SubAreaChange) -> Iterator[st
     if drivers and not any(ground.same.get(item) in ground.earlier.grades for item in drivers):
         yield (
             f"{part.id} ({part.name}) reads worse, but {listed(drivers)}, which holds it at {part.after}, "
-            f"had no grade on {day(ground.earlier.on)}."
+            f"had no grade on {day(ground.earlier.on)}{_because(ground.earlier, map(ground.same.get, drivers))}."
         )
+
+
+def _because(profile: Profile, item_ids: Iterable[str | None]) -> str:
+    """The reasons given for items without a grade, in brackets; nothing where no reason was given."""
+    wanted = set(item_ids)
+    states = why_no_grade(item.state for item in profile.counted if item.id in wanted)
+    said = [STATES[state] for state in states if state.without_grade]
+    return f" ({listed(said)})" if said else ""
 
 
 def _drivers(profile: Profile, part_id: str) -> tuple[str, ...]:

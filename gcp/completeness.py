@@ -1,15 +1,20 @@
 """What is unanswered, what blocks sign-off, and how much of each area is done."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gcp.answers import AnswerSheet
-from gcp.grades import ItemState
+from gcp.grades import ItemState, why_no_grade
 from gcp.instrument import Area, Instrument
 
 
 @dataclass(frozen=True)
 class AreaProgress:
-    """How far one area is: `answered` of `expected` items have a grade or a state; `graded` of them a grade."""
+    """How far one area is: `answered` of `expected` items have a grade or a state; `graded` of them a grade.
+
+    `reasons` says why the others have none, with how many of each (not applicable is none of them: it needs no grade).
+    """
 
     id: str
     name: str
@@ -17,6 +22,7 @@ class AreaProgress:
     graded: int
     expected: int
     unanswered: tuple[str, ...]
+    reasons: Mapping[ItemState, int]
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,11 @@ class Completeness:
         return tuple(area for area in self.areas if area.expected and not area.graded)
 
     @property
+    def reasons(self) -> Mapping[ItemState, int]:
+        """Why items have no grade, with how many of each reason, over all areas."""
+        return why_no_grade(state for area in self.areas for state in Counter(area.reasons).elements())
+
+    @property
     def unanswered(self) -> tuple[str, ...]:
         """The ids of the items that have neither a grade nor a state, in the order of the instrument."""
         return tuple(item for area in self.areas for item in area.unanswered)
@@ -69,4 +80,5 @@ def _area(area: Area, asked: set[str], sheet: AnswerSheet) -> AreaProgress:
     }
     unanswered = tuple(item_id for item_id, answer in answers.items() if answer is ItemState.UNANSWERED)
     graded = sum(not isinstance(answer, ItemState) for answer in answers.values())
-    return AreaProgress(area.id, area.name, len(answers) - len(unanswered), graded, len(answers), unanswered)
+    reasons = why_no_grade(answer for answer in answers.values() if isinstance(answer, ItemState))
+    return AreaProgress(area.id, area.name, len(answers) - len(unanswered), graded, len(answers), unanswered, reasons)

@@ -166,7 +166,12 @@ def _part_as(part: AreaResult | SubAreaResult) -> dict[str, Any]:
         "drivers": list(part.drivers),
         "scored": part.scored,
         "expected": part.expected,
-    }
+    } | _reasons_as(part.reasons)
+
+
+def _reasons_as(reasons: Mapping[ItemState, int]) -> dict[str, Any]:
+    """Why items have no grade, where some have none."""
+    return {"reasons": {state.value: number for state, number in reasons.items()}} if reasons else {}
 
 
 def _sub_area_as(sub: SubAreaResult) -> dict[str, Any]:
@@ -205,7 +210,14 @@ def _change_as(change: AreaChange | SubAreaChange | ItemChange) -> dict[str, Any
         "to": change.after,
         "change": change.change.value if change.change else None,
     }
-    return moved | ({"why": change.why} if change.why else {})
+    states = _states_as(change) if isinstance(change, ItemChange) else {}
+    return moved | states | ({"why": change.why} if change.why else {})
+
+
+def _states_as(item: ItemChange) -> dict[str, str]:
+    """Why a scoring gave an item no grade, where it says why."""
+    sides = (("from_state", item.before_state), ("to_state", item.after_state))
+    return {name: state.value for name, state in sides if state.without_grade}
 
 
 def _area_change_as(area: AreaChange) -> dict[str, Any]:
@@ -245,6 +257,7 @@ def agreement_as(agreements: Agreements) -> dict[str, Any]:
         "sub_areas": _agreement_as(agreements.sub_areas),
         "areas": {area: _agreement_as(found) for area, found in agreements.areas.items()},
         "differences": [{"id": d.id, "first": d.first, "second": d.second} for d in agreements.differences],
+        "one_graded": [{"id": one.id, "first": one.first, "second": one.second} for one in agreements.one_graded],
     }
 
 

@@ -1,18 +1,42 @@
 """A scale of grades: its values, their order and their wording. 'Not observed' is a state and never a number."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 
 class ItemState(StrEnum):
-    """How an item stands in a sheet. Only `SCORED` comes with a grade."""
+    """How an item stands in a sheet. Only `SCORED` comes with a grade.
+
+    `NOT_APPLICABLE` leaves the set; the reasons for no grade (`without_grade`) stay in it and leave their parent provisional.
+    `NOTED` is an open prompt answered in words; it never stands in a graded or counted sheet.
+    """
 
     SCORED = "scored"
     NOT_OBSERVED = "not-observed"
+    REFUSED = "refused"
+    NOT_SAFE = "not-safe-to-ask"
     NOT_APPLICABLE = "not-applicable"
+    NOTED = "noted"
     UNANSWERED = "unanswered"
+
+    @property
+    def without_grade(self) -> bool:
+        """Whether this is a reason given for no grade: the item is asked and answered, and yet has no number."""
+        return self in NO_GRADE_REASONS
+
+
+NO_GRADE_REASONS: Final = frozenset({ItemState.NOT_OBSERVED, ItemState.REFUSED, ItemState.NOT_SAFE})
+"""Why an item that applies has no grade: not seen, refused by the family, or not safe to ask about in that room."""
+
+
+def why_no_grade(states: Iterable[ItemState]) -> dict[ItemState, int]:
+    """How many of these states stand in place of a grade, by state: the reasons given, and unanswered. None where there are none."""
+    times, stands_for = Counter(states), NO_GRADE_REASONS | {ItemState.UNANSWERED}
+    return {state: times[state] for state in ItemState if times[state] and state in stands_for}
 
 
 class Change(StrEnum):

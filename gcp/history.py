@@ -1,7 +1,7 @@
 """What a series says beyond its steps: what has stood at the worst grades, since when, and what got better and then worse again.
 
 Both look back from the newest profile, through the scorings that may be compared with it (`gcp.comparable`): same carer, same or
-declared items. A scoring that gave an item no grade neither breaks a run nor counts in it, and so does one where a sub-area or area is
+declared items. A scoring that gave an item no grade, for whatever reason, neither breaks a run nor counts in it, and so does one where a sub-area or area is
 not complete: an item that was only not seen must not look like an improvement followed by a relapse.
 """
 

@@ -1,13 +1,14 @@
 """The scored tree of one sheet. Provisional and not-scored are states, never numbers; there is no overall grade."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from gcp.answers import AnswerSheet
-from gcp.grades import ItemState
+from gcp.grades import ItemState, why_no_grade
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 
 
@@ -67,6 +68,11 @@ class SubAreaResult:
     reason: str = ""
 
     @property
+    def reasons(self) -> Mapping[ItemState, int]:
+        """Why items that count here have no grade, with how many of each reason; nothing counts in an excluded one."""
+        return {} if self.state is State.EXCLUDED else why_no_grade(item.state for item in self.items)
+
+    @property
     def id(self) -> str:
         return self.sub_area.id
 
@@ -87,6 +93,11 @@ class AreaResult:
     scored: int
     expected: int
     sub_areas: tuple[SubAreaResult, ...]
+
+    @property
+    def reasons(self) -> Mapping[ItemState, int]:
+        """Why items that count here have no grade, with how many of each reason."""
+        return _together(sub.reasons for sub in self.sub_areas)
 
     @property
     def id(self) -> str:
@@ -137,6 +148,11 @@ class Profile:
         return {item.id: item.grade for item in self.counted if item.grade is not None}
 
     @property
+    def reasons(self) -> Mapping[ItemState, int]:
+        """Why counted items have no grade, with how many of each reason."""
+        return _together(area.reasons for area in self.areas)
+
+    @property
     def on(self) -> date:
         """The day the profile speaks of: the last of its observation window."""
         return self.sheet.window.end
@@ -146,3 +162,7 @@ class Profile:
         """The counted items at the two worst grades of the scale."""
         worst = self.instrument.scale.worst_two
         return (item for item in self.counted if item.grade in worst)
+
+
+def _together(reasons: Iterable[Mapping[ItemState, int]]) -> Mapping[ItemState, int]:
+    return why_no_grade(state for one in reasons for state in Counter(one).elements())

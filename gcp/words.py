@@ -1,8 +1,10 @@
 """Days, ages and lists as people write them, for the sentences of this package."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
+from gcp.grades import ItemState
 from gcp.instrument import Instrument, Item
 
 MONTHS = (
@@ -19,6 +21,17 @@ MONTHS = (
     "November",
     "December",
 )
+
+STATES: Final[Mapping[ItemState, str]] = {
+    ItemState.SCORED: "graded",
+    ItemState.NOT_OBSERVED: "not observed",
+    ItemState.REFUSED: "refused",
+    ItemState.NOT_SAFE: "not safe to ask",
+    ItemState.NOT_APPLICABLE: "not applicable",
+    ItemState.NOTED: "noted",
+    ItemState.UNANSWERED: "not answered",
+}
+"""How an item stands, as it is said in the middle of a sentence."""
 
 
 def day(on: date) -> str:

@@ -183,7 +183,9 @@ class SheetPart(Part):
     carer: Text = Field("", description="May be left out.")
     observed: WindowPart = Field(description="The observation window.")
     conditions: tuple[Handle, ...] = Field((), description="Keys of the conditions that hold.")
-    answers: dict[Id, Answered] = Field({}, description="Item ids with a grade, not-observed or not-applicable.")
+    answers: dict[Id, Answered] = Field(
+        {}, description="Item ids with a grade, or a reason for none such as not-observed."
+    )
     exclude: dict[Id, Text] = Field({}, description="Sub-areas left out of their area, each with the reason.")
 
 

@@ -12,6 +12,8 @@ from gcp.definition.model import DefinitionPart, Part
 from gcp.definition.nodes import Node
 from gcp.definition.words import nearest, shown
 from gcp.errors import Fault
+from gcp.scoring.faults import STATES_TO_GIVE
+from gcp.words import listed
 
 Sentence = Callable[[ErrorDetails, Node], str]
 
@@ -120,7 +122,7 @@ _SENTENCES: Final[dict[str, Sentence]] = {
     "dict_type": _must_be("keys and values, indented below it"),
     "model_type": _must_be("keys and values, indented below it"),
     "whole": _must_be("a whole number in plain digits"),
-    "answer": _must_be("a grade, not-observed or not-applicable"),
+    "answer": _must_be(listed(("a grade", *STATES_TO_GIVE), "or")),
     "switch": _must_be("true or false"),
     "day": _must_be("a day like 2026-03-20"),
     "choice": _choice,

@@ -17,6 +17,7 @@ from gcp.grades import ItemState
 from gcp.instrument import Kind, NeglectType
 from gcp.profile import DecidedBy, State
 from gcp.scoring import RULES
+from gcp.scoring.faults import STATES_TO_GIVE
 
 OLDEST: Final = 300
 """Months: twenty-five years, the end of care leavers' support. No band reaches further."""
@@ -32,7 +33,6 @@ NAME_FORM: Final = r"^[a-z0-9-]{1,60}@[A-Za-z0-9.-]{1,30}$"
 COLOUR_FORM: Final = r"^(#[0-9A-Fa-f]{6})?$"
 LANGUAGE_FORM: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 
-_ANSWER_STATES: Final = (ItemState.NOT_OBSERVED.value, ItemState.NOT_APPLICABLE.value)
 _STATES: Final = sorted({str(state) for state in (*State, *ItemState)})
 _SWITCH: Final = {"true": True, "false": False, "yes": True, "no": False}
 
@@ -49,7 +49,7 @@ def _whole_or_nothing(value: object) -> int | None:
 
 def _answer(value: object) -> int | str:
     number = whole(value)
-    if number is None and value not in _ANSWER_STATES:
+    if number is None and value not in STATES_TO_GIVE:
         raise PydanticCustomError("answer", "answer")
     return str(value) if number is None else number
 
@@ -117,7 +117,7 @@ Decider = Annotated[str, _one_of(DecidedBy), _enum(DecidedBy)]
 Answered = Annotated[
     Any,
     BeforeValidator(_answer),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "enum": list(_ANSWER_STATES)}]}),
+    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string", "enum": list(STATES_TO_GIVE)}]}),
 ]
 Descriptors = Annotated[
     dict[Value, Filled],

@@ -6,12 +6,17 @@ from datetime import date
 from difflib import get_close_matches
 
 from gcp.answers import Answer, AnswerSheet
-from gcp.grades import ItemState
+from gcp.grades import NO_GRADE_REASONS, ItemState
 from gcp.instrument import Instrument, Kind
 from gcp.words import age, asked_ages, day, listed
 
 SHOWN = 40
 """Characters of a mistaken value that a sentence repeats."""
+
+STATES_TO_GIVE = tuple(
+    state.value for state in ItemState if state is ItemState.NOT_APPLICABLE or state in NO_GRADE_REASONS
+)
+"""What may be answered in place of a grade."""
 
 LONGEST_OVERDUE, LONGEST_WAIT = 60, 300
 """Days before and after the window's end within which an unborn child may be expected, with room for a date counted wrongly."""
@@ -87,13 +92,14 @@ def _answer_fault(
     item = instrument.item(item_id)
     if answer is ItemState.NOT_APPLICABLE or answer is ItemState.UNANSWERED:
         return None
-    if answer is not ItemState.NOT_OBSERVED and answer not in instrument.scale:
-        grades = listed(sorted(instrument.scale.values), "or")
-        return f"{item_id} is answered with {shown(answer)}. Give a grade ({grades}), not-observed or not-applicable."
+    reason = isinstance(answer, ItemState) and answer.without_grade
+    if not reason and answer not in instrument.scale:
+        grades = f"a grade ({listed(sorted(instrument.scale.values), 'or')})"
+        return f"{item_id} is answered with {shown(answer)}. Give {listed((grades, *STATES_TO_GIVE), 'or')}."
     if not asked and instrument.band(sheet.age_months) is not None:
         at = asked_ages(instrument, item)
         return f"{item_id} is asked only {at}; this child is {age(sheet.age_months)}. Remove the answer."
-    if answer is not ItemState.NOT_OBSERVED and not item.fits_conditions(sheet.conditions):
+    if not reason and not item.fits_conditions(sheet.conditions):
         names = [c.name for c in instrument.conditions if c.key in item.conditions]
         return f"{item_id} is graded only where this holds: {listed(names)}. Record that, or remove the grade."
     return None

@@ -1,7 +1,7 @@
 """Items -> sub-areas -> areas, by one rule for both steps.
 
-Not-applicable items and not-applicable or excluded sub-areas leave the set. Not observed and unanswered leave it too, and make
-the parent provisional; so does a sub-area that is not scored or itself provisional. Nothing scored is `not-scored`, without a grade.
+Not-applicable items and not-applicable or excluded sub-areas leave the set. Not observed, refused, not safe to ask and unanswered leave it too,
+and make the parent provisional; so does a sub-area that is not scored or itself provisional. Nothing scored is `not-scored`, without a grade.
 """
 
 from collections.abc import Callable, Sequence

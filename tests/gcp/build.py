@@ -13,6 +13,8 @@ from gcp.scoring import score
 
 NOT_OBSERVED = ItemState.NOT_OBSERVED
 NOT_APPLICABLE = ItemState.NOT_APPLICABLE
+REFUSED = ItemState.REFUSED
+NOT_SAFE = ItemState.NOT_SAFE
 
 FIVE = Scale(tuple(Grade(value) for value in (1, 2, 3, 4, 5)))
 COLUMNS = Scale(tuple(Grade(value) for value in (5, 10, 15, 20)))
@@ -138,7 +140,7 @@ def given(rows: str) -> dict[str, Answer]:
     """Answers as the acceptance scenarios write them: `"A1 2,3,-,NA | A4 2 | D1e 2,2"`.
 
     A1 with several grades is A1a, A1b and so on; A4 with one is A4 itself; D1e with several is D1e, D1f and so on.
-    `-` is not observed, `NA` not applicable.
+    `-` is not observed, `NA` not applicable, `R` refused, `S` not safe to ask.
     """
     found: dict[str, Answer] = {}
     for row in rows.split("|"):
@@ -153,7 +155,7 @@ def given(rows: str) -> dict[str, Answer]:
 
 
 def _answer(written: str) -> Answer:
-    states: dict[str, Answer] = {"-": NOT_OBSERVED, "NA": NOT_APPLICABLE}
+    states: dict[str, Answer] = {"-": NOT_OBSERVED, "NA": NOT_APPLICABLE, "R": REFUSED, "S": NOT_SAFE}
     return states.get(written) or int(written)
 
 

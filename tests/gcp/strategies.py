@@ -7,7 +7,18 @@ from hypothesis import strategies as st
 
 from gcp.answers import Answer, AnswerSheet, Window
 from gcp.grades import Scale
-from tests.gcp.build import COLUMNS, FIVE, MARCH, NOT_APPLICABLE, NOT_OBSERVED, SCALING, SKELETON, sheet
+from tests.gcp.build import (
+    COLUMNS,
+    FIVE,
+    MARCH,
+    NOT_APPLICABLE,
+    NOT_OBSERVED,
+    NOT_SAFE,
+    REFUSED,
+    SCALING,
+    SKELETON,
+    sheet,
+)
 
 thorough = settings(derandomize=True, deadline=None, max_examples=150)
 
@@ -17,7 +28,7 @@ BIRTHS = (date(2025, 6, 1), date(2023, 6, 1), date(2019, 1, 15), date(2012, 2, 2
 births = st.sampled_from(BIRTHS)
 scales = st.sampled_from((FIVE, COLUMNS, SCALING))
 grades = st.integers(1, 5)
-answers = st.one_of(grades, grades, grades, st.sampled_from((NOT_OBSERVED, NOT_APPLICABLE)))
+answers = st.one_of(grades, grades, grades, st.sampled_from((NOT_OBSERVED, REFUSED, NOT_SAFE, NOT_APPLICABLE)))
 
 
 def graded(scale: Scale, at_least: int = 1) -> st.SearchStrategy[list[int]]:

@@ -283,7 +283,7 @@ class TestWorkedExamples:
             ("born: 2019-05-14", "born: 20190514", "'born' must be a day"),
             ("born: 2019-05-14", "born: [2019]", "'born' must be a day like 2026-03-20, not a list."),
             ("[disability]\n      answers", "[deafness]\n      answers", "There is no condition 'deafness'."),
-            ("A1b: not-applicable", "A1b: not-there", "must be a grade, not-observed or not-applicable, not 'not-there'"),
+            ("A1b: not-applicable", "A1b: not-there", "must be a grade, not-observed, refused, not-safe-to-ask or not-applicable, not 'not-there'"),
             ("A1b: not-applicable", "A9: 1", "There is no item 'A9'."),
             ("D1a: 2", "D1a: 7", "7 is no grade of the scale. Use 1, 2, 3 or 4."),
             ("exclude: {A1: n", "exclude: {Z1: n", "There is no sub-area 'Z1'."),

@@ -63,7 +63,9 @@ def faults(change: dict) -> list[str]:
     return list(caught.value.faults)
 
 
-WHOLE = "Give a grade as a whole number, or not-observed, not-applicable or unanswered."
+WHOLE = (
+    "Give a grade as a whole number, or not-observed, refused, not-safe-to-ask, not-applicable, noted or unanswered."
+)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +146,12 @@ def test_a_profile():
     sub_areas = physical.pop("sub_areas")
     assert json.dumps(physical) == (
         '{"id": "A", "name": "Physical", "grade": 4, "state": "provisional", "decided_by": "override", '
-        '"drivers": ["A3c"], "scored": 4, "expected": 5}'
+        '"drivers": ["A3c"], "scored": 4, "expected": 5, "reasons": {"not-observed": 1, "unanswered": 3}}'
     )
     items = sub_areas[1].pop("items")
     assert json.dumps(sub_areas[1]) == (
         '{"id": "A2", "name": "Part A2", "grade": 2, "state": "provisional", "decided_by": "mode", '
-        '"drivers": [], "scored": 2, "expected": 3}'
+        '"drivers": [], "scored": 2, "expected": 3, "reasons": {"not-observed": 1}}'
     )
     assert items[0] == {"id": "A2a", "name": "Item A2a", "grade": 2, "state": "scored"}
     assert items[2] == {"id": "A2c", "name": "Item A2c", "grade": None, "state": "not-observed"}

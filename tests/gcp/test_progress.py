@@ -405,14 +405,20 @@ def test_provisional_areas():
 def test_better_only_because_the_item_that_held_it_was_not_seen():
     held = WHOLE | {"A3c": 4}
     found = cautions({"answers": held}, {"answers": WHOLE | {"A3c": NOT_OBSERVED}})
-    assert "A3 (Part A3) reads better, but A3c, which held it at 4, had no grade on 19 June 2026." in found
-    assert "A (Physical) reads better, but A3c, which held it at 4, had no grade on 19 June 2026." in found
+    assert (
+        "A3 (Part A3) reads better, but A3c, which held it at 4, had no grade on 19 June 2026 (not observed)." in found
+    )
+    assert (
+        "A (Physical) reads better, but A3c, which held it at 4, had no grade on 19 June 2026 (not observed)." in found
+    )
 
 
 def test_worse_only_because_the_item_that_holds_it_was_not_seen_before():
     held = WHOLE | {"A3c": 4}
     found = cautions({"answers": WHOLE | {"A3c": NOT_OBSERVED}}, {"answers": held})
-    assert "A3 (Part A3) reads worse, but A3c, which holds it at 4, had no grade on 20 March 2026." in found
+    assert (
+        "A3 (Part A3) reads worse, but A3c, which holds it at 4, had no grade on 20 March 2026 (not observed)." in found
+    )
 
 
 def test_worse_by_an_item_seen_both_times_is_worse_whatever_else_was_not_seen():

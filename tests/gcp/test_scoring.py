@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from gcp.answers import Window
 from gcp.errors import SheetFault
-from gcp.grades import ItemState
+from gcp.grades import NO_GRADE_REASONS, ItemState
 from gcp.instrument import Kind, RollUp
 from gcp.profile import DecidedBy, Profile, State
 from gcp.scoring import RULES, Part, score
@@ -202,7 +202,7 @@ def faults(instrument=SKELETON, rule=None, today=None, **more) -> list[str]:
         ({"answers": {"A2": 2}}, "A2 is graded through its items. Answer A2a, A2b and A2c instead."),
         (
             {"answers": {"A1a": 6}},
-            "A1a is answered with 6. Give a grade (1, 2, 3, 4 or 5), not-observed or not-applicable.",
+            "A1a is answered with 6. Give a grade (1, 2, 3, 4 or 5), not-observed, refused, not-safe-to-ask or not-applicable.",
         ),
         ({"answers": {"A1a": True}}, "A1a is answered with true."),
         ({"answers": {"A1a": 2.0}}, "A1a is answered with 2.0."),
@@ -413,11 +413,13 @@ def test_a_grade_stands_exactly_where_something_was_graded(answered, rule):
 
 @thorough
 @given(st.data(), sheets(), rules)
-def test_not_seeing_an_item_gives_no_number_and_leaves_nothing_complete(data, answered, rule):
+def test_a_reason_for_no_grade_gives_no_number_and_leaves_nothing_complete(data, answered, rule):
     before = score(SKELETON, answered, rule)
     if before.grades:
         item_id = data.draw(st.sampled_from(sorted(before.grades)))
-        after = score(SKELETON, answered.with_answer(item_id, NOT_OBSERVED), rule)
+        after = score(
+            SKELETON, answered.with_answer(item_id, data.draw(st.sampled_from(sorted(NO_GRADE_REASONS)))), rule
+        )
         unseen = {parent.id for parent in SKELETON.parents(item_id)}
         assert item_id not in after.grades
         for found in (*after.areas, *after.sub_areas):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from gcp.grades import Change, ItemState
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Relapse, Series, series
-from gcp.words import day
+from gcp.words import STATES, day
 from workflow.reports.base import DRAFT, Report, Scored, Subject, fingerprint
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
@@ -242,11 +242,10 @@ def _short(note: str) -> str:
 def _part_gaps(sub: SubAreaResult, notes: Mapping[str, str], reason: str) -> list[Gap]:
     if sub.state is State.EXCLUDED:
         return [Gap(sub.name, "left out of its area", sub.reason)]
-    states = {ItemState.NOT_OBSERVED: "not observed", ItemState.UNANSWERED: "not answered"}
-    missing = [item for item in sub.items if item.state in states]
+    missing = [item for item in sub.items if item.grade is None and item.state is not ItemState.NOT_APPLICABLE]
     if sub.state is State.NOT_SCORED and len(missing) > 1:
         said = [f"{item.name}: {_short(notes[item.id])}" for item in missing if notes.get(item.id)]
-        words = listed(dict.fromkeys(states[item.state] for item in missing))
+        words = listed(dict.fromkeys(STATES[item.state] for item in missing))
         return [
             Gap(
                 sub.name,
@@ -257,7 +256,7 @@ def _part_gaps(sub: SubAreaResult, notes: Mapping[str, str], reason: str) -> lis
     return [
         Gap(
             item.name if item.name == sub.name else f"{item.name} ({sub.name})",
-            states[item.state],
+            STATES[item.state],
             _short(notes.get(item.id, "")) or reason or "No reason was given.",
         )
         for item in missing

@@ -329,12 +329,7 @@ def tally(profile: Profile) -> WorstTwo:
 
 def missing(profile: Profile) -> list[str]:
     """How many items have no grade, by the reason of it: "2 not observed", "1 not answered"."""
-    states = [item.state for item in profile.counted]
-    return [
-        f"{states.count(state)} {ITEM_STATES[state].lower()}"
-        for state in (ItemState.NOT_OBSERVED, ItemState.UNANSWERED)
-        if state in states
-    ]
+    return [f"{number} {ITEM_STATES[state].lower()}" for state, number in profile.reasons.items()]
 
 
 def moved(rows: Sequence[AreaRow], change: Change) -> tuple[ItemRow, ...]:

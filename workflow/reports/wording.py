@@ -26,7 +26,10 @@ CHANGES: dict[Change, str] = {
 ITEM_STATES: dict[ItemState, str] = {
     ItemState.SCORED: "Graded",
     ItemState.NOT_OBSERVED: "Not observed",
+    ItemState.REFUSED: "Refused",
+    ItemState.NOT_SAFE: "Not safe to ask",
     ItemState.NOT_APPLICABLE: "Does not apply",
+    ItemState.NOTED: "Noted",
     ItemState.UNANSWERED: "Not answered",
 }
 """How an item without a grade is named; never a number, never a blank."""

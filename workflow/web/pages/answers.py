@@ -25,7 +25,7 @@ _READ = [Requires(Permission.SCORING_READ)]
 _ANSWER = [Requires(Permission.SCORING_ANSWER)]
 _GRADE = re.compile(r"-?\d{1,4}")
 _VERSION = re.compile(r"\d{1,9}")
-_STATES = {state.value: state for state in ItemState if state is not ItemState.SCORED}
+_STATES = {state.value: state for state in (ItemState.NOT_OBSERVED, ItemState.NOT_APPLICABLE, ItemState.UNANSWERED)}
 _CONFLICT = 409
 _INVALID = 422
 

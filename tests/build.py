@@ -24,6 +24,7 @@ from workflow.models import (
     Person,
     Scoring,
     ScoringCarer,
+    ScoringVisit,
     Visit,
 )
 from workflow.services import accounts
@@ -150,8 +151,9 @@ def scoring(practice: Practice, of: BuiltFamily, scorer: Person, edition_id: str
         "started_at": LONG_AGO,
     }
     row = Scoring(**{**facts, **more})
-    visit = Visit(id=practice.ids.new(), scoring_id=row.id, on=row.window_start, announced=True, child_seen=True)
-    put(practice, row, ScoringCarer(scoring_id=row.id, adult_id=of.carer_id), visit)
+    visit = Visit(id=practice.ids.new(), family_id=of.id, on=row.window_start, announced=True)
+    rests = ScoringVisit(scoring_id=row.id, visit_id=visit.id, child_seen=True)
+    put(practice, row, ScoringCarer(scoring_id=row.id, adult_id=of.carer_id), visit, rests)
     return row
 
 

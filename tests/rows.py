@@ -14,7 +14,8 @@ AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = date(2026, 1, 5)
 
 # One row for every table that a revision brings, in the order in which they may be written. A new revision says here what it brings.
-ROWS: dict[str, dict[str, dict[str, Any]]] = {
+# A table of None is filled by the revision itself, out of the rows of those before.
+ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
     "0001": {
         "agency": {"id": "a", "name": "Example Council"},
         "team": {"id": "t", "agency_id": "a", "name": "Example Team"},
@@ -124,6 +125,89 @@ ROWS: dict[str, dict[str, dict[str, Any]]] = {
             "changed_by_id": "p",
         },
         "audit_event": {"number": 1, "at": AT, "kind": "family.read", "details": {}},
+    },
+    "0002": {
+        "scoring_visit": None,
+        "co_scorer": {"scoring_id": "g", "person_id": "p", "added_at": AT, "added_by_id": "p"},
+        "item_comment": {
+            "id": "ic",
+            "scoring_id": "g",
+            "move_id": "o",
+            "item_id": "A1a",
+            "words": "x",
+            "at": AT,
+            "by_id": "p",
+        },
+        "reconciled": {
+            "id": "rc",
+            "second_id": "g",
+            "item_id": "A1a",
+            "grade": 2,
+            "words": "",
+            "version": 1,
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "entry": {
+            "id": "en",
+            "scoring_id": "g",
+            "key": "child-voice",
+            "value": {},
+            "version": 1,
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "entry_change": {
+            "id": "ec",
+            "scoring_id": "g",
+            "key": "child-voice",
+            "version": 1,
+            "old_value": {},
+            "new_value": {},
+            "client_key": "k",
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "target": {
+            "id": "ta",
+            "scoring_id": "g",
+            "item_id": "A1a",
+            "now": 4,
+            "aim": 3,
+            "by": DAY,
+            "helps": "",
+            "version": 1,
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "scaling_mark": {
+            "id": "sm",
+            "scoring_id": "g",
+            "edition_id": "e",
+            "item_id": "S1",
+            "who": "Mum",
+            "part": "carer",
+            "number": 4,
+            "words": "",
+            "on": DAY,
+            "changed_at": AT,
+            "changed_by_id": "p",
+        },
+        "training": {"id": "tr", "person_id": "p", "instrument_key": "example", "on": DAY, "recorded_at": AT},
+        "drafts_key": {"id": "dk", "person_id": "p", "sign_in_id": "s", "secret": "x", "made_at": AT},
+    },
+}
+
+GONE = object()
+# What a revision changes in the rows of those before: columns with their value, or GONE.
+CHANGED: dict[str, dict[str, dict[str, Any]]] = {
+    "0002": {
+        "family": {"practice": False},
+        "scoring": {"blind": False},
+        "scoring_move": {"direction": ""},
+        "visit": {"scoring_id": GONE, "child_seen": GONE, "child_seen_alone": GONE, "family_id": "f"},
+        "answer": {"evidence": {}},
+        "answer_change": {"old_evidence": {}, "new_evidence": {}, "client_key": "k"},
     }
 }
 
@@ -140,7 +224,22 @@ def write_rows(database: Database, revision: str) -> None:
         connection = session.connection()
         tables.reflect(connection)
         for table, row in ROWS.get(revision, {}).items():
-            connection.execute(tables.tables[table].insert(), row)
+            if row is not None:
+                connection.execute(tables.tables[table].insert(), row)
+
+
+def write_newest(database: Database) -> None:
+    """The rows of every revision's tables as they are at the newest one, into a database at the newest one."""
+    tables = MetaData()
+    with database.open() as session:
+        connection = session.connection()
+        tables.reflect(connection)
+        for rows in ROWS.values():
+            for table, row in rows.items():
+                changes = {name: value for one in CHANGED.values() for name, value in one.get(table, {}).items()}
+                now = {name: value for name, value in {**(row or {}), **changes}.items() if value is not GONE}
+                if row is not None:
+                    connection.execute(tables.tables[table].insert(), now)
 
 
 def step_by_step(database: Database) -> None:

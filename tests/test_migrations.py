@@ -13,7 +13,7 @@ from sqlalchemy import Inspector, inspect, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from tests.postgres import Server
-from tests.rows import ROWS, revisions, write_rows
+from tests.rows import ROWS, revisions, step_by_step, write_newest, write_rows
 from workflow import paths
 from workflow.models import metadata
 from workflow.rules.errors import Unavailable
@@ -132,6 +132,15 @@ def test_every_revision_keeps_the_rows_of_those_before(empty_database: Make) -> 
     assert counts(database) == expected
 
 
+def test_a_visit_stays_with_its_scoring_when_it_becomes_the_family_s(empty_database: Make) -> None:
+    database = empty_database()
+    step_by_step(database)
+    with database.open() as session:
+        connection = session.connection()
+        seen = "SELECT scoring_id, visit_id, child_seen, child_seen_alone, family_id FROM scoring_visit JOIN visit ON visit.id = visit_id"
+        assert [tuple(row) for row in connection.execute(text(seen))] == [("g", "v", True, False, "f")]
+
+
 def test_no_revision_offers_a_way_back() -> None:
     files = sorted((paths.migrations() / "versions").glob("*.py"))
     assert files
@@ -158,7 +167,7 @@ def test_files_are_numbered_one_after_another() -> None:
 def test_a_second_upgrade_changes_nothing(empty_database: Make) -> None:
     database = empty_database()
     migrate.upgrade(database)
-    write_rows(database, "0001")
+    write_newest(database)
     before = shape(database), counts(database)
     report = migrate.upgrade(database)
     assert report == migrate.MigrationReport(migrate.head(), migrate.head(), None)
@@ -169,7 +178,7 @@ def test_a_second_upgrade_changes_nothing(empty_database: Make) -> None:
 
 
 def test_the_embedded_database_is_backed_up_before_it_is_changed(embedded_database: Database, tmp_path: Path) -> None:
-    write_rows(embedded_database, "0001")
+    write_newest(embedded_database)
     folder = with_revision(tmp_path / "m", "9998", migrate.head(), "op.execute('DELETE FROM audit_event')")
     report = migrate.upgrade(embedded_database, folder)
     assert (report.before, report.after) == (migrate.head(), "9998")
@@ -210,7 +219,7 @@ def test_where_no_backup_can_be_written_nothing_is_changed(embedded_database: Da
 
 
 def test_a_parent_table_made_anew_keeps_its_children(database: Database, tmp_path: Path) -> None:
-    write_rows(database, "0001")
+    write_newest(database)
     first = """
         op.create_table("parent", sa.Column("id", sa.Integer(), primary_key=True))
         op.create_table(
@@ -242,7 +251,7 @@ def _unindented(body: str) -> str:
 
 
 def test_a_revision_that_would_leave_orphans_is_undone(database: Database, tmp_path: Path) -> None:
-    write_rows(database, "0001")
+    write_newest(database)
     folder = with_revision(tmp_path / "m", "9998", migrate.head(), "op.execute('DELETE FROM family')")
     # PostgreSQL refuses the statement itself; on SQLite, where foreign keys are off meanwhile, the check before the commit does.
     with pytest.raises((RuntimeError, IntegrityError), match=r"pointing at nothing in|violates foreign key"):

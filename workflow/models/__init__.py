@@ -1,17 +1,22 @@
 """The vocabulary everybody speaks: tables as plain rows. No queries here, and no relationships that load by themselves."""
 
+from workflow.models.around import Entry, EntryChange, ScalingMark, Target
 from workflow.models.base import metadata
 from workflow.models.families import Adult, Care, Child, Family, Household, Involvement, Living, Part
-from workflow.models.people import Agency, Person, RoleHeld, SignIn, Team
+from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, Team, Training
 from workflow.models.scorings import (
     Answer,
     AnswerChange,
     AuditEvent,
+    CoScorer,
     InstrumentEdition,
+    ItemComment,
+    Reconciled,
     Scoring,
     ScoringCarer,
     ScoringMove,
     ScoringStatus,
+    ScoringVisit,
     Visit,
 )
 
@@ -23,20 +28,30 @@ __all__ = [
     "AuditEvent",
     "Care",
     "Child",
+    "CoScorer",
+    "DraftsKey",
+    "Entry",
+    "EntryChange",
     "Family",
     "Household",
     "InstrumentEdition",
     "Involvement",
+    "ItemComment",
     "Living",
     "Part",
     "Person",
+    "Reconciled",
     "RoleHeld",
+    "ScalingMark",
     "Scoring",
     "ScoringCarer",
     "ScoringMove",
     "ScoringStatus",
+    "ScoringVisit",
     "SignIn",
+    "Target",
     "Team",
+    "Training",
     "Visit",
     "metadata",
 ]

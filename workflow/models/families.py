@@ -19,11 +19,15 @@ class Part(StrEnum):
 
 
 class Family(SQLModel, table=True):
-    """The people a piece of work is about. `name` is how the practice calls it, such as "Example"."""
+    """The people a piece of work is about. `name` is how the practice calls it, such as "Example".
+
+    A `practice` family is invented, for trying things out: marked as such everywhere, and in no figure.
+    """
 
     id: str = Field(primary_key=True, max_length=20)
     name: str = Field(max_length=120)
     created_at: datetime
+    practice: bool = False
 
 
 class Household(SQLModel, table=True):

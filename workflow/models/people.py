@@ -1,6 +1,6 @@
 """The people who work here: agencies, teams, persons, the roles they hold, and where they are signed in."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
@@ -64,3 +64,31 @@ class SignIn(SQLModel, table=True):
     seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+
+
+class Training(SQLModel, table=True):
+    """That a person was trained in an instrument, on a day. Some instruments ask for it before a person can score with them."""
+
+    __table_args__ = (UniqueConstraint("person_id", "instrument_key", "on"),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    instrument_key: str = Field(max_length=80)
+    on: date
+    recorded_at: datetime
+    recorded_by_id: str | None = Field(default=None, foreign_key="person.id")
+
+
+class DraftsKey(SQLModel, table=True):
+    """The key under which one browser encrypts what it could not send yet. It is gone at sign-out, and with it all that it encrypts.
+
+    `id` is the name that the browser gave its store; the newest sign-in of the same person in that browser takes the key over.
+    """
+
+    __tablename__ = "drafts_key"
+
+    id: str = Field(primary_key=True, max_length=40)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    sign_in_id: str = Field(foreign_key="sign_in.id", index=True)
+    secret: str = Field(max_length=64)
+    made_at: datetime

@@ -44,7 +44,9 @@ class InstrumentEdition(SQLModel, table=True):
 class Scoring(SQLModel, table=True):
     """One scoring. Age and band are those of the window's last day, stored and never worked out again.
 
-    `version` counts changes of the scoring's own facts and moves (not of its answers). `amends_id` names the signed-off scoring that this one corrects.
+    `version` counts changes of the scoring's own facts and moves (not of its answers). `amends_id` names the signed-off scoring that this one corrects,
+    `second_of_id` the scoring of the same care that this one grades a second time, apart. `blind` hides the carer's and the child's own grades of an item
+    until the practitioner's is in.
     The carers are in `ScoringCarer`; `carer_names` is how they were called then. `exclusions` maps sub-area ids, `missing_reasons` area ids, to reasons.
     """
 
@@ -73,6 +75,8 @@ class Scoring(SQLModel, table=True):
     version: int = 1
     amends_id: str | None = Field(default=None, foreign_key="scoring.id", index=True)
     amendment_reason: str = Field(default="", max_length=2000)
+    second_of_id: str | None = Field(default=None, foreign_key="scoring.id", index=True)
+    blind: bool = False
     started_at: datetime
     sent_at: datetime | None = None
     signed_off_at: datetime | None = None
@@ -89,25 +93,51 @@ class ScoringCarer(SQLModel, table=True):
     adult_id: str = Field(foreign_key="adult.id", primary_key=True, index=True)
 
 
+class CoScorer(SQLModel, table=True):
+    """Somebody who grades a scoring together with its scorer. The scorer alone signs."""
+
+    __tablename__ = "co_scorer"
+
+    scoring_id: str = Field(foreign_key="scoring.id", primary_key=True)
+    person_id: str = Field(foreign_key="person.id", primary_key=True, index=True)
+    added_at: datetime
+    added_by_id: str = Field(foreign_key="person.id")
+
+
 class Visit(SQLModel, table=True):
-    """A visit on which a scoring rests. `seen` names who was seen, in words."""
+    """A visit to a family. `seen` names who was seen, in words. Scorings of several children and carers may rest on it."""
 
     id: str = Field(primary_key=True, max_length=20)
-    scoring_id: str = Field(foreign_key="scoring.id", index=True)
+    family_id: str = Field(foreign_key="family.id", index=True)
     on: date
     announced: bool
     place: str = Field(default="", max_length=120)
     seen: str = Field(default="", max_length=200)
+
+
+class ScoringVisit(SQLModel, table=True):
+    """That a scoring rests on a visit, and whether its child was seen there, and alone."""
+
+    __tablename__ = "scoring_visit"
+
+    scoring_id: str = Field(foreign_key="scoring.id", primary_key=True)
+    visit_id: str = Field(foreign_key="visit.id", primary_key=True, index=True)
     child_seen: bool = False
     child_seen_alone: bool = False
 
 
 class Answer(SQLModel, table=True):
-    """The answer to one item as it stands: a grade, or a state without one. `version` starts at 1 and counts accepted changes."""
+    """The answer to one item as it stands: a grade, or a state without one. `version` starts at 1 and counts accepted changes.
+
+    `evidence` is what the grade rests on, as `rules.evidence` reads and writes it.
+    """
 
     __table_args__ = (
         UniqueConstraint("scoring_id", "item_id"),
-        CheckConstraint("state IN ('scored', 'not-observed', 'not-applicable', 'unanswered')", name="state_known"),
+        CheckConstraint(
+            "state IN ('scored', 'not-observed', 'not-applicable', 'refused', 'not-safe-to-ask', 'noted', 'unanswered')",
+            name="state_known",
+        ),
         CheckConstraint("(state = 'scored') = (grade IS NOT NULL)", name="grade_where_scored"),
         CheckConstraint("version >= 1", name="version_counts"),
     )
@@ -118,16 +148,23 @@ class Answer(SQLModel, table=True):
     grade: int | None = None
     state: str = Field(max_length=20)
     note: str = Field(default="", sa_type=Text)
+    evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     version: int = 1
     changed_at: datetime
     changed_by_id: str = Field(foreign_key="person.id")
 
 
 class AnswerChange(SQLModel, table=True):
-    """One accepted change of an answer, for ever: who, when, old and new. Never updated, never deleted."""
+    """One accepted change of an answer, for ever: who, when, old and new. Never updated, never deleted.
+
+    `client_key` is the name that the page gave this save: the same save sent again is known by it and applied once.
+    """
 
     __tablename__ = "answer_change"
-    __table_args__ = (UniqueConstraint("scoring_id", "item_id", "version"),)
+    __table_args__ = (
+        UniqueConstraint("scoring_id", "item_id", "version"),
+        UniqueConstraint("scoring_id", "client_key"),
+    )
 
     id: str = Field(primary_key=True, max_length=20)
     scoring_id: str = Field(foreign_key="scoring.id")
@@ -136,15 +173,21 @@ class AnswerChange(SQLModel, table=True):
     old_grade: int | None = None
     old_state: str | None = Field(default=None, max_length=20)
     old_note: str = Field(default="", sa_type=Text)
+    old_evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     new_grade: int | None = None
     new_state: str = Field(max_length=20)
     new_note: str = Field(default="", sa_type=Text)
+    new_evidence: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    client_key: str | None = Field(default=None, max_length=40)
     changed_at: datetime
     changed_by_id: str = Field(foreign_key="person.id")
 
 
 class ScoringMove(SQLModel, table=True):
-    """One move of a scoring through its process: from, to, who, when, and the words that went with it."""
+    """One move of a scoring through its process: from, to, who, when, and the words that went with it.
+
+    `direction` and `follow_up_on` are what a supervisor asks for on signing off, and by when.
+    """
 
     __tablename__ = "scoring_move"
 
@@ -154,8 +197,39 @@ class ScoringMove(SQLModel, table=True):
     from_status: str = Field(max_length=20)
     to_status: str = Field(max_length=20)
     words: str = Field(default="", max_length=2000)
+    direction: str = Field(default="", max_length=2000)
+    follow_up_on: date | None = None
     at: datetime
     by_id: str = Field(foreign_key="person.id")
+
+
+class ItemComment(SQLModel, table=True):
+    """What a supervisor says of one item on returning a scoring. Never changed; `move_id` is the return it came with."""
+
+    __tablename__ = "item_comment"
+
+    id: str = Field(primary_key=True, max_length=20)
+    scoring_id: str = Field(foreign_key="scoring.id", index=True)
+    move_id: str = Field(foreign_key="scoring_move.id", index=True)
+    item_id: str = Field(max_length=20)
+    words: str = Field(max_length=2000)
+    at: datetime
+    by_id: str = Field(foreign_key="person.id")
+
+
+class Reconciled(SQLModel, table=True):
+    """What two raters settled on for one item, and why. `second_id` is the second rater's scoring; `grade` is None where they leave it open."""
+
+    __table_args__ = (UniqueConstraint("second_id", "item_id"), CheckConstraint("version >= 1", name="version_counts"))
+
+    id: str = Field(primary_key=True, max_length=20)
+    second_id: str = Field(foreign_key="scoring.id")
+    item_id: str = Field(max_length=20)
+    grade: int | None = None
+    words: str = Field(default="", max_length=2000)
+    version: int = 1
+    changed_at: datetime
+    changed_by_id: str = Field(foreign_key="person.id")
 
 
 class AuditEvent(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState, Scale
@@ -13,6 +13,7 @@ from workflow.clock import BRITISH
 from workflow.models import Answer, Scoring, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_of
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.rules.wording import LONGEST_NOTE, words_fault
@@ -24,10 +25,11 @@ from workflow.storage.answers import Accepted, Place, PreviousGrades, Standing
 
 @dataclass(frozen=True)
 class Given:
-    """What is answered to one item: a grade of the scale, or a state (`UNANSWERED` clears it); and the note beside it."""
+    """What is answered to one item: a grade of the scale, or a state (`UNANSWERED` clears it); the note beside it, and what it rests on."""
 
     answer: int | ItemState
     note: str = ""
+    evidence: Evidence = NO_EVIDENCE
 
     @property
     def grade(self) -> int | None:
@@ -163,11 +165,12 @@ def _put(desk: Desk, place: Place, given: Given) -> Standing:
     version = (place.answer.version if place.answer else 0) + 1
     by = desk.who.person_id
     what = (given.grade, str(given.state), given.note)
-    change = Accepted(place.scoring_id, place.item_id, place.answer, version, *what, desk.now, by)
+    rests_on = given.evidence.stored()
+    change = Accepted(place.scoring_id, place.item_id, place.answer, version, *what, desk.now, by, rests_on)
     details = {"item": place.item_id, "version": version}
     event = Event("answer.saved", place.family_id, place.scoring_id, details)
     if answers.save(desk.session, change, event=event, new_ids=(desk.new_id(), desk.new_id())):
-        return Standing(version, given.grade, given.state, given.note, desk.now, by)
+        return Standing(version, given.grade, given.state, given.note, desk.now, by, rests_on)
     now = answers.standing(desk.session, place.scoring_id, place.item_id)
     if now is None or not _same(now, given):
         raise _conflict(desk, place, now, given)
@@ -182,7 +185,7 @@ def given_of(row: Standing | Answer | None) -> Given:
     """What a stored answer says."""
     if row is None:
         return NOTHING
-    return Given(row.grade if row.grade is not None else ItemState(row.state), row.note)
+    return _given(row.grade, row.state, row.note, row.evidence)
 
 
 def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, repeated: bool) -> Saved:
@@ -339,8 +342,8 @@ def history(desk: Desk, scoring_id: str, item_id: str) -> History:
             row.version,
             row.changed_at,
             names[row.changed_by_id].name,
-            _given(row.old_grade, row.old_state, row.old_note),
-            _given(row.new_grade, row.new_state, row.new_note),
+            _given(row.old_grade, row.old_state, row.old_note, row.old_evidence),
+            _given(row.new_grade, row.new_state, row.new_note, row.new_evidence),
         )
         for row in reversed(rows)
     ]
@@ -349,13 +352,14 @@ def history(desk: Desk, scoring_id: str, item_id: str) -> History:
 
 def clear(desk: Desk, scoring: Scoring, row: Answer) -> None:
     """Take back an answer that a correction of the scoring leaves without its question; the note and the history stay."""
-    old = Standing(row.version, row.grade, row.state, row.note, row.changed_at, row.changed_by_id)
+    old = Standing(row.version, row.grade, row.state, row.note, row.changed_at, row.changed_by_id, row.evidence)
     what = (None, str(ItemState.UNANSWERED), row.note)
-    change = Accepted(scoring.id, row.item_id, old, row.version + 1, *what, desk.now, desk.who.person_id)
+    change = Accepted(scoring.id, row.item_id, old, row.version + 1, *what, desk.now, desk.who.person_id, row.evidence)
     event = Event("answer.saved", scoring.family_id, scoring.id, {"item": row.item_id, "version": change.version})
     if not answers.save(desk.session, change, event=event, new_ids=(desk.new_id(), desk.new_id())):
         raise Conflict("An answer was changed at the same moment. Try again.")
 
 
-def _given(grade: int | None, state: str | None, note: str) -> Given:
-    return Given(grade if grade is not None else ItemState(state or ItemState.UNANSWERED), note)
+def _given(grade: int | None, state: str | None, note: str, evidence: Mapping[str, Any]) -> Given:
+    answer = grade if grade is not None else ItemState(state or ItemState.UNANSWERED)
+    return Given(answer, note, evidence_of(evidence))

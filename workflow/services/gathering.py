@@ -11,7 +11,7 @@ from gcp.grades import ItemState
 from gcp.profile import Profile
 from gcp.scoring import score
 from workflow.clock import BRITISH
-from workflow.models import Child, Scoring, ScoringStatus, Visit
+from workflow.models import Child, Scoring, ScoringStatus
 from workflow.reports.base import Scored, Subject, Visited, signed
 from workflow.reports.wording import span
 from workflow.rules.access import Network
@@ -22,6 +22,7 @@ from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.storage import families, series
 from workflow.storage.series import Given, Hanging, Head
+from workflow.storage.visits import VisitHere
 
 NOTHING_YET = "No scoring of this child is signed off yet, so there is nothing to show. It appears here once one is."
 
@@ -189,7 +190,7 @@ def _given(one: Given) -> int | ItemState:
     return one.grade if one.grade is not None else ItemState(one.state)
 
 
-def _visited(visit: Visit) -> Visited:
+def _visited(visit: VisitHere) -> Visited:
     return Visited(visit.on, visit.announced, visit.place, visit.seen, visit.child_seen, visit.child_seen_alone)
 
 

@@ -1,7 +1,7 @@
 """What a scoring rests on: its window and conditions, its visits, what is left out of it and why. All of it only while it can be edited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from gcp.errors import UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from gcp.words import day
-from workflow.models import Answer, Scoring, ScoringStatus, Visit
+from workflow.models import Answer, Scoring, ScoringStatus, ScoringVisit, Visit
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
@@ -22,7 +22,7 @@ from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import condition_faults, found
 from workflow.storage import answers as stored
-from workflow.storage import scorings
+from workflow.storage import scorings, visits
 from workflow.storage.scorings import Found
 
 STALE = (
@@ -120,7 +120,7 @@ def _check_details(desk: Desk, scoring: Scoring, instrument: Instrument, details
     if not faults:
         fault = age_fault(instrument, "The child", ScoredChild(scoring.child_born, scoring.child_expected), end)
         faults |= {"window_end": fault[1]} if fault else {}
-        outside = [visit.on for visit in scorings.visits(desk.session, scoring.id) if not start <= visit.on <= end]
+        outside = [visit.on for visit in visits.of_scoring(desk.session, scoring.id) if not start <= visit.on <= end]
         if outside:
             words = f"The visit on {day(outside[0])} would be outside this window. Keep that day inside, or remove the visit first."
             faults.setdefault("window_start" if outside[0] < start else "window_end", words)
@@ -128,8 +128,8 @@ def _check_details(desk: Desk, scoring: Scoring, instrument: Instrument, details
         raise Invalid(faults)
 
 
-def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> Visit:
-    """Add a visit. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen_alone); Blocked."""
+def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
+    """Add a visit, and answer with its id. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen_alone); Blocked."""
     scoring = _held(desk, scoring_id).scoring
     faults = {"place": words_fault(new.place, 120), "seen": words_fault(new.seen, 200)}
     faults["on"] = visit_fault(new.on, scoring.window_start, scoring.window_end, desk.today)
@@ -137,32 +137,26 @@ def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> Visit:
         faults["child_seen_alone"] = "A child seen alone was seen. Tick both, or neither."
     if any(faults.values()):
         raise Invalid({field: words for field, words in faults.items() if words})
-    visit = Visit(
-        id=desk.new_id(),
-        scoring_id=scoring.id,
-        on=new.on,
-        announced=new.announced,
-        place=new.place,
-        seen=new.seen,
-        child_seen=new.child_seen,
-        child_seen_alone=new.child_seen_alone,
-    )
-    for standing in scorings.visits(desk.session, scoring.id):
-        if standing.model_dump(exclude={"id"}) == visit.model_dump(exclude={"id"}):
-            return standing
+    for standing in visits.of_scoring(desk.session, scoring.id):
+        if asdict(standing) == {**asdict(new), "id": standing.id}:
+            return standing.id
+    facts: dict[str, Any] = asdict(new)
+    here = {name: facts.pop(name) for name in ("child_seen", "child_seen_alone")}
+    visit = Visit(id=desk.new_id(), family_id=scoring.family_id, **facts)
+    link = ScoringVisit(scoring_id=scoring.id, visit_id=visit.id, **here)
     event = Event("scoring.changed", scoring.family_id, scoring.id, {"what": "visit added"})
-    if not scorings.add_visit(desk.session, scoring, visit, event=event, at=desk.now, by=desk.who.person_id):
+    if not visits.add(desk.session, scoring, visit, link, event=event, at=desk.now, by=desk.who.person_id):
         raise Conflict(STALE)
-    return visit
+    return visit.id
 
 
 def remove_visit(desk: Desk, scoring_id: str, visit_id: str) -> None:
     """Take out a visit that was recorded by mistake; one that is gone already is no error. Raises Blocked."""
     scoring = _held(desk, scoring_id).scoring
-    if visit_id not in {visit.id for visit in scorings.visits(desk.session, scoring.id)}:
+    if visit_id not in {visit.id for visit in visits.of_scoring(desk.session, scoring.id)}:
         return
     event = Event("scoring.changed", scoring.family_id, scoring.id, {"what": "visit removed"})
-    if not scorings.remove_visit(desk.session, scoring, visit_id, event=event, at=desk.now, by=desk.who.person_id):
+    if not visits.remove(desk.session, scoring, visit_id, event=event, at=desk.now, by=desk.who.person_id):
         raise Conflict(STALE)
 
 

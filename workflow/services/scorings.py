@@ -10,7 +10,7 @@ from gcp.errors import SheetFault, UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
-from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus, Visit
+from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
@@ -21,8 +21,9 @@ from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of, offered, pin
 from workflow.services.library import Shelved
 from workflow.services.sheets import profile_of
-from workflow.storage import answers, families, people, scorings
+from workflow.storage import answers, families, people, scorings, visits
 from workflow.storage.scorings import Found
+from workflow.storage.visits import VisitHere
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class ScoringView:
     tally: Tally
     profile: Profile | None
     faults: tuple[str, ...]
-    visits: Sequence[Visit]
+    visits: Sequence[VisitHere]
     moves: Sequence[ScoringMove]
     names: Mapping[str, str]
     agency: str
@@ -238,7 +239,7 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         tally=tally_of(instrument, scoring, {row.item_id: row.state for row in rows}),
         profile=profile,
         faults=faults,
-        visits=scorings.visits(desk.session, scoring.id),
+        visits=visits.of_scoring(desk.session, scoring.id),
         moves=moves,
         names=names,
         agency=people.agencies_of(desk.session, [scoring.scorer_id]).get(scoring.scorer_id, ""),

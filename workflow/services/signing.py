@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workflow.models import Answer, AnswerChange, Scoring, ScoringMove, ScoringStatus, Visit
+from workflow.models import Answer, AnswerChange, Scoring, ScoringMove, ScoringStatus, ScoringVisit
 from workflow.rules import statuses
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
@@ -13,7 +13,7 @@ from workflow.rules.statuses import SCORING, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services.desk import Desk
 from workflow.services.scorings import ScoringView, found, view_of
-from workflow.storage import answers, scorings
+from workflow.storage import answers, scorings, visits
 
 AMEND = SCORING.move("amend")
 _BY_ITSELF = frozenset({"supersede", "amend"})
@@ -191,12 +191,14 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
         }
     )
     carers = [adult.id for adult in scorings.carers(desk.session, [old.id]).get(old.id, [])]
-    visits = [
-        Visit.model_validate({**visit.model_dump(), "id": desk.new_id(), "scoring_id": new.id})
-        for visit in scorings.visits(desk.session, old.id)
+    rests_on = [
+        ScoringVisit(
+            scoring_id=new.id, visit_id=one.id, child_seen=one.child_seen, child_seen_alone=one.child_seen_alone
+        )
+        for one in visits.of_scoring(desk.session, old.id)
     ]
     event = Event("scoring.amendment-opened", old.family_id, new.id, {"amends": old.id})
-    scorings.add(desk.session, new, carers, visits, event=event, by=desk.who.person_id)
+    scorings.add(desk.session, new, carers, rests_on, event=event, by=desk.who.person_id)
     _copy_answers(desk, old.id, new.id)
     return new
 
@@ -208,8 +210,12 @@ def _copy_answers(desk: Desk, old_id: str, new_id: str) -> None:
     for row in answers.of_scoring(desk.session, old_id):
         fresh: dict[str, Any] = {"scoring_id": new_id, "item_id": row.item_id, "version": 1}
         fresh |= {"changed_at": desk.now, "changed_by_id": desk.who.person_id}
-        copies.append(Answer(id=desk.new_id(), grade=row.grade, state=row.state, note=row.note, **fresh))
-        changes.append(
-            AnswerChange(id=desk.new_id(), new_grade=row.grade, new_state=row.state, new_note=row.note, **fresh)
-        )
+        copies.append(Answer(**{**row.model_dump(), **fresh, "id": desk.new_id()}))
+        new: dict[str, Any] = {
+            "new_grade": row.grade,
+            "new_state": row.state,
+            "new_note": row.note,
+            "new_evidence": row.evidence,
+        }
+        changes.append(AnswerChange(id=desk.new_id(), **new, **fresh))
     answers.copy(desk.session, copies, changes)

@@ -1,7 +1,7 @@
 """Answers and all they have been. A save is one guarded write, its change and its event: three statements, no unit of work."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -28,7 +28,7 @@ from workflow.storage.scorings import INVOLVED
 
 @dataclass(frozen=True)
 class Standing:
-    """An answer as it stands: version (1 or more), grade or None, state, note, and who changed it last and when (UTC)."""
+    """An answer as it stands: version (1 or more), grade or None, state, note, who changed it last and when (UTC), and what it rests on, as stored."""
 
     version: int
     grade: int | None
@@ -36,6 +36,7 @@ class Standing:
     note: str
     changed_at: datetime
     changed_by_id: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Accepted:
-    """A change that was accepted: version `version` of an answer, on top of `old` (None for the first)."""
+    """A change that was accepted: version `version` of an answer, on top of `old` (None for the first).
+
+    `client_key` is the name that the page gave the save; None where it gave none.
+    """
 
     scoring_id: str
     item_id: str
@@ -96,6 +100,8 @@ class Accepted:
     note: str
     at: datetime
     by: str
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+    client_key: str | None = None
 
 
 _ANSWER: Any = Answer.__table__  # type: ignore[attr-defined]  # SQLModel does not type __table__
@@ -104,7 +110,7 @@ _CHANGE: Any = AnswerChange.__table__  # type: ignore[attr-defined]
 _THIS_ITEM = and_(col(Answer.scoring_id) == col(Scoring.id), col(Answer.item_id) == bindparam("item"))
 _STANDING = (
     *(col(Answer.version), col(Answer.grade), col(Answer.state)),
-    *(col(Answer.note), col(Answer.changed_at), col(Answer.changed_by_id)),
+    *(col(Answer.note), col(Answer.changed_at), col(Answer.changed_by_id), col(Answer.evidence)),
 )
 # The state of every answer as one text, "A1a=scored,A1b=not-observed": a query less in every save. Neither sign is part of an id.
 _STATES_TEXT = (
@@ -187,7 +193,7 @@ def _states(text: str | None) -> dict[str, str]:
 def _standing(row: Any) -> Standing | None:
     if row.version is None:
         return None
-    return Standing(row.version, row.grade, row.state, row.note, row.changed_at, row.changed_by_id)
+    return Standing(row.version, row.grade, row.state, row.note, row.changed_at, row.changed_by_id, row.evidence)
 
 
 def standing(session: Session, scoring_id: str, item_id: str) -> Standing | None:
@@ -204,6 +210,7 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
         "grade": change.grade,
         "state": change.state,
         "note": change.note,
+        "evidence": dict(change.evidence),
         "version": change.version,
         "changed_at": change.at,
         "changed_by_id": change.by,
@@ -225,9 +232,12 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
             "old_grade": old.grade if old else None,
             "old_state": old.state if old else None,
             "old_note": old.note if old else "",
+            "old_evidence": dict(old.evidence) if old else {},
             "new_grade": change.grade,
             "new_state": change.state,
             "new_note": change.note,
+            "new_evidence": dict(change.evidence),
+            "client_key": change.client_key,
             "changed_at": change.at,
             "changed_by_id": change.by,
         },

@@ -1,11 +1,11 @@
-"""Scorings, their carers, visits and moves. Every change of a scoring is guarded by its version and by the statuses that allow it."""
+"""Scorings, their carers and moves. Every change of a scoring is guarded by its version and by the statuses that allow it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, delete, or_, select, update
+from sqlalchemy import Date, and_, bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from workflow.models import (
@@ -19,7 +19,7 @@ from workflow.models import (
     ScoringCarer,
     ScoringMove,
     ScoringStatus,
-    Visit,
+    ScoringVisit,
 )
 from workflow.rules.access import Network
 from workflow.rules.events import Event
@@ -106,12 +106,6 @@ def amendments(session: Session, scoring_id: str) -> Sequence[Scoring]:
     return session.scalars(select(Scoring).where(of_it).order_by(col(Scoring.started_at), col(Scoring.id))).all()
 
 
-def visits(session: Session, scoring_id: str) -> Sequence[Visit]:
-    """The visits of a scoring, in order of their days."""
-    of_it = col(Visit.scoring_id) == scoring_id
-    return session.scalars(select(Visit).where(of_it).order_by(col(Visit.on), col(Visit.id))).all()
-
-
 def moves(session: Session, scoring_id: str) -> Sequence[ScoringMove]:
     """Every move of a scoring, the oldest first."""
     of_it = col(ScoringMove.scoring_id) == scoring_id
@@ -122,16 +116,16 @@ def add(
     session: Session,
     scoring: Scoring,
     adult_ids: Sequence[str],
-    visits_too: Sequence[Visit] = (),
+    visits: Sequence[ScoringVisit] = (),
     *,
     event: Event,
     by: str,
 ) -> None:
-    """Add a scoring with its carers, and with the visits that an amendment takes over."""
+    """Add a scoring with its carers, and resting on the visits that an amendment takes over."""
     session.add(scoring)
     session.flush()
     session.add_all([ScoringCarer(scoring_id=scoring.id, adult_id=adult_id) for adult_id in adult_ids])
-    session.add_all(visits_too)
+    session.add_all(visits)
     session.flush()
     trail.write(session, event, at=scoring.started_at, person_id=by)
 
@@ -153,23 +147,6 @@ def change(
     if done.rowcount != 1:
         return False
     trail.write(session, event, at=at, person_id=by)
-    return True
-
-
-def add_visit(session: Session, scoring: Scoring, visit: Visit, *, event: Event, at: datetime, by: str) -> bool:
-    """Add a visit to a scoring that still stands as it was read; False where it does not."""
-    if not change(session, scoring, {}, event=event, at=at, by=by):
-        return False
-    session.add(visit)
-    session.flush()
-    return True
-
-
-def remove_visit(session: Session, scoring: Scoring, visit_id: str, *, event: Event, at: datetime, by: str) -> bool:
-    """Take a visit out of a scoring that still stands as it was read; False where it does not."""
-    if not change(session, scoring, {}, event=event, at=at, by=by):
-        return False
-    session.connection().execute(delete(Visit).where(col(Visit.id) == visit_id, col(Visit.scoring_id) == scoring.id))
     return True
 
 

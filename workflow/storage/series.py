@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workflow.models import Agency, Answer, Person, Scoring, ScoringCarer, ScoringStatus, Team, Visit
+from workflow.models import Agency, Answer, Person, Scoring, ScoringCarer, ScoringStatus, Team
+from workflow.storage import visits
+from workflow.storage.visits import VisitHere
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Hanging:
     """What hangs on some scorings: answers and visits by scoring id, people by their own."""
 
     answers: dict[str, list[Given]]
-    visits: dict[str, list[Visit]]
+    visits: dict[str, list[VisitHere]]
     people: dict[str, Signature]
 
 
@@ -70,7 +72,7 @@ def hanging(session: Session, scorings: Iterable[Scoring]) -> Hanging:
     rows = list(scorings)
     ids = [row.id for row in rows]
     who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
-    return Hanging(_answers(session, ids), _visits(session, ids), _people(session, who))
+    return Hanging(_answers(session, ids), visits.of_scorings(session, ids), _people(session, who))
 
 
 def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
@@ -79,14 +81,6 @@ def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
     found: dict[str, list[Given]] = {key: [] for key in ids}
     for row in session.connection().execute(asked.order_by(col(Answer.item_id))):
         found[row[0]].append(Given(*row[1:]))
-    return found
-
-
-def _visits(session: Session, ids: Sequence[str]) -> dict[str, list[Visit]]:
-    found: dict[str, list[Visit]] = {key: [] for key in ids}
-    asked = select(Visit).where(col(Visit.scoring_id).in_(ids)).order_by(col(Visit.on), col(Visit.id))
-    for visit in session.scalars(asked):
-        found[visit.scoring_id].append(visit)
     return found
 
 

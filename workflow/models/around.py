@@ -1,0 +1,83 @@
+"""What is recorded around the grades of a scoring: entries by key, targets, and numbers on scaling questions."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from workflow.models.base import SQLModel, Text
+
+
+class Entry(SQLModel, table=True):
+    """One thing recorded around the grades, as it stands: the child's voice, the agreement to the work, a carer's own grade of an item.
+
+    `rules.entries` lists the keys there are and what the `value` of each holds. `version` starts at 1 and counts accepted changes.
+    """
+
+    __table_args__ = (UniqueConstraint("scoring_id", "key"), CheckConstraint("version >= 1", name="version_counts"))
+
+    id: str = Field(primary_key=True, max_length=20)
+    scoring_id: str = Field(foreign_key="scoring.id")
+    key: str = Field(max_length=80)
+    value: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    version: int = 1
+    changed_at: datetime
+    changed_by_id: str = Field(foreign_key="person.id")
+
+
+class EntryChange(SQLModel, table=True):
+    """One accepted change of an entry, for ever: who, when, old and new. Never updated, never deleted; `client_key` as in `AnswerChange`."""
+
+    __tablename__ = "entry_change"
+    __table_args__ = (UniqueConstraint("scoring_id", "key", "version"), UniqueConstraint("scoring_id", "client_key"))
+
+    id: str = Field(primary_key=True, max_length=20)
+    scoring_id: str = Field(foreign_key="scoring.id")
+    key: str = Field(max_length=80)
+    version: int
+    old_value: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    new_value: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    client_key: str | None = Field(default=None, max_length=40)
+    changed_at: datetime
+    changed_by_id: str = Field(foreign_key="person.id")
+
+
+class Target(SQLModel, table=True):
+    """What one item is to come to: its grade `now`, the grade aimed at, by when, and who helps with what (in words)."""
+
+    __table_args__ = (UniqueConstraint("scoring_id", "item_id"),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    scoring_id: str = Field(foreign_key="scoring.id")
+    item_id: str = Field(max_length=20)
+    now: int
+    aim: int
+    by: date
+    helps: str = Field(default="", sa_type=Text)
+    version: int = 1
+    changed_at: datetime
+    changed_by_id: str = Field(foreign_key="person.id")
+
+
+class ScalingMark(SQLModel, table=True):
+    """One person's number, 0 to 10, on one scaling question, with their reason. Never averaged, and never drawn with grades.
+
+    `edition_id` and `item_id` name the question in the wording it had; `who` is the person in words, `part` whether they are the child,
+    a carer, another of the family, or a professional.
+    """
+
+    __tablename__ = "scaling_mark"
+    __table_args__ = (CheckConstraint("number BETWEEN 0 AND 10", name="number_on_scale"),)
+
+    id: str = Field(primary_key=True, max_length=20)
+    scoring_id: str = Field(foreign_key="scoring.id", index=True)
+    edition_id: str = Field(foreign_key="instrument_edition.id")
+    item_id: str = Field(max_length=20)
+    who: str = Field(max_length=120)
+    part: str = Field(max_length=20)
+    number: int
+    words: str = Field(default="", sa_type=Text)
+    on: date
+    changed_at: datetime
+    changed_by_id: str = Field(foreign_key="person.id")

@@ -16,6 +16,7 @@ from workflow.services import (
     scoring_details,
     scorings,
     signing,
+    starting,
 )
 from workflow.services.answers import Given
 from workflow.services.demonstration.cases import INSTRUMENT
@@ -74,8 +75,8 @@ def prepare(url: str) -> Ground:
 def _scoring(practice: Practice, person_id: str, child_id: str, adult_id: str, number: int) -> Scoring:
     with practice.open_for(person_id) as desk:
         start, end = desk.today - timedelta(days=20), desk.today
-        new = scorings.NewScoring(child_id, (adult_id,), INSTRUMENT, start, end)
-        scoring = scorings.start(desk, new)
+        new = starting.NewScoring(child_id, (adult_id,), INSTRUMENT, start, end)
+        scoring = starting.start(desk, new)
         scoring_details.add_visit(desk, scoring.id, scoring_details.NewVisit(end - timedelta(days=5), announced=False))
         instrument = desk.library.shelf()[INSTRUMENT].instrument
         for place, item in enumerate(instrument.items_for(scoring.age_months)):

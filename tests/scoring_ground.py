@@ -8,11 +8,12 @@ from typing import Any
 from gcp.grades import ItemState
 from tests import build
 from workflow.models import Part, Person, Scoring
-from workflow.services import answers, scoring_details, scorings, signing
+from workflow.services import answers, scoring_details, scorings, signing, starting
 from workflow.services.answers import Given, Saved
 from workflow.services.desk import Practice
 from workflow.services.scoring_details import NewVisit
-from workflow.services.scorings import NewScoring, ScoringView
+from workflow.services.scorings import ScoringView
+from workflow.services.starting import NewScoring
 
 INSTRUMENT = "care-profile@2026.1"
 START, END = date(2026, 3, 2), date(2026, 3, 20)
@@ -42,7 +43,7 @@ class Ground:
 
     def start(self, who: Person | None = None, **more: Any) -> Scoring:
         with self.practice.open_for((who or self.scorer).id) as desk:
-            return scorings.start(desk, self.new(**more))
+            return starting.start(desk, self.new(**more))
 
     def save(
         self, item_id: str, answer: Any, note: str = "", *, on: int = 0, who: Person | None = None, scoring_id: str = ""

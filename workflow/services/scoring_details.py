@@ -20,7 +20,8 @@ from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import answers
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.services.scorings import condition_faults, found
+from workflow.services.scorings import found
+from workflow.services.starting import condition_faults
 from workflow.storage import answers as stored
 from workflow.storage import scorings, visits
 from workflow.storage.scorings import Found

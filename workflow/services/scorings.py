@@ -1,152 +1,25 @@
-"""Scorings: starting one, opening one whole, and opening one part of it to score."""
+"""Scorings: opening one whole, and opening one part of it to score. Starting one is in `starting`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import datetime
 
-from gcp.answers import Child as ScoredChild
 from gcp.errors import SheetFault, UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
 from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus
-from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.errors import NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
-from workflow.rules.windows import age_fault, window_faults
 from workflow.services.answers import Kept, Previous, Tally, asked, given_of, previous, tally_of
 from workflow.services.desk import Desk
-from workflow.services.instruments import instrument_of, offered, pin
-from workflow.services.library import Shelved
+from workflow.services.instruments import instrument_of
 from workflow.services.sheets import profile_of
 from workflow.storage import answers, families, people, scorings, visits
 from workflow.storage.scorings import Found
 from workflow.storage.visits import VisitHere
-
-
-@dataclass(frozen=True)
-class NewScoring:
-    """What starts a scoring. `instrument` is `key@edition`; `conditions` are keys of the instrument's own.
-
-    `long_window_meant` says that a window of more than twelve weeks is no slip.
-    """
-
-    child_id: str
-    adult_ids: tuple[str, ...]
-    instrument: str
-    window_start: date
-    window_end: date
-    conditions: tuple[str, ...] = ()
-    long_window_meant: bool = False
-
-
-def start(desk: Desk, new: NewScoring) -> Scoring:
-    """Start a scoring of a child with a carer, or carers scored together. The edition, the age and the age band are fixed with it.
-
-    Asking twice for the same, before anything is answered, gives the same scoring. Raises NotFound or Refused; Invalid, by field
-    (adult_ids, instrument, window_start, window_end, conditions).
-    """
-    child = families.child(desk.session, new.child_id)
-    if child is None:
-        raise NotFound
-    network = families.network(desk.session, child.family_id, on=desk.today)
-    desk.require(Permission.SCORING_START, network, child.id)
-    carers = {adult.id: adult for adult in families.carers_of(desk.session, child.id)}
-    shelved = desk.library.find(new.instrument)
-    _check(desk, new, child, carers, shelved)
-    edition = pin(desk, new.instrument)
-    instrument = instrument_of(desk, edition.id)
-    chosen = [adult for key, adult in carers.items() if key in new.adult_ids]
-    scoring = _row(desk, new, child, carers=chosen, edition_id=edition.id)
-    for draft in scorings.untouched(desk.session, scoring):
-        same = {adult.id for adult in scorings.carers(desk.session, [draft.id]).get(draft.id, [])}
-        if same == set(new.adult_ids) and draft.conditions == scoring.conditions:
-            return draft
-    event = Event("scoring.started", child.family_id, scoring.id, {"instrument": instrument.name})
-    scorings.add(desk.session, scoring, [adult.id for adult in chosen], event=event, by=desk.who.person_id)
-    return scoring
-
-
-def _check(desk: Desk, new: NewScoring, child: Child, carers: Mapping[str, Adult], shelved: Shelved | None) -> None:
-    faults: dict[str, str] = {}
-    if not new.adult_ids or not set(new.adult_ids) <= set(carers):
-        faults["adult_ids"] = f"Choose whose care of {child.called} is scored."
-    faults |= window_faults(new.window_start, new.window_end, desk.today, long_is_meant=new.long_window_meant)
-    if shelved is None or shelved not in offered(desk):
-        faults["instrument"] = "Choose one of the instruments in the list."
-    else:
-        faults |= condition_faults(shelved.instrument, new.conditions)
-        born = ScoredChild(child.born, child.expected)
-        fault = age_fault(shelved.instrument, child.called, born, new.window_end)
-        if fault and "window_end" not in faults:
-            faults.setdefault(*fault)
-    if faults:
-        raise Invalid(faults)
-
-
-def condition_faults(instrument: Instrument, conditions: Sequence[str]) -> dict[str, str]:
-    """What is wrong with the conditions recorded for a child, by field."""
-    known = {condition.key for condition in instrument.conditions}
-    return {} if set(conditions) <= known else {"conditions": "Choose from the conditions on the page."}
-
-
-def _row(desk: Desk, new: NewScoring, child: Child, *, carers: Sequence[Adult], edition_id: str) -> Scoring:
-    months = ScoredChild(child.born, child.expected).age_months(new.window_end)
-    band = instrument_of(desk, edition_id).band(months)
-    if band is None:
-        raise LookupError("The age was checked before.")
-    return Scoring(
-        id=desk.new_id(),
-        family_id=child.family_id,
-        child_id=child.id,
-        edition_id=edition_id,
-        carer_names=names_of(carers),
-        window_start=new.window_start,
-        window_end=new.window_end,
-        child_born=child.born,
-        child_expected=child.expected,
-        age_months=months,
-        age_band=band.key,
-        conditions=sorted(set(new.conditions)),
-        scorer_id=desk.who.person_id,
-        started_at=desk.now,
-    )
-
-
-LONGEST_NAMES = 200
-
-
-def names_of(carers: Sequence[Adult]) -> str:
-    """How the carers are called, as a scoring keeps it: Mum; Mum and Marek."""
-    *most, last = [adult.called for adult in carers]
-    names = f"{', '.join(most)} and {last}" if most else last
-    return names if len(names) <= LONGEST_NAMES else f"{names[: LONGEST_NAMES - 1]}…"
-
-
-class Choices(NamedTuple):
-    """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered."""
-
-    children: Sequence[Child]
-    carers: Mapping[str, Sequence[Adult]]
-    instruments: Sequence[Instrument]
-    family_name: str
-
-
-def choices(desk: Desk, family_id: str) -> Choices:
-    """What a new scoring of a family can be of. Reading it is an event, for it names the family's people."""
-    family = families.family(desk.session, family_id)
-    if family is None:
-        raise NotFound
-    desk.require(Permission.SCORING_START, families.network(desk.session, family_id, on=desk.today), family_id)
-    children = families.children(desk.session, family_id)
-    adults = {adult.id: adult for adult in families.adults(desk.session, family_id)}
-    carers: dict[str, list[Adult]] = {child.id: [] for child in children}
-    for care in families.care(desk.session, family_id):
-        carers[care.child_id].append(adults[care.adult_id])
-    desk.record(Event("family.read", family_id, family_id))
-    return Choices(children, carers, [one.instrument for one in offered(desk)], family.name)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from workflow.services import (
     scoring_details,
     scorings,
     signing,
+    starting,
 )
 from workflow.services.answers import Given
 from workflow.services.demonstration.cases import CASES, INSTRUMENT, Case, CaseChild, CaseScoring
@@ -104,9 +105,9 @@ class _Loading:
         end = self.today - timedelta(days=case.ended)
         self.clock.put(_at(end - _WINDOW))
         carers = tuple(self.known[name] for name in case.carers)
-        new = scorings.NewScoring(self.known[case.child], carers, INSTRUMENT, end - _WINDOW, end, case.conditions)
+        new = starting.NewScoring(self.known[case.child], carers, INSTRUMENT, end - _WINDOW, end, case.conditions)
         with self.practice.open_for(self.ids[case.scorer]) as desk:
-            scoring = scorings.start(desk, new)
+            scoring = starting.start(desk, new)
         self._visits(case, scoring, end)
         self.clock.put(_at(end, 15))
         self._answers(case, scoring)

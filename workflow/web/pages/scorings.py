@@ -13,9 +13,10 @@ from workflow.models import Child
 from workflow.rules.errors import NotFound
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING
-from workflow.services import scorings, signing
+from workflow.services import scorings, signing, starting
 from workflow.services.answers import Kept
-from workflow.services.scorings import Choices, NewScoring, PartLine, ScoringView
+from workflow.services.scorings import PartLine, ScoringView
+from workflow.services.starting import Choices, NewScoring
 from workflow.web import profile_words
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Day, Fields, Line, OpaqueId, Tick
@@ -55,7 +56,7 @@ class StartForm(Fields):
 def start_form(request: Request, visit: Visiting, family_id: str, child: str = "") -> Response:
     """The form for a scoring; first the choice of the child, where there are several."""
     with visit.open() as desk:
-        choices = scorings.choices(desk, family_id)
+        choices = starting.choices(desk, family_id)
         today = desk.today
     chosen = child or (choices.children[0].id if len(choices.children) == 1 else "")
     if not chosen:
@@ -75,10 +76,10 @@ def start(request: Request, visit: Visiting, family_id: str, posted: PostedForm)
     """Start the scoring and go to its overview."""
     form = Form(StartForm, posted)
     with form, visit.open() as desk:
-        scoring = scorings.start(desk, _new(scorings.choices(desk, family_id), form.value))
+        scoring = starting.start(desk, _new(starting.choices(desk, family_id), form.value))
     if form.errors:
         with visit.open() as desk:
-            choices = scorings.choices(desk, family_id)
+            choices = starting.choices(desk, family_id)
         return page(
             request, "scorings/start.html", _start(choices, family_id, _child(choices, form.typed("child_id")), form)
         )

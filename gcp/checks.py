@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from gcp.answers import AnswerSheet
+from gcp.definition.kinds import wanted_words
 from gcp.definition.words import shown
 from gcp.documents import sheet_from
 from gcp.errors import Fault, SheetFault
@@ -17,6 +18,7 @@ _SOME_CARER: Final = "Carer"
 _WANTED: Final = {
     Kind.GRADED: ("neglect_types", "look_for", "ask", "plain"),
     Kind.COUNTED: ("plain",),
+    Kind.SCALED: ("plain",),
     Kind.OPEN: ("plain",),
 }
 """What an item of each kind should have besides its descriptors."""
@@ -67,7 +69,8 @@ def _copyright(check: _Checker) -> Iterator[Fault]:
 
 
 def _grade_names(check: _Checker) -> Iterator[Fault]:
-    bare = [grade.value for grade in check.instrument.scale.grades if not grade.name]
+    graded = check.instrument.kind is Kind.GRADED
+    bare = [grade.value for grade in check.instrument.scale.grades if graded and not grade.name]
     if bare:
         yield check.warn("scale > grades", f"No name for {listed(bare)}. Add the words that stand beside the number.")
 
@@ -127,18 +130,22 @@ def _bare_items(check: _Checker) -> Iterator[Fault]:
 
 
 def _descriptors(check: _Checker) -> Iterator[Fault]:
-    """Grades without words, for the bands an item is asked in."""
+    """Grades without words, for the bands an item is asked in; of a 0 to 10 question the two ends. Yes and no need none."""
     instrument = check.instrument
+    if instrument.kind not in {Kind.GRADED, Kind.SCALED}:
+        return
+    values = wanted_words(instrument.kind, list(instrument.scale.values))
     for path, item in check.items():
         bare = [
             band.name
             for band in instrument.age_bands
             if any(item.fits_age(band, months) for months in _turning_ages(band, (item,)))
-            and not all(item.descriptor(value, band) for value in instrument.scale.values)
+            and not all(item.descriptor(value, band) for value in values)
         ]
         if bare:
             where = f" for {listed(bare)}" if item.descriptors or item.descriptors_by_age else ""
-            yield check.warn(path, f"There are no descriptors{where}. Add the words of every grade.")
+            which = "every grade" if instrument.kind is Kind.GRADED else "0 and of 10"
+            yield check.warn(path, f"There are no descriptors{where}. Add the words of {which}.")
 
 
 def _examples(check: _Checker) -> Iterator[Fault]:

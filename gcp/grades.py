@@ -118,3 +118,10 @@ class Scale:
             return Change.NO_LONGER_SCORED
         step = self.rank(after) - self.rank(before)
         return Change.SAME if step == 0 else Change.WORSE if step > 0 else Change.BETTER
+
+
+YES_OR_NO: Final = Scale((Grade(1, "Yes"), Grade(0, "No")), lower_is_better=False)
+"""The two answers of a counted instrument. Which of them is good news depends on the item, so the order says nothing of it."""
+
+SCALING: Final = Scale(tuple(Grade(value) for value in range(10, -1, -1)), lower_is_better=False)
+"""The answers to a scaling question: 0 to 10, and 10 is best. Each person has their own; they are never put together."""

@@ -11,11 +11,32 @@ from gcp.grades import Scale
 
 
 class Kind(StrEnum):
-    """What sort of answers an instrument takes. Only `GRADED` has a scale and a roll-up."""
+    """What sort of answers an instrument takes. Only `GRADED` has grades and a roll-up.
+
+    `COUNTED` is yes, no or not seen, told as n of m; `SCALED` is 0 to 10, each person their own and none put together;
+    `OPEN` is prompts answered in words.
+    """
 
     GRADED = "graded"
     COUNTED = "counted"
+    SCALED = "scaled"
     OPEN = "open"
+
+
+class Need(StrEnum):
+    """What signing asks for around the answers."""
+
+    VISIT = "visit"
+    CHILD_VOICE = "child-voice"
+    BASIS = "basis"
+    CARER_STATEMENT = "carer-statement"
+
+
+class About(StrEnum):
+    """Whom the answers are about: the care that carers give a child, or the child alone (then no carer is chosen)."""
+
+    CARE = "care"
+    CHILD = "child"
 
 
 class NeglectType(StrEnum):
@@ -149,7 +170,11 @@ class WorkedExample:
 
 @dataclass(frozen=True)
 class Instrument:
-    """One edition of an instrument. Made by `gcp.definition`; equality is by value."""
+    """One edition of an instrument. Made by `gcp.definition`; equality is by value.
+
+    `scale` holds the answers to choose from: grades, or those built in for counted and scaled ones; none for open prompts.
+    `needs` is what signing asks for around the answers. `leads_to` names the keys of instruments that this one leads on to.
+    """
 
     key: str
     edition: str
@@ -167,6 +192,10 @@ class Instrument:
     conditions: tuple[Condition, ...] = ()
     same_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     worked_examples: tuple[WorkedExample, ...] = ()
+    requires_training: bool = False
+    needs: frozenset[Need] = frozenset(Need)
+    about: About = About.CARE
+    leads_to: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """YAML text -> Instrument, or every fault at once in an author's words. Only this package knows yaml and pydantic.
 
-`reading` makes nodes of the text, `model` says their shape and `sentences` what does not fit it, `rules` (with `bands` and
-`examples`) looks across keys, `build` makes the instrument; `schema` turns the model into the schema that editors read.
+`reading` makes nodes of the text, `model` says their shape and `sentences` what does not fit it, `rules` (with `kinds`,
+`bands` and `examples`) looks across keys, `build` makes the instrument; `schema` turns the model into the schema that editors read.
 """
 
 from collections.abc import Mapping

@@ -1,16 +1,19 @@
 """A definition that fits its model and its rules -> Instrument."""
 
-from typing import Any
+from typing import Any, Final
 
 from gcp.definition.model import AreaPart, DefinitionPart, ExamplePart, ExpectationPart, ItemPart, RollUpPart, ScalePart
-from gcp.grades import Grade, Scale
-from gcp.instrument import AgeBand, Area, Condition, Instrument, Item, Kind, RollUp, SubArea, WorkedExample
+from gcp.grades import SCALING, YES_OR_NO, Grade, Scale
+from gcp.instrument import AgeBand, Area, Condition, Instrument, Item, Kind, Need, RollUp, SubArea, WorkedExample
+
+_BUILT_IN: Final = {Kind.COUNTED: YES_OR_NO, Kind.SCALED: SCALING}
 
 
 def build(definition: DefinitionPart) -> Instrument:
-    """The instrument. Without a scale (counted, open) there are no grades and no roll-up rule."""
-    scale = _scale(definition.scale)
+    """The instrument. Only a graded one has a roll-up rule and, unless it says otherwise, needs something around its answers."""
+    scale = _scale(definition.scale, definition.kind)
     graded = definition.kind is Kind.GRADED
+    needs = definition.needs if definition.needs is not None else tuple(Need) if graded else ()
     return Instrument(
         key=definition.key,
         edition=definition.edition,
@@ -30,12 +33,16 @@ def build(definition: DefinitionPart) -> Instrument:
         conditions=tuple(Condition(condition.key, condition.name) for condition in definition.conditions),
         same_as=definition.same_as,
         worked_examples=tuple(_example(example) for example in definition.worked_examples),
+        requires_training=definition.requires_training,
+        needs=frozenset(needs),
+        about=definition.about,
+        leads_to=definition.leads_to,
     )
 
 
-def _scale(part: ScalePart | None) -> Scale:
+def _scale(part: ScalePart | None, kind: Kind) -> Scale:
     if part is None:
-        return Scale(())
+        return _BUILT_IN.get(kind, Scale(()))
     lower_is_better = part.better == "lower"
     grades = [Grade(**grade.model_dump()) for grade in part.grades]
     return Scale(tuple(sorted(grades, key=lambda grade: grade.value, reverse=not lower_is_better)), lower_is_better)

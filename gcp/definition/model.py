@@ -31,12 +31,14 @@ from gcp.definition.types import (
     PartState,
     Rule,
     Sort,
+    Subject,
     Switch,
     Text,
     Tie,
     Value,
+    Wanted,
 )
-from gcp.instrument import Kind
+from gcp.instrument import About, Kind
 
 
 def _part_title(part: type) -> str:
@@ -136,7 +138,9 @@ class ItemPart(Part):
     look_for: tuple[Filled, ...] = Field((), description="What to look for on a visit, a line each.")
     ask: tuple[Filled, ...] = Field((), description="What to ask the carer and the child, a line each.")
     plain: Text = Field("", description="One line for families.")
-    descriptors: Descriptors = Field({}, description="The words of each grade. All grades, or none.")
+    descriptors: Descriptors = Field(
+        {}, description="The words of each grade: all, or none. For a 0 to 10 question, of both ends."
+    )
     descriptors_by_age: dict[Handle, Descriptors] = Field(
         {}, description="By age band, where the words differ. Grades left out keep the words above."
     )
@@ -233,13 +237,24 @@ class DefinitionPart(Part):
     edition: Edition = Field(description='In quotes, such as "2026.1". A correction is a new edition.')
     title: Text = Field("", description="The title people read. Left out: the key.")
     kind: Sort = Field(
-        Kind.GRADED, description="graded; counted (yes, no, not seen) and open (answered in words) have no roll-up."
+        Kind.GRADED,
+        description="graded; counted (yes, no, not seen), scaled (0 to 10, 10 best) and open (in words) have no roll-up.",
     )
     language: Language = Field("en-GB", description="The language of the words, such as en-GB or cy.")
     copyright: Text = Field("", description="Who owns the wording.")
     licence: Text = Field("", description="On what terms the wording may be used.")
     statement: Text = Field("", description="What this is and what it is not; printed on every report.")
     descriptors_exportable: Switch = Field(default=True, description="false for licensed wording.")
+    requires_training: Switch = Field(
+        default=False, description="true: who scores with it must have a training date on record."
+    )
+    needs: tuple[Wanted, ...] | None = Field(
+        None, description="What signing asks for around the answers. Left out: all four where graded, otherwise none."
+    )
+    about: Subject = Field(
+        About.CARE, description="care: the care a carer gives. child: the child alone, and no carer is chosen."
+    )
+    leads_to: tuple[Key, ...] = Field((), description="Keys of instruments that this one leads on to.")
     scale: ScalePart | None = Field(None, description="The grades; needed where kind is graded.")
     roll_up: RollUpPart | None = Field(None, description="Left out: mode-override, a tie taking the worse grade.")
     age_bands: tuple[AgeBandPart, ...] = Field(min_length=1, description="The ages the instrument is made for.")

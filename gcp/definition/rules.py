@@ -9,22 +9,21 @@ from typing import Final
 
 from gcp.definition.bands import Bands, by_key, known, repeated, twice
 from gcp.definition.examples import example_faults
-from gcp.definition.nodes import Node, whole
+from gcp.definition.kinds import answer_values, kind_faults, word_faults
+from gcp.definition.nodes import Node
 from gcp.definition.words import shown
 from gcp.errors import Fault
-from gcp.instrument import Kind
 from gcp.words import listed
 
 _MOST_NAMED: Final = 5
-UNGRADED: Final = frozenset({Kind.COUNTED.value, Kind.OPEN.value})
 
 
 def rule_faults(root: Node) -> Iterator[Fault]:
     """Everything that does not fit together in what could be read."""
     bands = Bands(root)
     conditions = root.get("conditions").rows
-    grades = grade_values(root)
-    yield from _kind(root)
+    grades = answer_values(root)
+    yield from kind_faults(root)
     yield from bands.faults()
     yield from repeated("condition", conditions)
     yield from _scale(root)
@@ -35,31 +34,15 @@ def rule_faults(root: Node) -> Iterator[Fault]:
         yield from known(item.get("conditions").rows, by_key(conditions), "condition")
         for key in ("ages", "conditions", "neglect_types"):
             yield from twice(item.get(key).rows)
-        yield from _descriptors(item, grades) if grades else _no_words(item, root)
+        yield from word_faults(item, root)
     yield from _same_as(root)
     yield from example_faults(root, grades)
-
-
-def grade_values(root: Node) -> list[int]:
-    """The values of the scale as written; none where any cannot be read, so that nothing is judged by half a scale."""
-    numbers = [row.get("value").number for row in root.get("scale").get("grades").rows]
-    return [] if None in numbers else [number for number in numbers if number is not None]
 
 
 def _items(root: Node) -> Iterator[Node]:
     for area in root.get("areas").rows:
         for sub_area in area.get("sub_areas").rows:
             yield from sub_area.get("items").rows
-
-
-def _kind(root: Node) -> Iterator[Fault]:
-    """What goes with which kind of instrument."""
-    kind = root.get("kind").text or Kind.GRADED
-    if kind == Kind.GRADED and "scale" not in root.entries:
-        yield root.fault("'scale' is missing. Add the grades, or say 'kind: counted' or 'kind: open'.")
-    for key in ("roll_up", "worked_examples"):
-        if kind in UNGRADED and key in root.entries:
-            yield root.get(key).fault(f"An instrument of the kind '{kind}' is not scored. Remove '{key}'.")
 
 
 def _scale(root: Node) -> Iterator[Fault]:
@@ -123,27 +106,6 @@ def _shared_id(item: Node, others: list[Node], bands: Bands) -> Iterator[Fault]:
             f"This item has its sub-area's id, so no child may be asked another item beside it; "
             f"{some} would be. Give it an id of its own, or set 'ages' apart."
         )
-
-
-def _descriptors(item: Node, grades: list[int]) -> Iterator[Fault]:
-    """Words are given for grades of the scale, for all of them or for none; a band may lean on the item's own words."""
-    own = item.get("descriptors")
-    for words in (own, *item.get("descriptors_by_age").entries.values()):
-        given = {number: node for key, node in words.entries.items() if (number := whole(key)) is not None}
-        for number, node in given.items():
-            if number not in grades:
-                yield node.fault(f"{number} is no grade of the scale. Use {listed(grades, 'or')}.")
-        there = given.keys() | (set() if words is own else {whole(key) for key in own.entries})
-        missing = [grade for grade in grades if grade not in there]
-        if missing and words.entries:
-            yield words.fault(f"Words for {listed(missing)} are missing. Give words for every grade.")
-
-
-def _no_words(item: Node, root: Node) -> Iterator[Fault]:
-    """An instrument that does without a scale has no grades to describe."""
-    for key in ("descriptors", "descriptors_by_age"):
-        if root.get("kind").text in UNGRADED and "scale" not in root.entries and key in item.entries:
-            yield item.get(key).fault(f"There is no scale whose grades '{key}' could describe. Remove it.")
 
 
 def _same_as(root: Node) -> Iterator[Fault]:

@@ -9,8 +9,8 @@ from pydantic_core import core_schema
 from gcp.definition.model import DefinitionPart
 
 _WHOLE_DEFINITION: Final = {
-    "if": {"properties": {"kind": {"enum": ["counted", "open"]}}, "required": ["kind"]},
-    "then": {"properties": {"roll_up": False, "worked_examples": False}},
+    "if": {"properties": {"kind": {"enum": ["counted", "scaled", "open"]}}, "required": ["kind"]},
+    "then": {"properties": {"scale": False, "roll_up": False, "worked_examples": False}},
     "else": {"required": ["scale"]},
 }
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from gcp.definition.nodes import whole
 from gcp.grades import ItemState
-from gcp.instrument import Kind, NeglectType
+from gcp.instrument import About, Kind, Need, NeglectType
 from gcp.profile import DecidedBy, State
 from gcp.scoring import RULES
 from gcp.scoring.faults import STATES_TO_GIVE
@@ -110,6 +110,8 @@ Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "f
 Direction = Annotated[str, _one_of(("lower", "higher")), _enum(("lower", "higher"))]
 Tie = Annotated[str, _one_of(("worse", "better")), _enum(("worse", "better"))]
 Sort = Annotated[Kind, _one_of(Kind)]
+Wanted = Annotated[Need, _one_of(Need)]
+Subject = Annotated[About, _one_of(About)]
 Neglect = Annotated[NeglectType, _one_of(NeglectType)]
 Rule = Annotated[str, _one_of(RULES), _enum(RULES)]
 PartState = Annotated[str, _one_of(_STATES), _enum(_STATES)]

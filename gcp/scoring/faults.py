@@ -18,6 +18,13 @@ STATES_TO_GIVE = tuple(
 )
 """What may be answered in place of a grade."""
 
+NOT_SCORED = {
+    Kind.COUNTED: "by counting: it has no grades to score.",
+    Kind.SCALED: "from 0 to 10 by each person: those answers are never put together, so there is nothing to score.",
+    Kind.OPEN: "in words: it has no grades to score.",
+}
+"""How instruments are answered that are not scored, and what that means."""
+
 LONGEST_OVERDUE, LONGEST_WAIT = 60, 300
 """Days before and after the window's end within which an unborn child may be expected, with room for a date counted wrongly."""
 
@@ -29,8 +36,12 @@ def sheet_faults(instrument: Instrument, sheet: AnswerSheet, today: date | None 
     expected long before or after. Sheets already on record are read without it.
     """
     if instrument.kind is not Kind.GRADED:
-        answered = "by counting" if instrument.kind is Kind.COUNTED else "in words"
-        return (f"{instrument.name} is answered {answered}: it has no grades to score.",)
+        return (f"{instrument.name} is answered {NOT_SCORED[instrument.kind]}",)
+    return fitting_faults(instrument, sheet, today)
+
+
+def fitting_faults(instrument: Instrument, sheet: AnswerSheet, today: date | None = None) -> tuple[str, ...]:
+    """Every reason why the sheet does not fit the instrument, of whatever kind it is; none where it does."""
     return (
         *_day_faults(sheet, today),
         *_age_faults(instrument, sheet),

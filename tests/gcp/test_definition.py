@@ -132,11 +132,14 @@ class TestWhatIsRead:
         assert definition.read(text).roll_up.override_from == 4
         assert definition.read(text.replace("lower", "higher")).roll_up.override_from == 2
 
-    @pytest.mark.parametrize("kind", ["counted", "open"])
-    def test_other_kinds_need_no_scale_and_have_no_roll_up(self, kind: str) -> None:
+    @pytest.mark.parametrize(
+        ("kind", "values"), [("counted", (1, 0)), ("scaled", tuple(range(10, -1, -1))), ("open", ())]
+    )
+    def test_other_kinds_need_no_scale_and_have_no_roll_up(self, kind: str, values: tuple[int, ...]) -> None:
         instrument = definition.load(HERE / f"{kind}.yaml")
         assert instrument.kind == kind
-        assert instrument.scale.grades == ()
+        assert instrument.scale.values == values
+        assert instrument.needs == frozenset()
         assert instrument.roll_up.rule == ""
 
     @pytest.mark.parametrize(("written", "kept"), [("true", True), ("No", False), ("yes", True), ("false", False)])

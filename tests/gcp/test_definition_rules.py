@@ -114,7 +114,7 @@ class TestScale:
     def test_a_graded_instrument_needs_one(self) -> None:
         start, end = BARE.index("scale:"), BARE.index("age_bands:")
         assert said(BARE[:start] + BARE[end:]) == [
-            ": 'scale' is missing. Add the grades, or say 'kind: counted' or 'kind: open'."
+            ": 'scale' is missing. Add the grades, or say 'kind: counted', 'kind: scaled' or 'kind: open'."
         ]
 
     def test_nothing_else_is_judged_by_half_a_scale(self) -> None:
@@ -238,11 +238,6 @@ class TestItems:
         assert said(changed(ITEM, "          - {id: A1, name: Food, ages: [before], to: 3}\n", text)) == []
         (fault,) = said(changed(ITEM, "          - {id: A1, name: Food, ages: [before], from: 3}\n", text))
         assert "No child is ever asked this" in fault
-
-    def test_words_need_a_scale(self) -> None:
-        row = "{id: H1a, name: Smell, plain: Does the kitchen smell fresh?}"
-        (fault,) = said(changed(row, "{id: H1a, name: Smell, descriptors: {1: a}}", COUNTED))
-        assert fault.endswith("There is no scale whose grades 'descriptors' could describe. Remove it.")
 
     def test_ages_are_not_judged_by_half_the_bands(self) -> None:
         text = changed("from: 24, to: 216", "from: 24, to: x", items("id: A1, ages: [b0]", "id: A1a, from: 500"))

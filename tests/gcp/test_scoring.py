@@ -257,10 +257,19 @@ def test_what_does_not_apply_may_be_said_of_any_item():
     assert "D1a" not in profile.by_id
 
 
-@pytest.mark.parametrize(("kind", "how"), [(Kind.COUNTED, "by counting"), (Kind.OPEN, "in words")])
+@pytest.mark.parametrize(
+    ("kind", "how"),
+    [
+        (Kind.COUNTED, "by counting: it has no grades to score."),
+        (
+            Kind.SCALED,
+            "from 0 to 10 by each person: those answers are never put together, so there is nothing to score.",
+        ),
+        (Kind.OPEN, "in words: it has no grades to score."),
+    ],
+)
 def test_only_graded_instruments_are_scored(kind, how):
-    sentence = f"skeleton@1 is answered {how}: it has no grades to score."
-    assert faults(replace(SKELETON, kind=kind)) == [sentence]
+    assert faults(replace(SKELETON, kind=kind)) == [f"skeleton@1 is answered {how}"]
 
 
 def test_a_birth_still_to_come_is_an_expected_day():

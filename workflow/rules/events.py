@@ -38,6 +38,7 @@ KINDS: dict[str, Kind] = {
         _kind("scoring.read", "{who} opened a scoring", "page", reading=True),
         _kind("scoring.changed", "{who} changed a scoring's details", "what"),
         _kind("answer.saved", "{who} answered {item}", "item", "version"),
+        _kind("entry.saved", "{who} recorded {entry}", "entry", "version"),
         _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),
         _kind("scoring.amendment-opened", "{who} opened an amendment", "amends"),
         _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),

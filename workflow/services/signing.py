@@ -11,6 +11,7 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
+from workflow.services import entries
 from workflow.services.desk import Desk
 from workflow.services.scorings import ScoringView, found, view_of
 from workflow.storage import answers, scorings, visits
@@ -200,6 +201,7 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     event = Event("scoring.amendment-opened", old.family_id, new.id, {"amends": old.id})
     scorings.add(desk.session, new, carers, rests_on, event=event, by=desk.who.person_id)
     _copy_answers(desk, old.id, new.id)
+    entries.copy(desk, old.id, new.id)
     return new
 
 

@@ -183,6 +183,8 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         "scaling_mark": {
             "id": "sm",
             "scoring_id": "g",
+            "mark_id": "m1",
+            "version": 1,
             "edition_id": "e",
             "item_id": "S1",
             "who": "Mum",
@@ -202,6 +204,7 @@ GONE = object()
 # What a revision changes in the rows of those before: columns with their value, or GONE.
 CHANGED: dict[str, dict[str, dict[str, Any]]] = {
     "0002": {
+        "instrument_edition": {"kind": "graded"},
         "family": {"practice": False},
         "scoring": {"blind": False},
         "scoring_move": {"direction": ""},

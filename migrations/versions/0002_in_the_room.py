@@ -79,6 +79,7 @@ def _filled(table, *columns):
 
 def _scorings():
     _filled("family", (sa.Column("practice", sa.Boolean()), "false"))
+    _filled("instrument_edition", (sa.Column("kind", sa.String(20)), "'graded'"))
     _filled("scoring", (sa.Column("blind", sa.Boolean()), "false"))
     with op.batch_alter_table("scoring") as batch:
         batch.add_column(_words("second_of_id", nullable=True))
@@ -178,16 +179,16 @@ def _around():
     )
     op.create_table(
         "scaling_mark",
-        *(_words("id", 20), _words("scoring_id"), _words("edition_id"), _words("item_id", 20), _words("who", 120)),
-        *(_words("part", 20), _number("number"), _text("words"), _day("on"), _time("changed_at")),
-        *(_words("changed_by_id"), _key("scaling_mark"), _refers("scaling_mark", "scoring_id", "scoring")),
-        *(
-            _refers("scaling_mark", "edition_id", "instrument_edition"),
-            _refers("scaling_mark", "changed_by_id", "person"),
-        ),
+        *(_words("id", 20), _words("scoring_id"), _words("mark_id", 20), _number("version"), _words("edition_id")),
+        *(_words("item_id", 20), _words("who", 120), _words("part", 20), _number("number", nullable=True)),
+        *(_text("words"), _day("on"), _time("changed_at"), _words("changed_by_id"), _key("scaling_mark")),
+        *(_refers("scaling_mark", "scoring_id", "scoring"), _refers("scaling_mark", "changed_by_id", "person")),
+        _refers("scaling_mark", "edition_id", "instrument_edition"),
+        _one("scaling_mark", "scoring_id", "mark_id", "version"),
         _true("scaling_mark", "number_on_scale", "number BETWEEN 0 AND 10"),
+        _true("scaling_mark", "version_counts", "version >= 1"),
+        _true("scaling_mark", "part_known", "part IN ('child', 'carer', 'family', 'professional')"),
     )
-    _index("scaling_mark", "scoring_id")
 
 
 def _people():

@@ -44,6 +44,8 @@ BROKEN: dict[str, list[Values]] = {
     "ck_entry_version_counts": [{"version": 0}],
     "ck_reconciled_version_counts": [{"version": 0}],
     "ck_scaling_mark_number_on_scale": [{"number": 11}, {"number": -1}],
+    "ck_scaling_mark_version_counts": [{"version": 0}],
+    "ck_scaling_mark_part_known": [{"part": "onlooker"}, {"part": ""}],
 }
 FITTING: list[tuple[str, Values]] = [
     ("child", {"born": None, "expected": DAY}),
@@ -59,7 +61,8 @@ FITTING: list[tuple[str, Values]] = [
         ("answer", {"state": state, "grade": None})
         for state in ("not-observed", "not-applicable", "refused", "not-safe-to-ask", "noted", "unanswered")
     ),
-    *(("scaling_mark", {"number": number}) for number in (0, 10)),
+    *(("scaling_mark", {"number": number}) for number in (0, 10, None)),
+    *(("scaling_mark", {"part": part}) for part in ("child", "family", "professional")),
     # A scale may run to ten, or in fives; the definition knows which grades there are.
     *(("answer", {"grade": grade, "state": "scored"}) for grade in (0, 1, 10, 20)),
 ]
@@ -125,7 +128,7 @@ def test_every_promise_of_only_one_bites(connection: Connection) -> None:
     promises = declared(UniqueConstraint)
     assert {table.name for table, _ in promises} == {
         *("agency", "team", "person", "sign_in", "care", "instrument_edition", "answer", "answer_change"),
-        *("entry", "entry_change", "target", "reconciled", "training"),
+        *("entry", "entry_change", "target", "scaling_mark", "reconciled", "training"),
     }
     for table, promise in promises:
         row = dict(connection.execute(select(table)).mappings().one())

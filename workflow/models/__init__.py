@@ -1,6 +1,6 @@
 """The vocabulary everybody speaks: tables as plain rows. No queries here, and no relationships that load by themselves."""
 
-from workflow.models.around import Entry, EntryChange, ScalingMark, Target
+from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
 from workflow.models.families import Adult, Care, Child, Family, Household, Involvement, Living, Part
 from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, Team, Training
@@ -53,5 +53,6 @@ __all__ = [
     "Team",
     "Training",
     "Visit",
+    "Voice",
     "metadata",
 ]

@@ -1,12 +1,13 @@
 """What is recorded around the grades of a scoring: entries by key, targets, and numbers on scaling questions."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
 from sqlmodel import Field
 
-from workflow.models.base import SQLModel, Text
+from workflow.models.base import SQLModel, Text, one_of
 
 
 class Entry(SQLModel, table=True):
@@ -60,23 +61,39 @@ class Target(SQLModel, table=True):
     changed_by_id: str = Field(foreign_key="person.id")
 
 
-class ScalingMark(SQLModel, table=True):
-    """One person's number, 0 to 10, on one scaling question, with their reason. Never averaged, and never drawn with grades.
+class Voice(StrEnum):
+    """Who gives a number on a scaling question."""
 
-    `edition_id` and `item_id` name the question in the wording it had; `who` is the person in words, `part` whether they are the child,
-    a carer, another of the family, or a professional.
+    CHILD = "child"
+    CARER = "carer"
+    FAMILY = "family"
+    PROFESSIONAL = "professional"
+
+
+class ScalingMark(SQLModel, table=True):
+    """One person's number, 0 to 10, on one scaling question, with their reason, as it was at one version. Never averaged, never drawn with grades.
+
+    A correction is the next version of the same `mark_id`, with `number` None where the mark was taken back; the highest version stands.
+    Rows are never updated and never deleted. `edition_id` and `item_id` name the question in the wording it had; `who` is the person in words.
     """
 
     __tablename__ = "scaling_mark"
-    __table_args__ = (CheckConstraint("number BETWEEN 0 AND 10", name="number_on_scale"),)
+    __table_args__ = (
+        UniqueConstraint("scoring_id", "mark_id", "version"),
+        CheckConstraint("number BETWEEN 0 AND 10", name="number_on_scale"),
+        CheckConstraint("version >= 1", name="version_counts"),
+        one_of("part", Voice),
+    )
 
     id: str = Field(primary_key=True, max_length=20)
-    scoring_id: str = Field(foreign_key="scoring.id", index=True)
+    scoring_id: str = Field(foreign_key="scoring.id")
+    mark_id: str = Field(max_length=20)
+    version: int = 1
     edition_id: str = Field(foreign_key="instrument_edition.id")
     item_id: str = Field(max_length=20)
     who: str = Field(max_length=120)
     part: str = Field(max_length=20)
-    number: int
+    number: int | None = None
     words: str = Field(default="", sa_type=Text)
     on: date
     changed_at: datetime

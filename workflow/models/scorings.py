@@ -27,7 +27,10 @@ class ScoringStatus(StrEnum):
 
 
 class InstrumentEdition(SQLModel, table=True):
-    """The text of an edition as it was when first used, so that an old scoring never changes its wording."""
+    """The text of an edition as it was when first used, so that an old scoring never changes its wording.
+
+    `kind` is the instrument's, as its text says: only what is graded has a profile, progress and reports.
+    """
 
     __tablename__ = "instrument_edition"
     __table_args__ = (UniqueConstraint("key", "edition"),)
@@ -38,6 +41,7 @@ class InstrumentEdition(SQLModel, table=True):
     fingerprint: str = Field(max_length=64)
     text: str = Field(sa_type=Text)
     descriptors_exportable: bool = True
+    kind: str = Field(default="graded", max_length=20)
     first_used_at: datetime
 
 

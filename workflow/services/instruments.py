@@ -52,6 +52,7 @@ def pin(desk: Desk, name: str) -> InstrumentEdition:
         fingerprint=shelved.fingerprint,
         text=shelved.text,
         descriptors_exportable=instrument.descriptors_exportable,
+        kind=instrument.kind,
         first_used_at=desk.now,
     )
     details = {"instrument": instrument.name, "fingerprint": shelved.fingerprint}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlmodel import Session, col
 
+from gcp.instrument import Kind
 from workflow.models import (
     Adult,
     Agency,
@@ -58,8 +59,8 @@ class Colleague:
 class ScoringLine:
     """A scoring as one line: whose care by whom, when, with which edition, where it stands, who scored.
 
-    `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`. `carers` are the ids of those whose care
-    it grades; `carer_names` is how they were called then.
+    `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`, of that `kind`. `carers` are the ids of those
+    whose care it grades, none where it is about the child alone; `carer_names` is how they were called then.
     """
 
     id: str
@@ -76,7 +77,13 @@ class ScoringLine:
     scorer_id: str
     scorer: str
     agency: str
+    kind: str
     carers: frozenset[str]
+
+    @property
+    def graded(self) -> bool:
+        """Whether it has grades, and with them a place in progress and among the latest grades."""
+        return self.kind == Kind.GRADED
 
 
 def _now(on: date) -> ColumnElement[bool]:
@@ -260,7 +267,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
             col(Scoring.status),
         ),
         *(col(Scoring.scorer_id), col(Person.name).label("scorer"), col(Agency.name).label("agency")),
-        carers.label("carers"),
+        *(col(InstrumentEdition.kind), carers.label("carers")),
     )
     found: Sequence[Any] = (
         session.connection()
@@ -277,7 +284,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
         )
         .all()
     )
-    return [ScoringLine(*(*row[:-1], frozenset(row.carers.split(",")))) for row in found]
+    return [ScoringLine(*(*row[:-1], frozenset(row.carers.split(",") if row.carers else ()))) for row in found]
 
 
 def scoring_lines(session: Session, family_ids: Collection[str]) -> Sequence[ScoringLine]:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workflow.models import Agency, Answer, Person, Scoring, ScoringCarer, ScoringStatus, Team
+from gcp.instrument import Kind
+from workflow.models import Agency, Answer, InstrumentEdition, Person, Scoring, ScoringCarer, ScoringStatus, Team
 from workflow.storage import visits
 from workflow.storage.visits import VisitHere
 
@@ -50,13 +51,17 @@ class Hanging:
 
 
 def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Head]:
-    """The scorings of a child at these statuses with the carers they grade, by the end of their window, the oldest first."""
+    """The graded scorings of a child at these statuses with the carers they grade, by the end of their window, the oldest first.
+
+    What was counted, scaled or answered in words is no part of a series: it has no grades.
+    """
     chosen = (col(Scoring.child_id) == child_id, col(Scoring.status).in_([status.value for status in statuses]))
     order = (col(Scoring.window_end), col(Scoring.window_start), col(Scoring.started_at), col(Scoring.id))
     rows = session.execute(
         select(Scoring, col(ScoringCarer.adult_id))
+        .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
         .outerjoin(ScoringCarer, col(ScoringCarer.scoring_id) == col(Scoring.id))
-        .where(*chosen)
+        .where(*chosen, col(InstrumentEdition.kind) == Kind.GRADED.value)
         .order_by(*order)
     )
     carers: dict[str, set[str]] = {}

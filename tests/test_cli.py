@@ -283,6 +283,15 @@ def test_migrate_demo_and_people(run: Run) -> None:
     renewed = ("people", "password", "--username", "new.person", "--password-stdin")
     assert run(*renewed, stdin="another long password\n")[0] == 0
     assert run(*renewed, stdin="short\n")[0] == 2
+    trained = ("people", "trained", "--username", "new.person")
+    assert run(*trained) == (0, "", "")
+    assert run(*trained, "--instrument", "care-profile", "--on", "2025-05-02") == (0, "care-profile\t2025-05-02\n", "")
+    assert run(*trained, "--instrument", "care-profile", "--on", "yesterday")[::2] == (
+        2,
+        "'yesterday' is no date. Write it as 2026-03-20.\n",
+    )
+    assert run(*trained, "--instrument", "nothing", "--on", "2025-05-02")[0] == 2
+    assert run(*trained) == (0, "care-profile\t2025-05-02\n", "")
     assert run("people", "disable", "--username", "new.person")[0] == 0
     status, _, err = run("people", "disable", "--username", "new.person")
     assert status == 2

@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -337,6 +338,29 @@ def disable_person(username: Annotated[str, typer.Option(help="Whose account.")]
     with _practice().open_to_all() as desk:
         accounts.disable_person(desk, username)
     print(f"{username} can no longer sign in.")
+
+
+@people_app.command("trained")
+def trained(
+    username: Annotated[str, typer.Option(help="Whose training.")],
+    instrument: Annotated[str, typer.Option(help="The key of the instrument, to record a training in it.")] = "",
+    on: Annotated[str, typer.Option(metavar="DATE", help="The day of the training, such as 2026-03-20.")] = "",
+) -> None:
+    """Record that somebody was trained in an instrument, and list what is recorded of them."""
+    from workflow.services import training
+
+    with _practice().open_to_all() as desk:
+        if instrument or on:
+            training.record(desk, username, instrument, _day(on))
+        for one in training.of(desk, username):
+            print(f"{one.instrument_key}\t{one.on.isoformat()}")
+
+
+def _day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        _fail(f"{typed!r} is no date. Write it as 2026-03-20.")
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -25,6 +25,7 @@ KINDS: dict[str, Kind] = {
         _kind("person.added", "{who} added an account", "roles"),
         _kind("person.disabled", "{who} closed an account and ended its sign-ins"),
         _kind("person.password-set", "{who} set a new password and ended the account's sign-ins"),
+        _kind("person.trained", "{who} recorded a training", "instrument", "on"),
         _kind("person.signed-in", "{who} signed in"),
         _kind("person.signed-out", "{who} signed out"),
         _kind("person.sign-in-refused", "A sign-in was refused"),

@@ -15,6 +15,7 @@ from workflow.rules.windows import age_fault, window_faults
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of, offered, pin
 from workflow.services.library import Shelved
+from workflow.services.training import faults as training_faults
 from workflow.storage import families, scorings
 
 
@@ -70,6 +71,8 @@ def _check(desk: Desk, new: NewScoring, child: Child, carers: Mapping[str, Adult
         faults["instrument"] = "Choose one of the instruments in the list."
     else:
         faults |= condition_faults(shelved.instrument, new.conditions)
+        untrained = training_faults(desk, [shelved.instrument]).get(shelved.instrument.name)
+        faults |= {"instrument": untrained} if untrained else {}
         born = ScoredChild(child.born, child.expected)
         fault = age_fault(shelved.instrument, child.called, born, new.window_end)
         if fault and "window_end" not in faults:
@@ -118,12 +121,16 @@ def names_of(carers: Sequence[Adult]) -> str:
 
 
 class Choices(NamedTuple):
-    """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered."""
+    """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered.
+
+    `untrained` says, by an instrument's name, why this person may not start with it yet.
+    """
 
     children: Sequence[Child]
     carers: Mapping[str, Sequence[Adult]]
     instruments: Sequence[Instrument]
     family_name: str
+    untrained: Mapping[str, str]
 
 
 def choices(desk: Desk, family_id: str) -> Choices:
@@ -138,4 +145,5 @@ def choices(desk: Desk, family_id: str) -> Choices:
     for care in families.care(desk.session, family_id):
         carers[care.child_id].append(adults[care.adult_id])
     desk.record(Event("family.read", family_id, family_id))
-    return Choices(children, carers, [one.instrument for one in offered(desk)], family.name)
+    instruments = [one.instrument for one in offered(desk)]
+    return Choices(children, carers, instruments, family.name, training_faults(desk, instruments))

@@ -131,11 +131,14 @@ class Form(Generic[F]):
     def items(
         self, name: str, choices: Iterable[Sequence[str]], reveal: Mapping[str, str] | None = None
     ) -> list[dict[str, Any]]:
-        """Choices, (value, text) or (value, text, hint), as GOV.UK items; `reveal` maps a value to what it uncovers (safe markup)."""
+        """Choices as GOV.UK items: (value, text), with a hint as a third; `reveal` maps a value to what it uncovers (safe markup).
+
+        A fourth, where it is not empty, says that the choice cannot be taken now: it is drawn disabled, its hint saying why.
+        """
         chosen = self.chosen(name)
         found = []
         for choice in choices:
-            value, text, *hint = (_as_text(one) for one in choice)
+            value, text, *hint = (_as_text(one) for one in choice[:3])
             item: dict[str, Any] = {
                 "value": value,
                 "text": text,
@@ -144,6 +147,8 @@ class Form(Generic[F]):
             }
             if any(hint):
                 item["hint"] = {"text": hint[0]}
+            if any(choice[3:]):
+                item["disabled"] = True
             if reveal and value in reveal:
                 item["conditional"] = {"html": reveal[value]}
             found.append(item)

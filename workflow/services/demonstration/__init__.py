@@ -17,10 +17,11 @@ from workflow.services import (
     scorings,
     signing,
     starting,
+    training,
 )
 from workflow.services.answers import Given
 from workflow.services.demonstration.cases import CASES, INSTRUMENT, Case, CaseChild, CaseScoring
-from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD
+from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, TRAINED
 from workflow.services.desk import Practice
 from workflow.storage import people
 
@@ -29,6 +30,8 @@ __all__ = ["PASSWORD", "load_if_empty", "sign_ins"]
 _WINDOW = timedelta(days=18)
 _STATES = {"-": ItemState.NOT_OBSERVED, "x": ItemState.NOT_APPLICABLE}
 _UNANSWERED = "."
+_TRAINED_BEFORE = timedelta(days=900)
+"""How long ago the training was: before any scoring of the demonstration."""
 
 
 def sign_ins() -> Iterator[tuple[str, str]]:
@@ -42,6 +45,8 @@ def load_if_empty(practice: Practice) -> bool:
         if people.count(desk.session):
             return False
         ids = {new.username: accounts.add_person(desk, new).id for new in ACCOUNTS}
+        for key in sorted({one.instrument.key for one in desk.library.editions() if one.instrument.requires_training}):
+            training.record(desk, TRAINED, key, desk.today - _TRAINED_BEFORE)
     today = practice.clock.today()
     clock = SetClock(practice.clock.now())
     past = Practice(

@@ -20,3 +20,6 @@ ACCOUNTS: tuple[NewPerson, ...] = (
     _account("quality", "Quinn Quality", "Quality lead", ("Exampleshire Safeguarding Partnership", "Quality")),
     _account("administrator", "Ash Administrator", "System administrator", ("Exampleshire Council", "Systems")),
 )
+
+TRAINED = "practitioner"
+"""Who has a recorded training in every instrument that asks for one; the other practitioner has none, so that this can be seen too."""

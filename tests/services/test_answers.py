@@ -16,10 +16,12 @@ from tests.scoring_ground import END, START, Ground, colleague, stand, stranger
 from workflow.clock import CountedIds, Ids, SetClock
 from workflow.models import Adult, Answer, AnswerChange, AuditEvent, Care, Involvement, Scoring, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
-from workflow.services import answers, scoring_details, scorings, signing
-from workflow.services.answers import NOTHING, Given, Previous, Saved, Tally
+from workflow.services import answer_history, answers, scoring_details, scorings, signing
+from workflow.services.answers import NOTHING, Given, Saved
+from workflow.services.asked import Tally
 from workflow.services.desk import Practice
 from workflow.services.library import Library
+from workflow.services.previous_grades import Previous
 from workflow.services.scoring_details import Details
 from workflow.settings import Settings
 from workflow.storage.engine import Database
@@ -105,7 +107,7 @@ def test_every_accepted_change_is_kept_with_old_and_new(ground: Ground):
         (4, 3, "scored", None, "unanswered", "Better today."),
     ]
     with ground.practice.open_for(ground.scorer.id) as desk:
-        told = answers.history(desk, ground.scoring_id, "A1a")
+        told = answer_history.history(desk, ground.scoring_id, "A1a")
     assert (told.item.id, told.called) == ("A1a", "Robin")
     assert [(one.version, one.old, one.new, one.by) for one in told.changes][:2] == [
         (4, Given(3, "Better today."), Given(ItemState.UNANSWERED, "Better today."), ground.scorer.name),
@@ -409,8 +411,8 @@ def test_history_is_for_those_who_see_the_family(ground: Ground):
     ground.save("A1a", 4)
     for who, item_id in ((stranger(ground), "A1a"), (ground.scorer, "Z9z")):
         with pytest.raises(NotFound), ground.practice.open_for(who.id) as desk:
-            answers.history(desk, ground.scoring_id, item_id)
+            answer_history.history(desk, ground.scoring_id, item_id)
     with ground.practice.open_for(ground.supervisor.id) as desk:
-        assert len(answers.history(desk, ground.scoring_id, "A1a").changes) == 1
+        assert len(answer_history.history(desk, ground.scoring_id, "A1a").changes) == 1
     read = rows(ground, AuditEvent, col(AuditEvent.kind) == "scoring.read")
     assert [(one.person_id, one.details) for one in read] == [(ground.supervisor.id, {"page": "history"})]

@@ -1,14 +1,14 @@
-"""Answers: saving one, safely and again and again, and all that an answer has been."""
+"""Answers: saving one, safely and again and again."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState, Scale
 from gcp.instrument import Instrument, Item
-from gcp.words import asked_ages, listed
+from gcp.words import listed
 from workflow.clock import BRITISH
 from workflow.models import Answer, Scoring, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
@@ -17,10 +17,12 @@ from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_of
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.rules.wording import LONGEST_NOTE, words_fault
+from workflow.services.asked import Tally, tally_of, why_not_asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.storage import answers, people, scorings
-from workflow.storage.answers import Accepted, Place, PreviousGrades, Standing
+from workflow.services.previous_grades import Previous, previous
+from workflow.storage import answers, people
+from workflow.storage.answers import Accepted, Place, Standing
 
 
 @dataclass(frozen=True)
@@ -57,28 +59,6 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How far a scoring is: `graded` of `expected` items have a grade, `to_do` have neither a grade nor a state.
-
-    Expected are the items asked at this age and under these conditions, without excluded sub-areas and items marked not applicable.
-    """
-
-    graded: int
-    expected: int
-    to_do: int
-
-
-@dataclass(frozen=True)
-class Previous:
-    """The grade of the same item in the last signed-off scoring of the same child and carers, and whether the same person gave it."""
-
-    grade: int
-    on: date
-    scorer: str
-    same_scorer: bool
-
-
-@dataclass(frozen=True)
 class Saved:
     """What a save answers. `repeated` where the same content stood already; `version` is 0 where nothing was answered and nothing is.
 
@@ -99,17 +79,6 @@ class AnswerConflict(Conflict):
     def __init__(self, sentence: str, theirs: Kept, yours: Given, scale: Scale) -> None:
         self.scale = scale
         super().__init__(sentence, theirs, yours)
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One accepted change: version, when (UTC) and by whom, from what to what."""
-
-    version: int
-    at: datetime
-    by: str
-    old: Given
-    new: Given
 
 
 def save(desk: Desk, scoring_id: str, item_id: str, given: Given, based_on_version: int) -> Saved:
@@ -185,7 +154,13 @@ def given_of(row: Standing | Answer | None) -> Given:
     """What a stored answer says."""
     if row is None:
         return NOTHING
-    return _given(row.grade, row.state, row.note, row.evidence)
+    return given_as(row.grade, row.state, row.note, row.evidence)
+
+
+def given_as(grade: int | None, state: str | None, note: str, evidence: Mapping[str, Any]) -> Given:
+    """What the columns of an answer, or of a change, say."""
+    answer = grade if grade is not None else ItemState(state or ItemState.UNANSWERED)
+    return Given(answer, note, evidence_of(evidence))
 
 
 def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, repeated: bool) -> Saved:
@@ -236,120 +211,6 @@ def _check(instrument: Instrument, place: Place, given: Given) -> Item:
     return item
 
 
-def why_not_asked(instrument: Instrument, place: Place | Scoring, item: Item) -> str | None:
-    """The sentence that says why an item is not asked in this scoring; None where it is."""
-    if not item.fits_age(instrument.age_band(place.age_band), place.age_months):
-        return f"{item.id} {item.name} is asked only {asked_ages(instrument, item)}, which this child is not."
-    if not item.fits_conditions(frozenset(place.conditions)):
-        names = listed(condition.name for condition in instrument.conditions if condition.key in item.conditions)
-        return f"{item.id} {item.name} is asked only where this is recorded for the child: {names}. Record it in the details first."
-    return None
-
-
-_MOST_KEPT = 500
-_asked: dict[tuple[int, str, int | None, tuple[str, ...]], tuple[Instrument, tuple[Item, ...]]] = {}
-
-
-def asked(instrument: Instrument, place: Place | Scoring) -> tuple[Item, ...]:
-    """The items asked in this scoring, in order: by the band stored with it and the conditions recorded.
-
-    Worked out once for all scorings alike, for every save and every page needs it.
-    """
-    key = (id(instrument), place.age_band, place.age_months, tuple(place.conditions))
-    kept = _asked.get(key)
-    if kept is not None and kept[0] is instrument:  # an id may be used again once its instrument is gone
-        return kept[1]
-    band = instrument.age_band(place.age_band)
-    holding = frozenset(place.conditions)
-    items = tuple(
-        item for item in instrument.items if item.fits_age(band, place.age_months) and item.fits_conditions(holding)
-    )
-    if len(_asked) >= _MOST_KEPT:
-        _asked.clear()
-    _asked[key] = (instrument, items)
-    return items
-
-
-def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str, str]) -> Tally:
-    """How far a scoring is, from the states of its answers."""
-    left_out = {item.id for key in place.exclusions for item in instrument.sub_area(key).items}
-    here = [states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out]
-    return Tally(
-        graded=sum(state == ItemState.SCORED for state in here),
-        expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
-        to_do=sum(state == ItemState.UNANSWERED for state in here),
-    )
-
-
-def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: Collection[str]) -> dict[str, Previous]:
-    """The grades that these items had in the last signed-off scoring of the same child and carers, by this edition's item id.
-
-    Ask only for items that are graded now: a scorer looks before looking back. An item of another edition counts only where
-    this edition declares it the same (`same_as`).
-    """
-    if not graded_items:
-        return {}
-    found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items))
-    if found is None:
-        return {}
-    same = found.scorer_id == desk.who.person_id
-    return {
-        item_id: Previous(found.grades[then], found.on, found.scorer, same)
-        for item_id, then in _then(instrument, found, graded_items)
-        if then in found.grades
-    }
-
-
-def _ids_ever(instrument: Instrument, item_ids: Collection[str]) -> set[str]:
-    """What these items are called in this edition and in every earlier one that it may be compared with."""
-    earlier = (then for pairs in instrument.same_as.values() for then, now in pairs.items() if now in item_ids)
-    return {*item_ids, *earlier}
-
-
-def _then(instrument: Instrument, found: PreviousGrades, item_ids: Iterable[str]) -> Iterable[tuple[str, str]]:
-    if found.instrument == instrument.name:
-        return [(item_id, item_id) for item_id in item_ids]
-    pairs = instrument.same_as.get(found.instrument, {})
-    return [(now, then) for then, now in pairs.items() if now in item_ids]
-
-
-class History(NamedTuple):
-    """One answer of a scoring with every accepted change, the newest first; `called` is the child's name."""
-
-    scoring: Scoring
-    item: Item
-    changes: Sequence[Changed]
-    instrument: Instrument
-    called: str
-
-
-def history(desk: Desk, scoring_id: str, item_id: str) -> History:
-    """Every accepted change of one answer, the newest first. Reading it is an event."""
-    found = scorings.find(desk.session, scoring_id, desk.today)
-    if found is None:
-        raise NotFound
-    desk.require(Permission.SCORING_READ, found.network, scoring_id)
-    instrument = instrument_of(desk, found.scoring.edition_id)
-    try:
-        item = instrument.item(item_id)
-    except UnknownItem:
-        raise NotFound from None
-    rows = answers.changes(desk.session, scoring_id, item_id)
-    names = people.named(desk.session, [row.changed_by_id for row in rows])
-    desk.record(Event("scoring.read", found.scoring.family_id, scoring_id, {"page": "history"}))
-    changes = [
-        Changed(
-            row.version,
-            row.changed_at,
-            names[row.changed_by_id].name,
-            _given(row.old_grade, row.old_state, row.old_note, row.old_evidence),
-            _given(row.new_grade, row.new_state, row.new_note, row.new_evidence),
-        )
-        for row in reversed(rows)
-    ]
-    return History(found.scoring, item, changes, instrument, found.called)
-
-
 def clear(desk: Desk, scoring: Scoring, row: Answer) -> None:
     """Take back an answer that a correction of the scoring leaves without its question; the note and the history stay."""
     old = Standing(row.version, row.grade, row.state, row.note, row.changed_at, row.changed_by_id, row.evidence)
@@ -358,8 +219,3 @@ def clear(desk: Desk, scoring: Scoring, row: Answer) -> None:
     event = Event("answer.saved", scoring.family_id, scoring.id, {"item": row.item_id, "version": change.version})
     if not answers.save(desk.session, change, event=event, new_ids=(desk.new_id(), desk.new_id())):
         raise Conflict("An answer was changed at the same moment. Try again.")
-
-
-def _given(grade: int | None, state: str | None, note: str, evidence: Mapping[str, Any]) -> Given:
-    answer = grade if grade is not None else ItemState(state or ItemState.UNANSWERED)
-    return Given(answer, note, evidence_of(evidence))

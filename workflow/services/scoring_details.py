@@ -18,6 +18,7 @@ from workflow.rules.statuses import lock
 from workflow.rules.windows import age_fault, visit_fault, window_faults
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import answers
+from workflow.services.asked import why_not_asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import found
@@ -111,7 +112,7 @@ def correct(desk: Desk, scoring_id: str, details: Details, version: int) -> Corr
 def _lost(instrument: Instrument, scoring: Scoring, row: Answer) -> bool:
     if row.state == ItemState.UNANSWERED:
         return False
-    return answers.why_not_asked(instrument, scoring, instrument.item(row.item_id)) is not None
+    return why_not_asked(instrument, scoring, instrument.item(row.item_id)) is not None
 
 
 def _check_details(desk: Desk, scoring: Scoring, instrument: Instrument, details: Details) -> None:

@@ -13,9 +13,11 @@ from workflow.rules.errors import NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
-from workflow.services.answers import Kept, Previous, Tally, asked, given_of, previous, tally_of
+from workflow.services.answers import Kept, given_of
+from workflow.services.asked import Tally, asked, tally_of
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
+from workflow.services.previous_grades import Previous, previous
 from workflow.services.sheets import profile_of
 from workflow.storage import answers, families, people, scorings, visits
 from workflow.storage.scorings import Found

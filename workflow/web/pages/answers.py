@@ -11,8 +11,9 @@ from gcp.grades import ItemState
 from gcp.instrument import Item
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
-from workflow.services import answers, scorings
-from workflow.services.answers import AnswerConflict, Given, Kept, Previous, Saved
+from workflow.services import answer_history, answers, scorings
+from workflow.services.answers import AnswerConflict, Given, Kept, Saved
+from workflow.services.previous_grades import Previous
 from workflow.services.scorings import ItemView, PartView
 from workflow.web.choices import choices
 from workflow.web.dependencies import Requires, Visiting
@@ -120,7 +121,7 @@ def answer(request: Request, visit: Visiting, scoring_id: str, item_id: str) -> 
 def history(request: Request, visit: Visiting, scoring_id: str, item_id: str) -> Response:
     """Everything that an answer has been: who, when, old and new."""
     with visit.open() as desk:
-        told = answers.history(desk, scoring_id, item_id)
+        told = answer_history.history(desk, scoring_id, item_id)
     return page(request, "answers/history.html", {"told": told})
 
 

@@ -1,0 +1,67 @@
+"""What a scoring asks: the items of its edition that fit the child's age and what is recorded of it, and how many of them are answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gcp.grades import ItemState
+from gcp.instrument import Instrument, Item
+from gcp.words import asked_ages, listed
+from workflow.models import Scoring
+from workflow.storage.answers import Place
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a scoring is: `graded` of `expected` items have a grade, `to_do` have neither a grade nor a state.
+
+    Expected are the items asked at this age and under these conditions, without excluded sub-areas and items marked not applicable.
+    """
+
+    graded: int
+    expected: int
+    to_do: int
+
+
+def why_not_asked(instrument: Instrument, place: Place | Scoring, item: Item) -> str | None:
+    """The sentence that says why an item is not asked in this scoring; None where it is."""
+    if not item.fits_age(instrument.age_band(place.age_band), place.age_months):
+        return f"{item.id} {item.name} is asked only {asked_ages(instrument, item)}, which this child is not."
+    if not item.fits_conditions(frozenset(place.conditions)):
+        names = listed(condition.name for condition in instrument.conditions if condition.key in item.conditions)
+        return f"{item.id} {item.name} is asked only where this is recorded for the child: {names}. Record it in the details first."
+    return None
+
+
+_MOST_KEPT = 500
+_asked: dict[tuple[int, str, int | None, tuple[str, ...]], tuple[Instrument, tuple[Item, ...]]] = {}
+
+
+def asked(instrument: Instrument, place: Place | Scoring) -> tuple[Item, ...]:
+    """The items asked in this scoring, in order: by the band stored with it and the conditions recorded.
+
+    Worked out once for all scorings alike, for every save and every page needs it.
+    """
+    key = (id(instrument), place.age_band, place.age_months, tuple(place.conditions))
+    kept = _asked.get(key)
+    if kept is not None and kept[0] is instrument:  # an id may be used again once its instrument is gone
+        return kept[1]
+    band = instrument.age_band(place.age_band)
+    holding = frozenset(place.conditions)
+    items = tuple(
+        item for item in instrument.items if item.fits_age(band, place.age_months) and item.fits_conditions(holding)
+    )
+    if len(_asked) >= _MOST_KEPT:
+        _asked.clear()
+    _asked[key] = (instrument, items)
+    return items
+
+
+def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str, str]) -> Tally:
+    """How far a scoring is, from the states of its answers."""
+    left_out = {item.id for key in place.exclusions for item in instrument.sub_area(key).items}
+    here = [states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out]
+    return Tally(
+        graded=sum(state == ItemState.SCORED for state in here),
+        expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
+        to_do=sum(state == ItemState.UNANSWERED for state in here),
+    )

@@ -1,0 +1,52 @@
+"""What the same items were graded last time."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from gcp.instrument import Instrument
+from workflow.services.desk import Desk
+from workflow.storage import answers
+from workflow.storage.answers import PreviousGrades
+
+
+@dataclass(frozen=True)
+class Previous:
+    """The grade of the same item in the last signed-off scoring of the same child and carers, and whether the same person gave it."""
+
+    grade: int
+    on: date
+    scorer: str
+    same_scorer: bool
+
+
+def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: Collection[str]) -> dict[str, Previous]:
+    """The grades that these items had in the last signed-off scoring of the same child and carers, by this edition's item id.
+
+    Ask only for items that are graded now: a scorer looks before looking back. An item of another edition counts only where
+    this edition declares it the same (`same_as`).
+    """
+    if not graded_items:
+        return {}
+    found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items))
+    if found is None:
+        return {}
+    same = found.scorer_id == desk.who.person_id
+    return {
+        item_id: Previous(found.grades[then], found.on, found.scorer, same)
+        for item_id, then in _then(instrument, found, graded_items)
+        if then in found.grades
+    }
+
+
+def _ids_ever(instrument: Instrument, item_ids: Collection[str]) -> set[str]:
+    """What these items are called in this edition and in every earlier one that it may be compared with."""
+    earlier = (then for pairs in instrument.same_as.values() for then, now in pairs.items() if now in item_ids)
+    return {*item_ids, *earlier}
+
+
+def _then(instrument: Instrument, found: PreviousGrades, item_ids: Iterable[str]) -> Iterable[tuple[str, str]]:
+    if found.instrument == instrument.name:
+        return [(item_id, item_id) for item_id in item_ids]
+    pairs = instrument.same_as.get(found.instrument, {})
+    return [(now, then) for then, now in pairs.items() if now in item_ids]

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+NOT_THIS_PAGE = "This page is not the one we have now. Reload it, then answer again."
+"""Shown where a page sends what no page of ours, as it stands now, would send."""
+
 
 class PracticeError(Exception):
     """The root; `sentence` is what the person reads."""

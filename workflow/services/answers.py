@@ -11,7 +11,7 @@ from gcp.instrument import Instrument, Item
 from gcp.words import listed
 from workflow.clock import BRITISH
 from workflow.models import Answer, Scoring, ScoringStatus
-from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
+from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_of
 from workflow.rules.roles import Permission
@@ -60,9 +60,10 @@ class Kept:
 
 @dataclass(frozen=True)
 class Saved:
-    """What a save answers. `repeated` where the same content stood already; `version` is 0 where nothing was answered and nothing is.
+    """What a save answers. `repeated` where the same content stood already, or this very save was applied before; `version` is 0 where
+    nothing was answered and nothing is.
 
-    `previous` is there where this save gives the item its first grade; a page that shows a grade shows last time's beside it already.
+    `previous` is there where this save, or one before of the same content, gives the item its first grade; a page that shows a grade shows last time's beside it already.
     """
 
     item: Item
@@ -81,14 +82,17 @@ class AnswerConflict(Conflict):
         super().__init__(sentence, theirs, yours)
 
 
-def save(desk: Desk, scoring_id: str, item_id: str, given: Given, based_on_version: int) -> Saved:
+def save(
+    desk: Desk, scoring_id: str, item_id: str, given: Given, based_on_version: int, *, client_key: str | None = None
+) -> Saved:
     """Put one answer of one's own draft or returned scoring, on top of the version that the page showed (0 for none).
 
-    The same content again changes nothing and is no error. Raises NotFound or Refused; Blocked where the scoring is locked for this
+    The same content again changes nothing and is no error; nor does the same save again, known by its `client_key`, after others
+    changed the answer: it is kept as it was then. Raises NotFound or Refused; Blocked where the scoring is locked for this
     person; Invalid (keys "answer", "note", "item"); AnswerConflict where another version stands.
     """
     place = _place(desk, scoring_id, item_id)
-    item, standing, repeated = _accept(desk, place, given, based_on_version)
+    item, standing, repeated = _accept(desk, place, given, based_on_version, client_key)
     return _saved(desk, place, item, standing, repeated=repeated)
 
 
@@ -118,32 +122,46 @@ def _place(desk: Desk, scoring_id: str, item_id: str) -> Place:
     return place
 
 
-def _accept(desk: Desk, place: Place, given: Given, based_on_version: int) -> tuple[Item, Standing | None, bool]:
-    """The item, the answer that stands now, and whether it stood already."""
+def _accept(
+    desk: Desk, place: Place, given: Given, based_on_version: int, client_key: str | None = None
+) -> tuple[Item, Standing | None, bool]:
+    """The item, the answer as this save leaves it, and whether it was there already."""
     item = _check(instrument_of(desk, place.edition_id), place, given)
     standing = place.answer
     if _same(standing, given):
         return item, standing, True
-    if (standing.version if standing else 0) != based_on_version:
+    if (standing.version if standing else 0) == based_on_version:
+        return item, _put(desk, place, given, client_key), False
+    applied = _applied(desk, place, given, client_key)
+    if applied is None:
         raise _conflict(desk, place, standing, given)
-    return item, _put(desk, place, given), False
+    return item, applied, True
 
 
-def _put(desk: Desk, place: Place, given: Given) -> Standing:
+def _applied(desk: Desk, place: Place, given: Given, client_key: str | None) -> Standing | None:
+    """What this very save made of the answer, where it was applied before. Its version is that of then: what others made of the answer
+    since is met, and shown, by the next save of the page.
+    """
+    found = answers.applied(desk.session, place.scoring_id, place.item_id, client_key) if client_key else None
+    return found if _same(found, given) else None
+
+
+def _put(desk: Desk, place: Place, given: Given, client_key: str | None) -> Standing:
     """Write the change, or lose the race: with the same content harmlessly, with another as a conflict."""
     version = (place.answer.version if place.answer else 0) + 1
     by = desk.who.person_id
     what = (given.grade, str(given.state), given.note)
     rests_on = given.evidence.stored()
-    change = Accepted(place.scoring_id, place.item_id, place.answer, version, *what, desk.now, by, rests_on)
+    change = Accepted(place.scoring_id, place.item_id, place.answer, version, *what, desk.now, by, rests_on, client_key)
     details = {"item": place.item_id, "version": version}
     event = Event("answer.saved", place.family_id, place.scoring_id, details)
     if answers.save(desk.session, change, event=event, new_ids=(desk.new_id(), desk.new_id())):
         return Standing(version, given.grade, given.state, given.note, desk.now, by, rests_on)
     now = answers.standing(desk.session, place.scoring_id, place.item_id)
-    if now is None or not _same(now, given):
+    found = now if _same(now, given) else _applied(desk, place, given, client_key)
+    if found is None:
         raise _conflict(desk, place, now, given)
-    return now
+    return found
 
 
 def _same(standing: Standing | None, given: Given) -> bool:
@@ -169,7 +187,8 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     by = desk.who.name if standing and standing.changed_by_id == desk.who.person_id else ""
     kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
     tally = tally_of(instrument, place, {**place.states, item.id: given.state})
-    first_grade = given.grade is not None and (place.answer is None or place.answer.grade is None)
+    # A repeated save may be one whose answer never arrived: the page has not seen last time's grade yet.
+    first_grade = given.grade is not None and (repeated or place.answer is None or place.answer.grade is None)
     before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if first_grade else None
     return Saved(item, instrument.scale, kept, repeated, tally, before)
 
@@ -177,8 +196,7 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
 def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given) -> AnswerConflict:
     scale = instrument_of(desk, place.edition_id).scale
     if standing is None:
-        sentence = "This page is not the one we have now. Reload it, then answer again."
-        return AnswerConflict(sentence, Kept(), given, scale)
+        return AnswerConflict(NOT_THIS_PAGE, Kept(), given, scale)
     mine = standing.changed_by_id == desk.who.person_id
     found = people.named(desk.session, [standing.changed_by_id])
     name = found[standing.changed_by_id].name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -21,6 +21,7 @@ from workflow.models import (
     ScoringStatus,
 )
 from workflow.rules.access import Network
+from workflow.rules.errors import NOT_THIS_PAGE, Conflict
 from workflow.rules.events import Event
 from workflow.storage import trail
 from workflow.storage.scorings import INVOLVED
@@ -158,7 +159,13 @@ _NEXT = update(_ANSWER).where(
     _ANSWER.c.item_id == bindparam("of_item"),
     _ANSWER.c.version == bindparam("on_version"),
 )
-_KEEP = insert(_CHANGE)
+# A key that is on record already names another change: only a page that gives one name to two saves meets that.
+_KEEP: dict[str, Any] = {
+    kind: insert(_CHANGE)
+    .on_conflict_do_nothing(index_elements=["scoring_id", "client_key"])
+    .execution_options(**_COUNTED)
+    for kind, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | None:
@@ -203,7 +210,10 @@ def standing(session: Session, scoring_id: str, item_id: str) -> Standing | None
 
 
 def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str, str]) -> bool:
-    """Put an answer, keep its change and write its event. False, with nothing written, where somebody else was first."""
+    """Put an answer, keep its change and write its event. False, with nothing written, where somebody else was first.
+
+    Raises Conflict, and then nothing of the transaction may stay, where its client key names another change.
+    """
     connection = session.connection()
     keys = {"scoring_id": change.scoring_id, "item_id": change.item_id}
     values = {
@@ -223,8 +233,8 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
         done = connection.execute(_NEXT, {**values, **where})
     if done.rowcount != 1:
         return False
-    connection.execute(
-        _KEEP,
+    kept = connection.execute(
+        _KEEP[connection.dialect.name],
         {
             "id": new_ids[1],
             **keys,
@@ -242,8 +252,25 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
             "changed_by_id": change.by,
         },
     )
+    if kept.rowcount != 1:
+        raise Conflict(NOT_THIS_PAGE)
     trail.write(session, event, at=change.at, person_id=change.by)
     return True
+
+
+def applied(session: Session, scoring_id: str, item_id: str, client_key: str) -> Standing | None:
+    """What the save of that name made of the answer, however often it was changed since; None where no such save was applied."""
+    row = session.scalars(
+        select(AnswerChange).where(
+            col(AnswerChange.scoring_id) == scoring_id,
+            col(AnswerChange.client_key) == client_key,
+            col(AnswerChange.item_id) == item_id,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    what = (row.new_grade, row.new_state, row.new_note)
+    return Standing(row.version, *what, row.changed_at, row.changed_by_id, row.new_evidence)
 
 
 def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from gcp.grades import ItemState
 from gcp.instrument import Item
-from workflow.rules.errors import Invalid
+from workflow.rules.errors import NOT_THIS_PAGE, Invalid
 from workflow.rules.roles import Permission
 from workflow.services import answer_history, answers, scorings
 from workflow.services.answers import AnswerConflict, Given, Kept, Saved
@@ -20,6 +20,7 @@ from workflow.web.dependencies import Requires, Visiting
 from workflow.web.forms import showable
 from workflow.web.posted import Posted, PostedForm
 from workflow.web.rendering import page, path_for, see_other, wants_block
+from workflow.web.versions import client_key
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _READ = [Requires(Permission.SCORING_READ)]
@@ -95,7 +96,7 @@ def save_answer(request: Request, visit: Visiting, scoring_id: str, item_id: str
     try:
         with visit.open() as desk:
             given, version = _given(posted, item_id)
-            saved = answers.save(desk, scoring_id, item_id, given, version)
+            saved = answers.save(desk, scoring_id, item_id, given, version, client_key=client_key(posted))
             today = desk.today
     except (Invalid, AnswerConflict) as error:
         return _not_saved(request, scoring_id, item_id, posted, error)
@@ -214,7 +215,7 @@ def _given(posted: Posted, item_id: str) -> tuple[Given, int]:
     """
     version = _first(posted, f"keep-{item_id}") or _first(posted, f"version-{item_id}")
     if not _VERSION.fullmatch(version):
-        raise Invalid({"answer": "This page is not the one we have now. Reload it, then answer again."})
+        raise Invalid({"answer": NOT_THIS_PAGE})
     chosen = _first(posted, f"answer-{item_id}") or ItemState.UNANSWERED.value
     note = _unix(_first(posted, f"note-{item_id}"))
     if chosen in _STATES:

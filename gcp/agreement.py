@@ -18,6 +18,7 @@ from gcp.comparable import same_carer, same_child
 from gcp.errors import NotComparable
 from gcp.grades import Scale
 from gcp.profile import Profile
+from gcp.words import counted
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Agreement:
     """How far two raters agree over `n` pairs both graded.
 
     `exact` and `within_one` are counts (within one rank of the scale). The kappas run from -1 to 1; None with `why` where undefined.
-    `interval_95` belongs to the linear kappa.
+    `interval_95` belongs to the linear kappa. `caution` is a sentence for the reader where there are too few pairs for more than a
+    rough guide.
     """
 
     n: int
@@ -35,6 +37,14 @@ class Agreement:
     kappa_quadratic: float | None
     interval_95: tuple[float, float] | None
     why: str = ""
+
+    @property
+    def caution(self) -> str:
+        """What to know before reading the figures; empty where there are pairs enough, or none at all."""
+        if not 0 < self.n < FEWEST_FOR_A_MEASURE:
+            return ""
+        said = f"{counted(self.n, 'pair')} of grades, fewer than {FEWEST_FOR_A_MEASURE}"
+        return f"Only {said}: {'the interval is wide' if self.interval_95 else 'too few for an interval'}. Read it as a rough guide."
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,9 @@ class Agreements:
     differences: tuple[Difference, ...]
     one_graded: tuple[OneGraded, ...] = ()
 
+
+FEWEST_FOR_A_MEASURE = 30
+"""Pairs under which the large-sample interval is no more than a rough guide (a rule of thumb, not a threshold of the method)."""
 
 Z_95 = NormalDist().inv_cdf(0.975)
 

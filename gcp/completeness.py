@@ -11,7 +11,7 @@ from gcp.instrument import Area, Instrument
 
 @dataclass(frozen=True)
 class AreaProgress:
-    """How far one area is: `answered` of `expected` items have a grade or a state; `graded` of them a grade.
+    """How far one area is: `answered` of `expected` items have a grade or a state; `graded` of them a grade, `noted` words.
 
     `reasons` says why the others have none, with how many of each (not applicable is none of them: it needs no grade).
     """
@@ -23,6 +23,7 @@ class AreaProgress:
     expected: int
     unanswered: tuple[str, ...]
     reasons: Mapping[ItemState, int]
+    noted: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,19 @@ class Completeness:
         return sum(area.graded for area in self.areas)
 
     @property
+    def noted(self) -> int:
+        """How many prompts are answered in words."""
+        return sum(area.noted for area in self.areas)
+
+    @property
     def expected(self) -> int:
         """How many items are asked of this child."""
         return sum(area.expected for area in self.areas)
 
     @property
     def without_grade(self) -> tuple[AreaProgress, ...]:
-        """Areas that would come out not scored: signing off needs a reason for each."""
-        return tuple(area for area in self.areas if area.expected and not area.graded)
+        """Areas in which nothing has a grade or is noted: signing off needs a reason for each."""
+        return tuple(area for area in self.areas if area.expected and not area.graded and not area.noted)
 
     @property
     def reasons(self) -> Mapping[ItemState, int]:
@@ -81,4 +87,6 @@ def _area(area: Area, asked: set[str], sheet: AnswerSheet) -> AreaProgress:
     unanswered = tuple(item_id for item_id, answer in answers.items() if answer is ItemState.UNANSWERED)
     graded = sum(not isinstance(answer, ItemState) for answer in answers.values())
     reasons = why_no_grade(answer for answer in answers.values() if isinstance(answer, ItemState))
-    return AreaProgress(area.id, area.name, len(answers) - len(unanswered), graded, len(answers), unanswered, reasons)
+    noted = sum(answer is ItemState.NOTED for answer in answers.values())
+    done = len(answers) - len(unanswered)
+    return AreaProgress(area.id, area.name, done, graded, len(answers), unanswered, reasons, noted)

@@ -166,10 +166,10 @@ def _part_as(part: AreaResult | SubAreaResult) -> dict[str, Any]:
         "drivers": list(part.drivers),
         "scored": part.scored,
         "expected": part.expected,
-    } | _reasons_as(part.reasons)
+    } | reasons_as(part.reasons)
 
 
-def _reasons_as(reasons: Mapping[ItemState, int]) -> dict[str, Any]:
+def reasons_as(reasons: Mapping[ItemState, int]) -> dict[str, Any]:
     """Why items have no grade, where some have none."""
     return {"reasons": {state.value: number for state, number in reasons.items()}} if reasons else {}
 
@@ -270,7 +270,8 @@ def _agreement_as(found: Agreement) -> dict[str, Any]:
         "kappa_quadratic": _rounded(found.kappa_quadratic),
         "interval_95": [_rounded(end) for end in found.interval_95] if found.interval_95 else None,
     }
-    return figures | ({"why": found.why} if found.why else {})
+    said = {"why": found.why, "caution": found.caution}
+    return figures | {name: sentence for name, sentence in said.items() if sentence}
 
 
 def _rounded(kappa: float | None) -> float | None:

@@ -194,10 +194,51 @@ def test_agree_prints_agreement(run: Run, sheet: Callable[..., str]) -> None:
     assert "A" in agreement["areas"]
 
 
-def test_instruments_are_listed(run: Run) -> None:
+DEFINITIONS = Path(__file__).parent / "gcp" / "definitions"
+
+
+def of_kind(kind: str, answers: dict[str, Any]) -> dict[str, Any]:
+    """The changes that make SHEET one for an instrument of another kind."""
+    return {"instrument": str(DEFINITIONS / f"{kind}.yaml"), "answers": answers, "conditions": [], "exclude": {}}
+
+
+def test_a_counted_sheet_prints_its_counts(run: Run, sheet: Callable[..., str]) -> None:
+    status, out, err = run("score", sheet(**of_kind("counted", {"H1a": 0})))
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert (found["kind"], found["yes"], found["no"], found["asked"]) == ("counted", 0, 1, 1)
+
+
+def test_an_open_sheet_prints_what_is_noted(run: Run, sheet: Callable[..., str]) -> None:
+    status, out, err = run("score", sheet(**of_kind("open", {"V1": "noted"})))
+    assert (status, err) == (0, "")
+    (area,) = json.loads(out)["areas"]
+    assert (area["noted"], area["expected"], area["unanswered"]) == (1, 1, [])
+    status, _, err = run("score", sheet(**of_kind("open", {"V1": 3})))
+    assert (status, "V1 is answered with 3. Give noted" in err) == (2, True)
+
+
+def test_a_scaled_sheet_is_refused(run: Run, sheet: Callable[..., str]) -> None:
+    status, out, err = run("score", sheet(**of_kind("scaled", {"S1": 3})))
+    assert (status, out) == (2, "")
+    assert err == (
+        "scaled@1 is answered from 0 to 10 by each person: those answers are never put together, "
+        "so there is nothing to score.\n"
+    )
+
+
+@pytest.mark.parametrize("kind", ["counted", "scaled", "open"])
+def test_no_rule_where_nothing_is_rolled_up(run: Run, sheet: Callable[..., str], kind: str) -> None:
+    status, _, err = run("score", sheet(**of_kind(kind, {})), "--rule", "worst")
+    assert (status, err) == (2, f"{kind}@1 is {kind}: nothing in it is rolled up. Leave --rule out.\n")
+
+
+def test_instruments_are_listed_with_their_kinds(run: Run) -> None:
     status, out, _ = run("instruments", "list")
     assert status == 0
-    assert "care-profile@2026.1" in out
+    assert {tuple(line.split("\t")[:1] + line.split("\t")[2:3]) for line in out.splitlines()} >= {
+        ("care-profile@2026.1", "graded")
+    }
 
 
 def test_a_faulty_definition_is_told_with_its_places(run: Run, tmp_path: Path) -> None:

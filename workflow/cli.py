@@ -170,10 +170,24 @@ Rule = Annotated[str | None, typer.Option(help="mode-override, mode or worst, in
 
 @app.command()
 def score(file: SheetFile, rule: Rule = None) -> None:
-    """Score one answer sheet and print the profile as JSON."""
-    from gcp import documents
+    """Score one answer sheet and print the profile as JSON; a counted one its counts, an open one what is noted."""
+    from gcp import completeness, count_documents, counts, documents, scoring
+    from gcp.instrument import Kind
+    from gcp.scoring.faults import fitting_faults
+    from workflow.clock import Clock
 
-    _print(documents.profile_as(_profile(file, rule)))
+    sheet, today = documents.sheet_from(_read_json(file)), Clock().today()
+    instrument = _instrument(sheet.instrument, file)
+    if rule is not None and instrument.kind is not Kind.GRADED:
+        _fail(f"{instrument.name} is {instrument.kind}: nothing in it is rolled up. Leave --rule out.")
+    if instrument.kind is Kind.COUNTED:
+        _print(count_documents.counts_as(counts.count(instrument, sheet, today)))
+    elif instrument.kind is Kind.OPEN:
+        if faults := fitting_faults(instrument, sheet, today):
+            raise SheetFault(faults)
+        _print(count_documents.noted_as(instrument, sheet, completeness.completeness(instrument, sheet)))
+    else:
+        _print(documents.profile_as(scoring.score(instrument, sheet, rule, today)))
 
 
 @app.command()
@@ -197,11 +211,14 @@ def agree(first: SheetFile, second: SheetFile) -> None:
 @instruments_app.command("list")
 def list_instruments() -> None:
     """List the editions at hand."""
+    from gcp.words import counted
+
     library = _library()
     for shelved in library.editions():
         one = shelved.instrument
         print(
-            f"{one.name}\t{one.title}\t{len(one.items)} items\t{'local, not for export' if shelved.local else 'shipped'}"
+            f"{one.name}\t{one.title}\t{one.kind}\t{counted(len(one.items), 'item')}"
+            f"\t{'local, not for export' if shelved.local else 'shipped'}"
         )
     if library.faulty:
         _fail(*(f"Left out: {_in_short(fault)}" for fault in library.faulty))

@@ -5,7 +5,7 @@ from datetime import date
 
 from gcp.answers import AnswerSheet
 from gcp.errors import SheetFault
-from gcp.instrument import AgeBand, Area, Instrument
+from gcp.instrument import AgeBand, Area, Instrument, Kind
 from gcp.profile import AreaResult, Profile
 from gcp.scoring.decision import Decision, Part, Rule
 from gcp.scoring.faults import sheet_faults
@@ -30,7 +30,8 @@ def score(instrument: Instrument, sheet: AnswerSheet, rule: str | None = None, t
     Where `today` is given (no clock is read here), also a window or a birth after it, and an unborn child expected at an impossible time.
     """
     rule = instrument.roll_up.rule if rule is None else rule
-    faults = sheet_faults(instrument, sheet, today) + _rule_faults(rule)
+    faults = sheet_faults(instrument, sheet, today)
+    faults += _rule_faults(rule) if instrument.kind is Kind.GRADED else ()
     band = instrument.band(sheet.age_months)
     if faults or band is None:
         raise SheetFault(faults)

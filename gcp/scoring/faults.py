@@ -104,16 +104,28 @@ def _answer_fault(
     if answer is ItemState.NOT_APPLICABLE or answer is ItemState.UNANSWERED:
         return None
     reason = isinstance(answer, ItemState) and answer.without_grade
-    if not reason and answer not in instrument.scale:
-        grades = f"a grade ({listed(sorted(instrument.scale.values), 'or')})"
-        return f"{item_id} is answered with {shown(answer)}. Give {listed((grades, *STATES_TO_GIVE), 'or')}."
+    noted = answer is ItemState.NOTED and instrument.kind is Kind.OPEN
+    if not reason and not noted and answer not in instrument.scale:
+        return f"{item_id} is answered with {shown(answer)}. Give {listed(_to_give(instrument), 'or')}."
     if not asked and instrument.band(sheet.age_months) is not None:
         at = asked_ages(instrument, item)
         return f"{item_id} is asked only {at}; this child is {age(sheet.age_months)}. Remove the answer."
     if not reason and not item.fits_conditions(sheet.conditions):
         names = [c.name for c in instrument.conditions if c.key in item.conditions]
-        return f"{item_id} is graded only where this holds: {listed(names)}. Record that, or remove the grade."
+        how, what = ("graded", "grade") if instrument.kind is Kind.GRADED else ("asked", "answer")
+        return f"{item_id} is {how} only where this holds: {listed(names)}. Record that, or remove the {what}."
     return None
+
+
+def _to_give(instrument: Instrument) -> tuple[str, ...]:
+    """What an item of this instrument may be answered with."""
+    numbers = {
+        Kind.GRADED: (f"a grade ({listed(sorted(instrument.scale.values), 'or')})",),
+        Kind.COUNTED: ("1 for yes", "0 for no"),
+        Kind.SCALED: ("a number from 0 to 10",),
+        Kind.OPEN: (ItemState.NOTED.value,),
+    }
+    return (*numbers[instrument.kind], *STATES_TO_GIVE)
 
 
 def _exclusion_faults(instrument: Instrument, sheet: AnswerSheet) -> Iterator[str]:

@@ -97,6 +97,23 @@ def test_full_agreement_is_one():
     assert (found.kappa_linear, found.kappa_quadratic, found.interval_95) == (1, 1, (1, 1))
 
 
+@pytest.mark.parametrize(
+    ("pairs", "caution"),
+    [
+        ([], ""),
+        ([(1, 1)], "Only 1 pair of grades, fewer than 30: too few for an interval. Read it as a rough guide."),
+        ([(1, 2), (3, 3)], "Only 2 pairs of grades, fewer than 30: the interval is wide. Read it as a rough guide."),
+        (
+            [(1, 2), (3, 3)] * 14 + [(2, 2)],
+            "Only 29 pairs of grades, fewer than 30: the interval is wide. Read it as a rough guide.",
+        ),
+        ([(1, 2), (3, 3)] * 15, ""),
+    ],
+)
+def test_small_numbers_are_warned_of(pairs, caution):
+    assert agreement(pairs, FIVE).caution == caution
+
+
 def test_the_interval_stays_within_its_range():
     found = agreement([(1, 5), (5, 1), (1, 5)], FIVE)
     assert found.interval_95[0] == -1

@@ -221,7 +221,8 @@ def test_agreement():
     first, second = (score(SKELETON, sheet(given(rows))) for rows in ("A2 1,2,3 | A4 3", "A2 1,2,1 | A4 4"))
     document = agreement_as(agree(first, second))
     assert json.dumps(document["items"]) == (
-        '{"n": 4, "exact": 2, "within_one": 3, "kappa_linear": 0.4, "kappa_quadratic": 0.44, "interval_95": [-0.11, 0.91]}'
+        '{"n": 4, "exact": 2, "within_one": 3, "kappa_linear": 0.4, "kappa_quadratic": 0.44, "interval_95": [-0.11, 0.91], '
+        '"caution": "Only 4 pairs of grades, fewer than 30: the interval is wide. Read it as a rough guide."}'
     )
     assert document["sub_areas"]["n"] == 2
     assert list(document["areas"]) == ["A", "B", "C", "D"]
@@ -233,7 +234,7 @@ def test_agreement():
 
 
 def test_a_kappa_of_hardly_less_than_nought_is_written_as_nought():
-    figures = Agreement(9, 5, 9, -0.001, -0.004, (-0.5, -0.0001))
+    figures = Agreement(30, 5, 9, -0.001, -0.004, (-0.5, -0.0001))
     document = agreement_as(Agreements(figures, figures, {}, ()))
     assert json.dumps(document["items"]).endswith(
         '"kappa_linear": 0.0, "kappa_quadratic": 0.0, "interval_95": [-0.5, 0.0]}'

@@ -24,7 +24,7 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     (
         "every_item_is_answered",
         {"unanswered": ("A1b",), "unanswered_in": ("Physical care",)},
-        [("1 item in Physical care has no answer. Grade it, or mark it not observed or not applicable.", "A1b")],
+        [("1 item in Physical care has no answer. Grade it, or say why there is no grade.", "A1b")],
     ),
     (
         "every_item_is_answered",
@@ -33,7 +33,7 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
             (
                 (
                     "2 items in Physical care and Emotional care have no answer. "
-                    "Grade each, or mark it not observed or not applicable."
+                    "Grade each, or say why there is no grade."
                 ),
                 "A1b",
             )

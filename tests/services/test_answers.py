@@ -332,12 +332,13 @@ def test_nothing_is_saved_once_a_scoring_is_out_of_hand(embedded: Ground, status
 def test_the_tally_counts_what_counts(ground: Ground):
     expected = ground.view().tally.expected
     assert ground.save("A1a", 4).tally == Tally(1, expected, expected - 1)
-    assert ground.save("A1b", ItemState.NOT_OBSERVED).tally == Tally(1, expected, expected - 2)
-    assert ground.save("A1c", ItemState.NOT_APPLICABLE).tally == Tally(1, expected - 1, expected - 3)
+    why = {ItemState.NOT_OBSERVED: 1}
+    assert ground.save("A1b", ItemState.NOT_OBSERVED).tally == Tally(1, expected, expected - 2, why)
+    assert ground.save("A1c", ItemState.NOT_APPLICABLE).tally == Tally(1, expected - 1, expected - 3, why)
     with ground.practice.open_for(ground.scorer.id) as desk:
         scoring_details.exclude(desk, ground.scoring_id, "C2", "The child's own temperament.", 1)
-    assert ground.save("A1c", 3, on=1).tally == Tally(2, expected - 2, expected - 5)
-    assert ground.view().tally == Tally(2, expected - 2, expected - 5)
+    assert ground.save("A1c", 3, on=1).tally == Tally(2, expected - 2, expected - 5, why)
+    assert ground.view().tally == Tally(2, expected - 2, expected - 5, why)
 
 
 def earlier(ground: Ground, grade: int, months: int, **more: Any) -> str:

@@ -74,10 +74,7 @@ def test_an_unanswered_item_is_named_in_an_area_that_has_grades(ready: Ground):
     assert offered(ready)["send"] == [
         (
             "A1c",
-            (
-                "2 items in Physical care and Safety have no answer. "
-                "Grade each, or mark it not observed or not applicable."
-            ),
+            ("2 items in Physical care and Safety have no answer. Grade each, or say why there is no grade."),
         )
     ]
 

@@ -122,7 +122,7 @@ def test_one_answer_saves_itself_and_says_when(ground: Ground, browser: Browser)
     assert "A1a Quality, done" in words_of(browser)
 
 
-@pytest.mark.parametrize("state", ["not-observed", "not-applicable"])
+@pytest.mark.parametrize("state", ["not-observed", "not-applicable", "refused", "not-safe-to-ask"])
 def test_an_answer_may_be_a_state_and_may_be_cleared(ground: Ground, browser: Browser, state: str):
     browser.save(answer(ground), fields("A1a", state))
     browser.get(part(ground))
@@ -131,6 +131,23 @@ def test_an_answer_may_be_a_state_and_may_be_cleared(ground: Ground, browser: Br
     browser.get(part(ground))
     assert checked(browser, "A1a") == []
     assert ground.view().answers["A1a"].given.state is ItemState.UNANSWERED
+
+
+def test_the_reasons_for_no_grade_travel_into_every_total(ground: Ground, browser: Browser):
+    for item, state in {"A1a": "refused", "A1b": "not-safe-to-ask", "A1c": "refused"}.items():
+        told = browser.save(answer(ground, item), fields(item, state))
+    assert "0 of 33 graded; 2 refused, 1 not safe to ask · 30 to do" in told.text
+    browser.save(answer(ground, "A1d"), fields("A1d", "2"))
+    browser.get(f"/scorings/{ground.scoring_id}")
+    assert "1 of 33 graded; 2 refused, 1 not safe to ask · 29 to do" in words_of(browser)
+    assert "1 of 5 graded; 2 refused, 1 not safe to ask, 1 to do" in words_of(browser)
+    browser.get(f"/scorings/{ground.scoring_id}/profile")
+    words = words_of(browser)
+    assert "A1a Quality: refused" in words
+    assert "A1b Quantity: not safe to ask" in words
+    assert "1 of 33 items graded; 2 refused, 1 not safe to ask" in words
+    browser.get(f"{answer(ground)}/history")
+    assert "Refused" in words_of(browser)
 
 
 def test_the_same_save_twice_is_saved_once(ground: Ground, browser: Browser):

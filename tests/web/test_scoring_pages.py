@@ -187,7 +187,7 @@ def test_the_profile_says_why_each_grade_is_what_it_is(ground: Ground):
         "4 because of A1a Quality.",
         "5 because of B2 In the carer's absence.",
         "Two grades were given equally often; the worse one, 3, counts.",
-        "2 of 3 graded.",
+        "2 of 3 graded; 1 not observed.",
         "A2c Facilities: not observed",
         "(provisional)",
         "Tea was ready.",

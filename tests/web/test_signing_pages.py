@@ -43,7 +43,7 @@ def test_what_blocks_signing_is_told_with_the_place_to_mend_it(ground: Ground):
     words, links = words_of(browser), links_of(browser)
     assert "Before you can sign:" in words
     places = {
-        "14 items in Physical care have no answer. Grade each, or mark it not observed or not applicable.": "/parts/A1#item-A1b",
+        "14 items in Physical care have no answer. Grade each, or say why there is no grade.": "/parts/A1#item-A1b",
         "Nothing in Safety is graded. Grade what you saw, or say why nothing could be graded.": "/parts/B1",
         "No visit is recorded. Add at least one: when, where and who was seen.": "/details#visits",
         "A2 Housing": "/parts/A2",

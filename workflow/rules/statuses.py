@@ -58,7 +58,7 @@ def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
         return ()
     count, where = len(facts.unanswered), listed(facts.unanswered_in)
     things, each = (f"1 item in {where} has", "it") if count == 1 else (f"{count} items in {where} have", "each")
-    return (Gap(f"{things} no answer. Grade {each}, or mark it not observed or not applicable.", facts.unanswered[0]),)
+    return (Gap(f"{things} no answer. Grade {each}, or say why there is no grade.", facts.unanswered[0]),)
 
 
 def unscored_areas_have_a_reason(facts: ScoringFacts) -> tuple[Gap, ...]:

@@ -219,7 +219,7 @@ def _check(instrument: Instrument, place: Place, given: Given) -> Item:
     elif given.state is ItemState.SCORED and given.grade not in instrument.scale:  # also SCORED without a grade
         faults["answer"] = (
             f"Choose one of the grades for {item.name}: {listed(sorted(instrument.scale.values), 'or')}; "
-            "or not observed, or not applicable."
+            "or say why there is no grade."
         )
     note = words_fault(given.note, LONGEST_NOTE)
     if note:

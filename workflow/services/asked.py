@@ -1,7 +1,7 @@
 """What a scoring asks: the items of its edition that fit the child's age and what is recorded of it, and how many of them are answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gcp.grades import ItemState
 from gcp.instrument import Instrument, Item
@@ -12,7 +12,8 @@ from workflow.storage.answers import Place
 
 @dataclass(frozen=True)
 class Tally:
-    """How far a scoring is: `graded` of `expected` items have a grade, `to_do` have neither a grade nor a state.
+    """How far a scoring is: `graded` of `expected` items have a grade, `to_do` have neither a grade nor a state; `reasons` says why the
+    others have none, with how many of each.
 
     Expected are the items asked at this age and under these conditions, without excluded sub-areas and items marked not applicable.
     """
@@ -20,6 +21,7 @@ class Tally:
     graded: int
     expected: int
     to_do: int
+    reasons: Mapping[ItemState, int] = field(default_factory=dict)
 
 
 def why_not_asked(instrument: Instrument, place: Place | Scoring, item: Item) -> str | None:
@@ -64,4 +66,5 @@ def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str
         graded=sum(state == ItemState.SCORED for state in here),
         expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
         to_do=sum(state == ItemState.UNANSWERED for state in here),
+        reasons={why: here.count(why) for why in ItemState if why.without_grade and why in here},
     )

@@ -1,9 +1,11 @@
 """How dates, times, ages and counts are written on pages: 20 March 2026, 14:32, 6 years 10 months, 3 visits."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from gcp.answers import months_between
-from gcp.words import MONTHS
+from gcp.grades import ItemState
+from gcp.words import MONTHS, STATES
 from workflow.clock import BRITISH
 
 _WEEKS_UNTIL_MONTHS = 3
@@ -108,6 +110,11 @@ def words(parts: list[str] | tuple[str, ...], joiner: str = "and") -> str:
     return f" {joiner} ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
 
 
+def reasons(why: Mapping[ItemState, int], things: str = "") -> str:
+    """Why items have no grade: 2 not observed, 1 refused. What nobody has answered yet is told apart from these; "" for none."""
+    return ", ".join(f"{number}{things} {STATES[state]}" for state, number in why.items() if state.without_grade)
+
+
 FILTERS = {
     "day": day,
     "short_day": short_day,
@@ -119,6 +126,7 @@ FILTERS = {
     "count": count,
     "plural": plural,
     "possessive": possessive,
+    "reasons": reasons,
     "sentence": sentence,
     "words": words,
 }

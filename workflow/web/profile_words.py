@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from gcp.instrument import Instrument
 from gcp.profile import AreaResult, DecidedBy, State, SubAreaResult
-from workflow.web.filters import words
+from workflow.web.filters import reasons, words
 
 Part = AreaResult | SubAreaResult
 
@@ -23,11 +23,12 @@ def state(part: Part) -> str:
 
 
 def coverage(part: Part) -> str:
-    """7 of 9 graded; items for a sub-area, parts for an area. Empty where nothing is expected."""
+    """7 of 9 graded; 1 refused, 1 not observed: items for a sub-area, parts for an area. Empty where nothing is expected."""
     if not part.expected:
         return ""
-    of = " parts" if isinstance(part, AreaResult) else ""
-    return f"{part.scored} of {part.expected}{of} graded"
+    whole = isinstance(part, AreaResult)
+    why = reasons(part.reasons, " of the items" if whole else "")
+    return f"{part.scored} of {part.expected}{' parts' if whole else ''} graded{'; ' + why if why else ''}"
 
 
 def decided(part: Part, instrument: Instrument) -> str:

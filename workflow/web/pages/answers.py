@@ -1,6 +1,5 @@
 """Scoring: one sub-area a page, each answer saved by itself (htmx) or all of them together (without script), and an answer's history."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,15 +8,15 @@ from markupsafe import Markup
 
 from gcp.grades import ItemState
 from gcp.instrument import Item
-from workflow.rules.errors import NOT_THIS_PAGE, Invalid
+from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
 from workflow.services import answer_history, answers, scorings
 from workflow.services.answers import AnswerConflict, Given, Kept, Saved
 from workflow.services.previous_grades import Previous
 from workflow.services.scorings import ItemView, PartView
+from workflow.web import answer_fields
 from workflow.web.choices import choices
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.forms import showable
 from workflow.web.posted import Posted, PostedForm
 from workflow.web.rendering import page, path_for, see_other, wants_block
 from workflow.web.versions import client_key
@@ -25,9 +24,6 @@ from workflow.web.versions import client_key
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _READ = [Requires(Permission.SCORING_READ)]
 _ANSWER = [Requires(Permission.SCORING_ANSWER)]
-_GRADE = re.compile(r"-?\d{1,4}")
-_VERSION = re.compile(r"\d{1,9}")
-_STATES = {state.value: state for state in (ItemState.NOT_OBSERVED, ItemState.NOT_APPLICABLE, ItemState.UNANSWERED)}
 _CONFLICT = 409
 _INVALID = 422
 
@@ -75,7 +71,7 @@ def part(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str) -
 def save_part(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, posted: PostedForm) -> Response:
     """Save the whole sub-area and go on; what could not be saved is shown again as it was typed, and the rest is kept."""
     with visit.open() as desk:
-        given, unread = _all_given(posted)
+        given, unread = answer_fields.all_given(posted)
         rejected = {**answers.save_all(desk, scoring_id, given), **unread}
     with visit.open() as desk:
         view = scorings.open_part(desk, scoring_id, sub_area_id)
@@ -95,7 +91,7 @@ def save_answer(request: Request, visit: Visiting, scoring_id: str, item_id: str
     """Save one answer; htmx gets the few words beside the item, a plain browser the page it came from."""
     try:
         with visit.open() as desk:
-            given, version = _given(posted, item_id)
+            given, version = answer_fields.given(posted, item_id)
             saved = answers.save(desk, scoring_id, item_id, given, version, client_key=client_key(posted))
             today = desk.today
     except (Invalid, AnswerConflict) as error:
@@ -150,15 +146,15 @@ def _rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invali
     if error is None:
         return _row(view, shown)
     item_id = shown.item.id
-    chosen = _first(posted, f"answer-{item_id}")
-    offered = {str(value) for value in view.instrument.scale.values} | set(_STATES)
+    chosen = answer_fields.first(posted, f"answer-{item_id}")
+    offered = {str(value) for value in view.instrument.scale.values} | set(answer_fields.STATES)
     return Row(
         shown.item,
         choices(shown.item, view.band, view.instrument.scale, chosen if chosen in offered else ""),
         shown.kept,
-        int(_first(posted, f"version-{item_id}")) if _VERSION.fullmatch(_first(posted, f"version-{item_id}")) else 0,
-        _first(posted, f"answer-{item_id}"),
-        showable(_unix(_first(posted, f"note-{item_id}"))),
+        answer_fields.version(posted, item_id),
+        chosen,
+        answer_fields.text(posted, f"note-{item_id}"),
         shown.previous,
         error.fields if isinstance(error, Invalid) else {},
         error if isinstance(error, AnswerConflict) else None,
@@ -171,11 +167,10 @@ def _not_saved(
     """What stands beside an item that was not saved. Nothing typed is touched: only these words are swapped."""
     if not wants_block(request):
         raise error
-    version = _first(posted, f"version-{item_id}")
     context = {
         "item_id": item_id,
         "scoring_id": scoring_id,
-        "version": version if _VERSION.fullmatch(version) else "0",
+        "version": answer_fields.version(posted, item_id),
         "errors": error.fields if isinstance(error, Invalid) else {},
         "conflict": error if isinstance(error, AnswerConflict) else None,
         "scale": error.scale if isinstance(error, AnswerConflict) else None,
@@ -192,40 +187,3 @@ def _by_field(rejected: Mapping[str, Invalid | AnswerConflict]) -> dict[str, str
         else:
             found |= {f"{name}-{item_id}": f"{item_id}: {sentence}" for name, sentence in error.fields.items()}
     return found
-
-
-def _all_given(posted: Posted) -> tuple[dict[str, tuple[Given, int]], dict[str, Invalid | AnswerConflict]]:
-    """Every item that was posted, and those whose version cannot be read."""
-    given: dict[str, tuple[Given, int]] = {}
-    unread: dict[str, Invalid | AnswerConflict] = {}
-    for name in posted:
-        if name.startswith("version-") and showable(name) == name:
-            item_id = name.removeprefix("version-")
-            try:
-                given[item_id] = _given(posted, item_id)
-            except Invalid as error:
-                unread[item_id] = error
-    return given, unread
-
-
-def _given(posted: Posted, item_id: str) -> tuple[Given, int]:
-    """What was answered to an item, and the version of the page; "keep mine" names the version that it is to replace.
-
-    A grade is whatever digits were posted: whether it is on the scale is the service's to say. Raises Invalid for no version.
-    """
-    version = _first(posted, f"keep-{item_id}") or _first(posted, f"version-{item_id}")
-    if not _VERSION.fullmatch(version):
-        raise Invalid({"answer": NOT_THIS_PAGE})
-    chosen = _first(posted, f"answer-{item_id}") or ItemState.UNANSWERED.value
-    note = _unix(_first(posted, f"note-{item_id}"))
-    if chosen in _STATES:
-        return Given(_STATES[chosen], note), int(version)
-    return Given(int(chosen) if _GRADE.fullmatch(chosen) else ItemState.SCORED, note), int(version)
-
-
-def _first(posted: Posted, name: str) -> str:
-    return (posted.get(name) or [""])[0]
-
-
-def _unix(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,64 @@
+"""The fields of an item's form, read as they were posted: what was answered, what was typed, and the version of the page."""
+
+import re
+
+from gcp.grades import ItemState
+from workflow.rules.errors import NOT_THIS_PAGE, Invalid
+from workflow.services.answers import AnswerConflict, Given
+from workflow.web import choices
+from workflow.web.forms import showable
+from workflow.web.posted import Posted
+
+_GRADE = re.compile(r"-?\d{1,4}")
+_VERSION = re.compile(r"\d{1,9}")
+STATES = {state.value: state for state, _ in choices.STATES}
+"""The states that can be chosen in place of a grade, by what is posted for each."""
+
+
+def all_given(posted: Posted) -> tuple[dict[str, tuple[Given, int]], dict[str, Invalid | AnswerConflict]]:
+    """Every item that was posted, and those whose version cannot be read."""
+    found: dict[str, tuple[Given, int]] = {}
+    unread: dict[str, Invalid | AnswerConflict] = {}
+    for name in posted:
+        if name.startswith("version-") and showable(name) == name:
+            item_id = name.removeprefix("version-")
+            try:
+                found[item_id] = given(posted, item_id)
+            except Invalid as error:
+                unread[item_id] = error
+    return found, unread
+
+
+def given(posted: Posted, item_id: str) -> tuple[Given, int]:
+    """What was answered to an item, and the version of the page; "keep mine" names the version that it is to replace.
+
+    A grade is whatever digits were posted: whether it is on the scale is the service's to say. Raises Invalid for no version.
+    """
+    on = first(posted, f"keep-{item_id}") or first(posted, f"version-{item_id}")
+    if not _VERSION.fullmatch(on):
+        raise Invalid({"answer": NOT_THIS_PAGE})
+    chosen = first(posted, f"answer-{item_id}") or ItemState.UNANSWERED.value
+    note = _unix(first(posted, f"note-{item_id}"))
+    if chosen in STATES:
+        return Given(STATES[chosen], note), int(on)
+    return Given(int(chosen) if _GRADE.fullmatch(chosen) else ItemState.SCORED, note), int(on)
+
+
+def version(posted: Posted, item_id: str) -> int:
+    """The version that the page showed; 0 where what was posted is none."""
+    posted_version = first(posted, f"version-{item_id}")
+    return int(posted_version) if _VERSION.fullmatch(posted_version) else 0
+
+
+def text(posted: Posted, name: str) -> str:
+    """What was typed into a field, as a page can show it again."""
+    return showable(_unix(first(posted, name)))
+
+
+def first(posted: Posted, name: str) -> str:
+    """The first value of a field; "" where it was not posted."""
+    return (posted.get(name) or [""])[0]
+
+
+def _unix(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -2,7 +2,8 @@
 
 A migration has a connection of its own: on SQLite foreign keys are off while tables are made anew (with them on, dropping a parent
 empties its children through cascades, without an error), checked before the commit, and a backup is taken first. On both kinds all
-revisions run in one transaction, behind a lock, so that two programs starting at once do the work once.
+revisions run in one transaction, behind a lock, so that two programs starting at once do the work once. The locks on what is signed are
+off meanwhile and back before the commit, also where there was nothing else to do.
 """
 
 import os
@@ -22,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from workflow import paths
 from workflow.rules.errors import Unavailable
+from workflow.storage import locks
 from workflow.storage.engine import Database, make_private_file
 from workflow.storage.problems import in_words
 
@@ -78,7 +80,9 @@ def upgrade(database: Database, folder: Path | None = None, to: str = "head") ->
         with engine.begin() as connection:
             connection.execute(_TURN[database.embedded])
             before = _known(_revision(connection), folder)
+            locks.remove(connection)
             command.upgrade(_config(folder, connection), target)
+            locks.put(connection)
             if database.embedded:
                 _refuse_orphans(connection)
             return MigrationReport(before, _revision(connection) or "", backup)

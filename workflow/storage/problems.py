@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from workflow.rules.errors import Unavailable
+from workflow.rules.errors import Blocked, Unavailable
+from workflow.storage.locks import KEPT, LOCKED
 
 _READ_ONLY = "The database can only be read at the moment, so nothing was saved. Tell your administrator; what you typed is still here."
 _IN_USE = "The database is busy with somebody else's work, so nothing was saved. Wait a moment, then try again."
@@ -17,6 +18,12 @@ _UNREACHABLE = "The database cannot be reached, so nothing was saved. Wait a mom
 
 BUSY = "The database is busy. Wait a moment, then try again."
 """Shown where no turn at the database came up in time."""
+
+_BREACHES = {
+    LOCKED: "This scoring is signed or withdrawn, so nothing in it can be changed and nothing was saved. Open it again to see how it stands.",
+    KEPT: "What is recorded here stays for ever as it was written, so nothing was changed.",
+}
+"""What the database's own locks refuse, by the mark of each."""
 
 # A mark in "<the driver's class> <its message>", in lower case, and what it means. PostgreSQL's drivers name the class after the condition.
 _MARKS = (
@@ -52,12 +59,22 @@ def sentence_for(problem: DBAPIError) -> str | None:
     return _UNREACHABLE if far and not embedded else None
 
 
+def breach_of(problem: DBAPIError) -> str | None:
+    """The sentence to show where one of the database's own locks refused a write; None for any other error."""
+    return next((sentence for mark, sentence in _BREACHES.items() if mark in str(problem.orig)), None)
+
+
 @contextmanager
 def in_words() -> Iterator[None]:
-    """Turn the database's troubles inside the block into Unavailable, in words; faults of the code go through as they are."""
+    """Turn the database's troubles inside the block into Unavailable, in words, and a breach of its locks into Blocked; faults of the code
+    go through as they are.
+    """
     try:
         yield
     except DBAPIError as problem:
+        breach = breach_of(problem)
+        if breach:
+            raise Blocked(breach) from problem
         sentence = sentence_for(problem)
         if sentence is None:
             raise

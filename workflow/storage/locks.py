@@ -1,0 +1,145 @@
+"""Locks in the database itself: what a signed scoring holds cannot be changed by any way in, and what is recorded for ever is never rewritten.
+
+The services refuse first, with better sentences. These hold where code is wrong, where two people are faster than a check, and for whoever
+writes SQL by hand. They are taken away while the schema changes (on SQLite a table made anew loses its own anyway) and put back afterwards,
+in the same transaction, by `storage.migrate`; so they always fit the tables as they are, and no revision has to remember them.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Inspector, inspect, text
+
+from workflow.models import ScoringStatus
+
+WITH_ITS_SCORING = (
+    *("answer", "answer_change", "entry", "entry_change", "target", "scaling_mark"),
+    *("scoring_visit", "scoring_carer", "co_scorer"),
+)
+"""Tables whose rows are written, changed and taken away only while their scoring is a draft or returned."""
+FOR_EVER = ("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event")
+"""Tables whose rows are added and then never changed and never taken away."""
+OF_ITS_OWN = {"reconciled": "two raters settle it once both of their scorings are in"}
+"""Tables that hang on a scoring and are locked by neither, with the reason."""
+PROCESS = frozenset({"status", "version", "sent_at", "signed_off_at", "signed_off_by_id", "supervisor_comment"})
+"""The columns of a scoring that its moves change; the others are its facts, which stand once it is sent."""
+
+LOCKED, KEPT = "careprofile-locked", "careprofile-kept"
+"""The marks by which `problems` knows a breach, and finds its sentence."""
+
+_OPEN = "'draft', 'returned'"
+_CLOSED = "'signed off', 'withdrawn', 'superseded'"
+_ENDS = f"'{ScoringStatus.SIGNED_OFF}'", f"'{ScoringStatus.SUPERSEDED}'"
+_FUNCTIONS = ("lock_with_scoring", "lock_for_ever", "lock_scoring", "lock_visit")
+
+
+def put(connection: Connection) -> None:
+    """Put every lock on the tables that are there, in place of those that were."""
+    remove(connection)
+    seen = inspect(connection)
+    statements = _sqlite(seen) if connection.dialect.name == "sqlite" else _postgresql(seen)
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def remove(connection: Connection) -> None:
+    """Take every lock away: for a change of the schema, and for tests of what the tables refuse by themselves."""
+    if connection.dialect.name == "sqlite":
+        names = connection.execute(
+            text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'lock!_%' ESCAPE '!'")
+        )
+        for (name,) in names.all():
+            connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
+    else:
+        for function in _FUNCTIONS:
+            connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}() CASCADE")
+
+
+def _there(seen: Inspector, names: tuple[str, ...]) -> list[str]:
+    tables = set(seen.get_table_names())
+    return [name for name in names if name in tables]
+
+
+def _sqlite(seen: Inspector) -> Iterator[str]:
+    locked, kept = (f"BEGIN SELECT RAISE(ABORT, '{mark}'); END" for mark in (LOCKED, KEPT))
+    for table in _there(seen, WITH_ITS_SCORING):
+        closed = " OR ".join(
+            f"(SELECT status FROM scoring WHERE id = {row}.scoring_id) NOT IN ({_OPEN})" for row in ("OLD", "NEW")
+        )
+        for verb, when in (
+            ("INSERT", closed.partition(" OR ")[2]),
+            ("UPDATE", closed),
+            ("DELETE", closed.partition(" OR ")[0]),
+        ):
+            yield f"CREATE TRIGGER lock_{table}_{verb.lower()} BEFORE {verb} ON {table} WHEN {when} {locked}"
+    for table in _there(seen, FOR_EVER):
+        for verb in ("UPDATE", "DELETE"):
+            yield f"CREATE TRIGGER lock_{table}_kept_{verb.lower()} BEFORE {verb} ON {table} {kept}"
+    for table in _there(seen, ("scoring",)):
+        names = [column["name"] for column in seen.get_columns(table)]
+        facts = _any_changed(name for name in names if name not in PROCESS)
+        end, after = _ENDS
+        moved = _any_changed(name for name in names if name in PROCESS - {"status", "version"})
+        over = f"OLD.status IN ({_CLOSED}) AND ({moved} OR NOT (OLD.status = {end} AND NEW.status = {after}))"
+        yield f"CREATE TRIGGER lock_scoring_update BEFORE UPDATE ON scoring WHEN (OLD.status NOT IN ({_OPEN}) AND ({facts})) OR ({over}) {locked}"
+        yield f"CREATE TRIGGER lock_scoring_delete BEFORE DELETE ON scoring WHEN OLD.status NOT IN ({_OPEN}) {locked}"
+    if _there(seen, ("scoring_visit",)):
+        rests = (
+            "EXISTS (SELECT 1 FROM scoring_visit JOIN scoring ON scoring.id = scoring_visit.scoring_id "
+            f"WHERE scoring_visit.visit_id = OLD.id AND scoring.status NOT IN ({_OPEN}))"
+        )
+        for verb in ("UPDATE", "DELETE"):
+            yield f"CREATE TRIGGER lock_visit_{verb.lower()} BEFORE {verb} ON visit WHEN {rests} {locked}"
+
+
+def _any_changed(names: Iterator[str]) -> str:
+    return " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names)
+
+
+def _postgresql(seen: Inspector) -> Iterator[str]:
+    yield from _functions()
+    for names, function, verbs in (
+        (WITH_ITS_SCORING, "lock_with_scoring", "INSERT OR UPDATE OR DELETE"),
+        (FOR_EVER, "lock_for_ever", "UPDATE OR DELETE"),
+        (("scoring",), "lock_scoring", "UPDATE OR DELETE"),
+    ):
+        for table in _there(seen, names):
+            yield f"CREATE TRIGGER {function} BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+    if _there(seen, ("scoring_visit",)):
+        yield "CREATE TRIGGER lock_visit BEFORE UPDATE OR DELETE ON visit FOR EACH ROW EXECUTE FUNCTION lock_visit()"
+
+
+def _functions() -> Iterator[str]:
+    """Sharing the scoring's row makes a write wait for a move that is being made, and then see what came of it."""
+    locked, kept = (f"RAISE EXCEPTION '{mark}' USING ERRCODE = 'check_violation';" for mark in (LOCKED, KEPT))
+    end, after = _ENDS
+    facts = " - ".join(["to_jsonb({row})", *(f"'{name}'" for name in sorted(PROCESS))])
+    moved = "to_jsonb({row}) - 'status' - 'version'"
+    # The row is found by its id alone: with its status among what is asked for, an open one would be passed over and not be shared.
+    look = (
+        "SELECT status INTO stands FROM scoring WHERE id = {row}.scoring_id FOR SHARE; "
+        f"IF stands NOT IN ({_OPEN}) THEN {locked} END IF;"
+    )
+    back = "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
+    yield _function(
+        "lock_with_scoring",
+        f"IF TG_OP <> 'DELETE' THEN {look.format(row='NEW')} END IF; "
+        f"IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND OLD.scoring_id <> NEW.scoring_id) THEN {look.format(row='OLD')} END IF; {back}",
+        "DECLARE stands text;",
+    )
+    yield _function("lock_for_ever", kept)
+    yield _function(
+        "lock_scoring",
+        f"IF OLD.status NOT IN ({_OPEN}) THEN IF TG_OP = 'DELETE' THEN {locked} END IF; "
+        f"IF {facts.format(row='OLD')} IS DISTINCT FROM {facts.format(row='NEW')} THEN {locked} END IF; "
+        f"IF OLD.status IN ({_CLOSED}) AND ({moved.format(row='OLD')} IS DISTINCT FROM {moved.format(row='NEW')} "
+        f"OR NOT (OLD.status = {end} AND NEW.status = {after})) THEN {locked} END IF; END IF; {back}",
+    )
+    yield _function(
+        "lock_visit",
+        "IF EXISTS (SELECT 1 FROM scoring_visit JOIN scoring ON scoring.id = scoring_visit.scoring_id "
+        f"WHERE scoring_visit.visit_id = OLD.id AND scoring.status NOT IN ({_OPEN})) THEN {locked} END IF; {back}",
+    )
+
+
+def _function(name: str, body: str, names: str = "") -> str:
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {names} BEGIN {body} END $$"

@@ -13,7 +13,7 @@ from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
-from workflow.services.answers import asked
+from workflow.services.asked import asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import found

@@ -104,6 +104,27 @@ def family(
     return built
 
 
+def carer(practice: Practice, of: BuiltFamily, called: str, *child_ids: str) -> str:
+    """One more adult of the family, who cares for these children."""
+    adult = Adult(id=practice.ids.new(), family_id=of.id, called=called)
+    put(practice, adult, *(Care(id=practice.ids.new(), adult_id=adult.id, child_id=key) for key in child_ids))
+    return adult.id
+
+
+def sibling(
+    practice: Practice,
+    of: BuiltFamily,
+    called: str = "Wren",
+    *adult_ids: str,
+    born: date | None = date(2022, 1, 1),
+    **more: Any,
+) -> str:
+    """One more child of the family, cared for by these adults."""
+    child = Child(id=practice.ids.new(), family_id=of.id, called=called, born=born, **more)
+    put(practice, child, *(Care(id=practice.ids.new(), adult_id=key, child_id=child.id) for key in adult_ids))
+    return child.id
+
+
 def involve(
     practice: Practice, family_id: str, who: Person, part: Part = Part.CORE_GROUP, *, until: date | None = None
 ) -> None:

@@ -237,7 +237,9 @@ class Ground:
             "scoring_id": newest,
             "later_id": newest,
             "earlier_id": (earlier or [newest])[0],
-            "visit_id": self.ask(first.format("visit", "scoring_id"), newest)[0][0],
+            "visit_id": self.ask("SELECT visit_id FROM scoring_visit WHERE scoring_id = ? ORDER BY visit_id", newest)[
+                0
+            ][0],
             "sub_area_id": "A1",
             "item_id": "A1a",
         }

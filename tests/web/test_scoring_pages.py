@@ -9,7 +9,7 @@ from gcp.grades import ItemState
 from tests import build
 from tests.page_checks import Browser
 from tests.scoring_ground import INSTRUMENT, Ground, colleague, stand, stranger
-from tests.web.visitors import browser_of, links_of, summary_of, value_of, words_of
+from tests.web.visitors import browser_of, choices_of, links_of, summary_of, value_of, words_of
 from workflow.models import Child
 from workflow.services.desk import Practice
 
@@ -38,8 +38,10 @@ def day(name: str, on: date) -> dict[str, str]:
 
 def asked(ground: Ground, **more: Any) -> dict[str, Any]:
     window = {**day("window_start", date(2026, 3, 2)), **day("window_end", date(2026, 3, 20))}
-    facts = {"child_id": ground.family.child_id, "adult_ids": ground.family.carer_id, "instrument": INSTRUMENT}
-    return {**facts, **window, **more}
+    child_id = ground.family.child_id
+    facts = {"child": child_id, f"carers_{child_id}": ground.family.carer_id, "instrument": INSTRUMENT}
+    own = {f"{key}_{child_id}": more.pop(key) for key in ("carers", "together", "conditions") if key in more}
+    return {**facts, **window, **own, **more}
 
 
 def url(ground: Ground, place: str = "") -> str:
@@ -50,7 +52,7 @@ def test_a_scoring_is_started_and_opens_at_its_overview(bare: Ground):
     browser = signed_in(bare)
     browser.get(start_url(bare))
     assert browser.h1 == "Start a scoring of Robin"
-    assert value_of(browser, "adult_ids") == bare.family.carer_id
+    assert value_of(browser, f"carers_{bare.family.child_id}") == bare.family.carer_id
     browser.post(start_url(bare), data=asked(bare, conditions="disability"))
     assert browser.h1 == "Robin, 6 years 10 months Care by Mum"
     words = words_of(browser)
@@ -68,7 +70,7 @@ def test_a_second_click_on_start_is_one_scoring(bare: Ground):
 @pytest.mark.parametrize(
     ("sent", "line"),
     [
-        ({"adult_ids": []}, "Choose whose care of Robin is scored."),
+        ({"carers": []}, "Choose whose care of Robin is scored."),
         ({"window_start-day": "31", "window_start-month": "2"}, "Enter the first day as a real date"),
         ({"window_end-year": ""}, "Add the year to the last day."),
         ({"window_end-day": "1"}, "is before the first"),
@@ -119,6 +121,28 @@ def test_of_several_children_one_is_chosen_first(bare: Ground):
     assert browser.h1 == "Start a scoring of Wren"
     assert "Nobody is recorded as caring for Wren yet." in words_of(browser)
     assert browser.get(f"{start_url(bare)}?child=nothing").status_code == 404
+
+
+def test_several_children_are_started_together(bare: Ground):
+    mum, robin = bare.family.carer_id, bare.family.child_id
+    wren = build.sibling(bare.practice, bare.family, "Wren", mum)
+    build.sibling(bare.practice, bare.family, "Finch")
+    build.carer(bare.practice, bare.family, "Dad", robin, wren)
+    browser = signed_in(bare)
+    browser.get(start_url(bare))
+    assert choices_of(browser, "child") == [robin, wren]
+    browser.get(f"{start_url(bare)}?child={robin}&child={wren}")
+    assert browser.h1 == "Start scorings of Robin and Wren"
+    wanted = {f"carers_{robin}": mum, f"carers_{wren}": mum, "child": [robin, wren]}
+    answer = browser.post(start_url(bare), data=asked(bare, **{**wanted, f"carers_{wren}": []}))
+    assert answer.status_code == 422
+    assert summary_of(browser) == ["Choose whose care of Wren is scored."]
+    browser.post(start_url(bare), data=asked(bare, **wanted))
+    assert browser.h1 == "Robin, 6 years 10 months Care by Mum"
+    assert "2 scorings over these days are started." in words_of(browser)
+    browser.get(links_of(browser)["Wren, care by Mum"])
+    assert browser.h1 == "Wren, 4 years 2 months Care by Mum"
+    assert "Robin, care by Mum" in links_of(browser)
 
 
 def test_nobody_starts_where_they_may_not(bare: Ground):

@@ -48,3 +48,9 @@ def checked_of(browser: Browser, field: str) -> list[str]:
     assert browser.page is not None
     inputs = [one for one in browser.page.iter("input") if one.get("name") == field and "checked" in one.attrib]
     return [one.get("value") or "" for one in inputs]
+
+
+def choices_of(browser: Browser, field: str) -> list[str]:
+    """The boxes or radios of a field that stand on the newest page."""
+    assert browser.page is not None
+    return [one.get("value") or "" for one in browser.page.iter("input") if one.get("name") == field]

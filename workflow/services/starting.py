@@ -1,4 +1,4 @@
-"""Starting a scoring: what it can be of, and what is wrong with what was asked for."""
+"""Starting scorings, one or several together: what they can be of, and what is wrong with what was asked for."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from workflow.rules.roles import Permission
 from workflow.rules.windows import age_fault, window_faults
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of, offered, pin
-from workflow.services.library import Shelved
 from workflow.services.training import faults as training_faults
 from workflow.storage import families, scorings
 
@@ -35,6 +34,65 @@ class NewScoring:
     long_window_meant: bool = False
 
 
+@dataclass(frozen=True)
+class ChildToScore:
+    """One of the children scored over the same days: whose care, one scoring for each of them or one for all `together`, and what is true of the child."""
+
+    child_id: str
+    adult_ids: tuple[str, ...]
+    together: bool = False
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewScorings:
+    """Scorings of one or more children of a family with one instrument over one window. `long_window_meant` as in `NewScoring`."""
+
+    children: tuple[ChildToScore, ...]
+    instrument: str
+    window_start: date
+    window_end: date
+    long_window_meant: bool = False
+
+    def of(self, child: ChildToScore, adult_ids: tuple[str, ...]) -> NewScoring:
+        """The scoring of one of the children with these carers."""
+        window = (self.window_start, self.window_end)
+        return NewScoring(child.child_id, adult_ids, self.instrument, *window, child.conditions, self.long_window_meant)
+
+    @property
+    def each(self) -> tuple[NewScoring, ...]:
+        """Every scoring that is to be started, in the order of the children and their carers."""
+        apart = [
+            (child, group)
+            for child in self.children
+            for group in ([child.adult_ids] if child.together else [(key,) for key in child.adult_ids])
+        ]
+        return tuple(self.of(child, group) for child, group in apart)
+
+
+def start_together(desk: Desk, family_id: str, new: NewScorings) -> tuple[Scoring, ...]:
+    """Start scorings of children of one family, all of them or none; asking twice gives the same ones.
+
+    Raises NotFound or Refused; Invalid by field: instrument, window_start, window_end, and carers_… and conditions_… with a child's id.
+    """
+    family = families.hold(desk.session, family_id)
+    if family is None:
+        raise NotFound
+    desk.require(Permission.SCORING_START, families.network(desk.session, family_id, on=desk.today), family_id)
+    children = {child.id: child for child in families.children(desk.session, family_id)}
+    if not new.children or not {one.child_id for one in new.children} <= set(children):
+        raise NotFound
+    faults: dict[str, str] = {}
+    for one in new.children:
+        for field, sentence in _faults(desk, new.of(one, one.adult_ids), children[one.child_id]).items():
+            key = {"adult_ids": f"carers_{one.child_id}", "conditions": f"conditions_{one.child_id}"}.get(field, field)
+            said = faults.get(key, "")
+            faults[key] = f"{said} {sentence}".strip() if sentence not in said else said
+    if faults:
+        raise Invalid(faults)
+    return tuple(start(desk, one) for one in new.each)
+
+
 def start(desk: Desk, new: NewScoring) -> Scoring:
     """Start a scoring of a child with a carer, or carers scored together. The edition, the age and the age band are fixed with it.
 
@@ -46,12 +104,12 @@ def start(desk: Desk, new: NewScoring) -> Scoring:
         raise NotFound
     network = families.network(desk.session, child.family_id, on=desk.today)
     desk.require(Permission.SCORING_START, network, child.id)
-    carers = {adult.id: adult for adult in families.carers_of(desk.session, child.id)}
-    shelved = desk.library.find(new.instrument)
-    _check(desk, new, child, carers, shelved)
+    faults = _faults(desk, new, child)
+    if faults:
+        raise Invalid(faults)
     edition = pin(desk, new.instrument)
     instrument = instrument_of(desk, edition.id)
-    chosen = [adult for key, adult in carers.items() if key in new.adult_ids]
+    chosen = [adult for adult in families.carers_of(desk.session, child.id) if adult.id in new.adult_ids]
     scoring = _row(desk, new, child, carers=chosen, edition_id=edition.id)
     for draft in scorings.untouched(desk.session, scoring):
         same = {adult.id for adult in scorings.carers(desk.session, [draft.id]).get(draft.id, [])}
@@ -62,11 +120,15 @@ def start(desk: Desk, new: NewScoring) -> Scoring:
     return scoring
 
 
-def _check(desk: Desk, new: NewScoring, child: Child, carers: Mapping[str, Adult], shelved: Shelved | None) -> None:
+def _faults(desk: Desk, new: NewScoring, child: Child) -> dict[str, str]:
     faults: dict[str, str] = {}
-    if not new.adult_ids or not set(new.adult_ids) <= set(carers):
+    carers = {adult.id for adult in families.carers_of(desk.session, child.id)}
+    if not carers:
+        faults["adult_ids"] = f"Nobody is recorded as caring for {child.called} yet. Say who does on the family's page."
+    elif not new.adult_ids or not set(new.adult_ids) <= carers:
         faults["adult_ids"] = f"Choose whose care of {child.called} is scored."
     faults |= window_faults(new.window_start, new.window_end, desk.today, long_is_meant=new.long_window_meant)
+    shelved = desk.library.find(new.instrument)
     if shelved is None or shelved not in offered(desk):
         faults["instrument"] = "Choose one of the instruments in the list."
     else:
@@ -77,8 +139,7 @@ def _check(desk: Desk, new: NewScoring, child: Child, carers: Mapping[str, Adult
         fault = age_fault(shelved.instrument, child.called, born, new.window_end)
         if fault and "window_end" not in faults:
             faults.setdefault(*fault)
-    if faults:
-        raise Invalid(faults)
+    return faults
 
 
 def condition_faults(instrument: Instrument, conditions: Sequence[str]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from workflow.models import (
     Adult,
     Answer,
     Child,
+    CoScorer,
     Family,
     Involvement,
     Person,
@@ -41,6 +42,21 @@ class Found:
     network: Network
     called: str
     family_name: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A scoring as the others of its family name it: of which child with whom, over which days, where it stands, who scores."""
+
+    id: str
+    child_id: str
+    called: str
+    carer_names: str
+    window_start: date
+    window_end: date
+    status: str
+    scorer_id: str
+    second_of_id: str | None
 
 
 _FOUND: Any = (
@@ -96,8 +112,29 @@ def untouched(session: Session, like: Scoring) -> Sequence[Scoring]:
         col(Scoring.window_end) == like.window_end,
         col(Scoring.status) == ScoringStatus.DRAFT.value,
         col(Scoring.amends_id).is_(None),
+        col(Scoring.second_of_id).is_(None),
     )
     return session.scalars(select(Scoring).where(*same, ~answered).order_by(col(Scoring.id))).all()
+
+
+def by_person(session: Session, family_id: str, person_id: str) -> Sequence[Beside]:
+    """Every scoring of a family that somebody scores, alone or as a co-scorer; by child, then as they were started."""
+    together = select(col(CoScorer.scoring_id)).where(col(CoScorer.person_id) == person_id)
+    theirs = or_(col(Scoring.scorer_id) == person_id, col(Scoring.id).in_(together))
+    columns: tuple[Any, ...] = (
+        *(col(Scoring.id), col(Scoring.child_id), col(Child.called), col(Scoring.carer_names)),
+        *(col(Scoring.window_start), col(Scoring.window_end), col(Scoring.status)),
+        *(col(Scoring.scorer_id), col(Scoring.second_of_id)),
+    )
+    found = session.connection().execute(
+        select(*columns)
+        .join(Child, col(Child.id) == col(Scoring.child_id))
+        .where(col(Scoring.family_id) == family_id, theirs)
+        .order_by(
+            col(Child.born).is_(None), col(Child.born), col(Child.called), col(Scoring.started_at), col(Scoring.id)
+        )
+    )
+    return [Beside(*row) for row in found]
 
 
 def amendments(session: Session, scoring_id: str) -> Sequence[Scoring]:

@@ -1,36 +1,28 @@
-"""Starting a scoring, its overview, and its profile."""
+"""The overview of a scoring, and its profile."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
 
 from gcp.grades import ItemState
 from gcp.instrument import Area
 from gcp.profile import AreaResult, ItemResult, SubAreaResult
-from workflow.models import Child
-from workflow.rules.errors import NotFound
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING
-from workflow.services import scorings, signing, starting
+from workflow.services import scorings, signing
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
-from workflow.services.starting import Choices, NewScoring
+from workflow.services.sisters import sisters_of
 from workflow.web import profile_words
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.fields import Day, Fields, Line, OpaqueId, Tick
-from workflow.web.forms import Form
-from workflow.web.posted import PostedForm
-from workflow.web.rendering import page, path_for, see_other
+from workflow.web.rendering import page
 from workflow.web.scoring_places import actions_of
 
 router = APIRouter()
-_START = [Requires(Permission.SCORING_START)]
 _READ = [Requires(Permission.SCORING_READ)]
 
 DONE = {
-    "started": "The scoring is started. Grade one part after another; every answer is saved by itself.",
     "sent": "The scoring is signed by you and with your supervisor.",
     "signed-off": "The scoring is signed off.",
     "returned": "The scoring is returned to the person who scored.",
@@ -38,87 +30,6 @@ DONE = {
     "amending": "The amendment is open. It starts with every answer of the scoring it corrects.",
 }
 """What the overview says after something was done, by the word in its address."""
-
-
-class StartForm(Fields):
-    """Whose care of which child is scored, with what, and over which days."""
-
-    child_id: OpaqueId = Field(title="the child")
-    adult_ids: list[OpaqueId] = Field([], title="whose care is scored")
-    instrument: Line = Field(title="the instrument")
-    window_start: Day = Field(title="the first day")
-    window_end: Day = Field(title="the last day")
-    conditions: list[Line] = Field([], title="what is true of the child")
-    long_window_meant: Tick = Field(False, title="whether a long window is meant")
-
-
-@router.get("/families/{family_id}/scorings/start", name="start_scoring", dependencies=_START)
-def start_form(request: Request, visit: Visiting, family_id: str, child: str = "") -> Response:
-    """The form for a scoring; first the choice of the child, where there are several."""
-    with visit.open() as desk:
-        choices = starting.choices(desk, family_id)
-        today = desk.today
-    chosen = child or (choices.children[0].id if len(choices.children) == 1 else "")
-    if not chosen:
-        return page(request, "scorings/choose_child.html", {"choices": choices, "family_id": family_id, "today": today})
-    named = _child(choices, chosen)
-    form = Form(
-        StartForm,
-        child_id=named.id,
-        adult_ids=[adult.id for adult in choices.carers[named.id]][:1] if len(choices.carers[named.id]) == 1 else [],
-        instrument=choices.instruments[0].name if len(choices.instruments) == 1 else "",
-    )
-    return page(request, "scorings/start.html", _start(choices, family_id, named, form))
-
-
-@router.post("/families/{family_id}/scorings/start", name="create_scoring", dependencies=_START)
-def start(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
-    """Start the scoring and go to its overview."""
-    form = Form(StartForm, posted)
-    with form, visit.open() as desk:
-        scoring = starting.start(desk, _new(starting.choices(desk, family_id), form.value))
-    if form.errors:
-        with visit.open() as desk:
-            choices = starting.choices(desk, family_id)
-        return page(
-            request, "scorings/start.html", _start(choices, family_id, _child(choices, form.typed("child_id")), form)
-        )
-    return see_other(request, path_for("scoring", scoring_id=scoring.id, done="started"))
-
-
-def _child(choices: Choices, child_id: str) -> Child:
-    found = next((child for child in choices.children if child.id == child_id), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _new(choices: Choices, value: StartForm) -> NewScoring:
-    """What was asked for. Conditions that the chosen instrument does not ask about say nothing to it and are left out."""
-    _child(choices, value.child_id)
-    known = {c.key for one in choices.instruments if one.name == value.instrument for c in one.conditions}
-    offered = {condition.key for one in choices.instruments for condition in one.conditions}
-    return NewScoring(
-        value.child_id,
-        tuple(value.adult_ids),
-        value.instrument,
-        value.window_start,
-        value.window_end,
-        tuple(key for key in value.conditions if key in known or key not in offered),
-        value.long_window_meant,
-    )
-
-
-def _start(choices: Choices, family_id: str, child: Child, form: Form[StartForm]) -> dict[str, object]:
-    conditions = {c.key: c.name for one in choices.instruments for c in one.conditions}
-    return {
-        "choices": choices,
-        "family_id": family_id,
-        "child": child,
-        "carers": choices.carers[child.id],
-        "conditions": list(conditions.items()),
-        "form": form,
-    }
 
 
 @dataclass(frozen=True)
@@ -191,6 +102,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
     with visit.open() as desk:
         view = scorings.open_scoring(desk, scoring_id, "overview")
         offered = signing.moves(desk, view)
+        sisters = sisters_of(desk, view.scoring)
         today = desk.today
     context = {
         "view": view,
@@ -198,10 +110,18 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],
         "today": today,
-        "done": DONE.get(done, ""),
+        "done": _started(len(sisters) + 1) if done == "started" else DONE.get(done, ""),
+        "sisters": sisters,
         "first": next((line for line in view.parts if line.unanswered), None),
     }
     return page(request, "scorings/overview.html", context)
+
+
+def _started(number: int) -> str:
+    """That one or several scorings were started, and what comes next."""
+    if number == 1:
+        return "The scoring is started. Grade one part after another; every answer is saved by itself."
+    return f"{number} scorings over these days are started. This is one of them; the others are a tap away, below."
 
 
 @router.get("/scorings/{scoring_id}/profile", name="profile", dependencies=_READ)

@@ -1,0 +1,125 @@
+"""Scorings of brothers and sisters started together: all or none, each child with its own carers and conditions."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests import build
+from tests.scoring_ground import END, INSTRUMENT, START, Ground, stand, stranger
+from workflow.models import Scoring
+from workflow.rules.errors import Invalid, NotFound, Refused
+from workflow.services import starting
+from workflow.services.desk import Practice
+from workflow.services.sisters import sisters_of
+from workflow.services.starting import ChildToScore, NewScorings
+
+
+@dataclass(frozen=True)
+class Home:
+    """A family with two children and two carers who care for both."""
+
+    ground: Ground
+    wren: str
+    dad: str
+
+    @property
+    def robin(self) -> str:
+        return self.ground.family.child_id
+
+    @property
+    def mum(self) -> str:
+        return self.ground.family.carer_id
+
+    def start(self, *children: ChildToScore, **more: Any) -> tuple[Scoring, ...]:
+        facts: dict[str, Any] = {"instrument": INSTRUMENT, "window_start": START, "window_end": END, **more}
+        who = facts.pop("who", self.ground.scorer)
+        family_id = facts.pop("family_id", self.ground.family.id)
+        with self.ground.practice.open_for(who.id) as desk:
+            return starting.start_together(desk, family_id, NewScorings(children, **facts))
+
+    def scorings(self) -> list[Scoring]:
+        with self.ground.practice.database.open() as session:
+            return list(session.scalars(select(Scoring)))
+
+
+@pytest.fixture
+def home(practice: Practice) -> Home:
+    ground = stand(practice, started=False)
+    wren = build.sibling(practice, ground.family, "Wren", ground.family.carer_id)
+    dad = build.carer(practice, ground.family, "Dad", ground.family.child_id, wren)
+    return Home(ground, wren, dad)
+
+
+def names(scorings: tuple[Scoring, ...], home: Home) -> list[tuple[str, str]]:
+    called = {home.robin: "Robin", home.wren: "Wren"}
+    return [(called[one.child_id], one.carer_names) for one in scorings]
+
+
+def test_each_child_and_carer_has_a_scoring_unless_they_are_scored_together(home: Home):
+    both = (home.mum, home.dad)
+    made = home.start(
+        ChildToScore(home.robin, both, conditions=("disability",)), ChildToScore(home.wren, both, together=True)
+    )
+    assert names(made, home) == [("Robin", "Mum"), ("Robin", "Dad"), ("Wren", "Dad and Mum")]
+    assert [one.conditions for one in made] == [["disability"], ["disability"], []]
+    assert {(one.window_start, one.window_end, one.edition_id) for one in made} == {(START, END, made[0].edition_id)}
+
+
+def test_asking_twice_gives_the_same_scorings(home: Home):
+    asked = (ChildToScore(home.robin, (home.mum, home.dad)), ChildToScore(home.wren, (home.mum,)))
+    first, again = home.start(*asked), home.start(*asked)
+    assert [one.id for one in first] == [one.id for one in again]
+    assert len(home.scorings()) == 3
+
+
+def test_one_childs_fault_stops_them_all_and_is_said_by_name(home: Home):
+    grown = build.sibling(home.ground.practice, home.ground.family, "Jay", home.mum, born=date(2006, 1, 1))
+    alone = build.sibling(home.ground.practice, home.ground.family, "Finch")
+    with pytest.raises(Invalid) as caught:
+        home.start(
+            ChildToScore(home.robin, (home.mum,)),
+            ChildToScore(home.wren, (), conditions=("red hair",)),
+            ChildToScore(grown, (home.mum,)),
+            ChildToScore(alone, ()),
+        )
+    said = caught.value.fields
+    assert said[f"carers_{home.wren}"] == "Choose whose care of Wren is scored."
+    assert said[f"carers_{alone}"].startswith("Nobody is recorded as caring for Finch yet.")
+    assert said[f"conditions_{home.wren}"] == "Choose from the conditions on the page."
+    assert said["instrument"].startswith("Jay is 20 years 2 months old")
+    assert set(said) == {f"carers_{home.wren}", f"carers_{alone}", f"conditions_{home.wren}", "instrument"}
+    assert home.scorings() == []
+
+
+def test_what_is_wrong_for_all_is_said_once(home: Home):
+    with pytest.raises(Invalid) as caught:
+        home.start(
+            ChildToScore(home.robin, (home.mum,)), ChildToScore(home.wren, (home.mum,)), window_end=date(2026, 3, 1)
+        )
+    assert caught.value.fields["window_end"].count("is before the first") == 1
+
+
+def test_children_are_of_the_one_family_and_somebody_sees_it(home: Home):
+    other = build.family(home.ground.practice, home.ground.scorer, name="Another")
+    for children in ((), (ChildToScore(other.child_id, (other.carer_id,)),), (ChildToScore("nobody", (home.mum,)),)):
+        with pytest.raises(NotFound):
+            home.start(*children)
+    with pytest.raises(NotFound):
+        home.start(ChildToScore(home.robin, (home.mum,)), family_id="nothing")
+    with pytest.raises(Refused):
+        home.start(ChildToScore(home.robin, (home.mum,)), who=stranger(home.ground))
+    assert home.scorings() == []
+
+
+def test_sisters_are_those_of_the_same_days_by_the_same_person(home: Home):
+    first, second = home.start(ChildToScore(home.robin, (home.mum,)), ChildToScore(home.wren, (home.mum,)))
+    home.start(ChildToScore(home.wren, (home.dad,)), window_end=date(2026, 3, 19))
+    with home.ground.practice.open_for(home.ground.scorer.id) as desk:
+        assert [one.id for one in sisters_of(desk, first)] == [second.id]
+        assert [one.id for one in sisters_of(desk, second)] == [first.id]
+    home.ground.move("withdraw", "Started by mistake.", scoring_id=second.id)
+    with home.ground.practice.open_for(home.ground.scorer.id) as desk:
+        assert sisters_of(desk, first) == []

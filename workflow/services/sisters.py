@@ -1,0 +1,23 @@
+"""The scorings that belong together: of one family, over the same days, by the same person, each of another child or carer."""
+
+from collections.abc import Sequence
+
+from workflow.models import Scoring, ScoringStatus
+from workflow.services.desk import Desk
+from workflow.storage import scorings
+from workflow.storage.scorings import Beside
+
+_GONE = {ScoringStatus.WITHDRAWN, ScoringStatus.SUPERSEDED}
+
+
+def sisters_of(desk: Desk, scoring: Scoring) -> Sequence[Beside]:
+    """The other scorings that were made with this one. A second rating and the scoring it rates are none of each other's."""
+    return [
+        one
+        for one in scorings.by_person(desk.session, scoring.family_id, scoring.scorer_id)
+        if one.id != scoring.id
+        and one.scorer_id == scoring.scorer_id
+        and (one.window_start, one.window_end) == (scoring.window_start, scoring.window_end)
+        and (one.second_of_id is None) == (scoring.second_of_id is None)
+        and one.status not in _GONE
+    ]

@@ -196,7 +196,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "changed_by_id": "p",
         },
         "training": {"id": "tr", "person_id": "p", "instrument_key": "example", "on": DAY, "recorded_at": AT},
-        "drafts_key": {"id": "dk", "person_id": "p", "sign_in_id": "s", "secret": "x", "made_at": AT},
+        "drafts_key": {"id": "dk", "person_id": "p", "sign_in_id": "s", "secret": "x", "given_at": AT},
     },
 }
 

@@ -202,7 +202,7 @@ def _people():
     _index("training", "person_id")
     op.create_table(
         "drafts_key",
-        *(_words("id", 40), _words("person_id"), _words("sign_in_id"), _words("secret", 64), _time("made_at")),
+        *(_words("id", 40), _words("person_id"), _words("sign_in_id"), _words("secret", 64), _time("given_at")),
         *(_key("drafts_key"), _refers("drafts_key", "person_id", "person")),
         _refers("drafts_key", "sign_in_id", "sign_in"),
     )

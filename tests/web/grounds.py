@@ -82,7 +82,9 @@ def _routes() -> tuple[RouteContext, ...]:
 
 ROUTES = _routes()
 GETS = tuple(route for route in ROUTES if "GET" in (route.methods or ()))
-POSTS = tuple(route for route in ROUTES if "POST" in (route.methods or ()))
+FOR_SCRIPTS = {"drafts_key"}
+"""What a page's script asks for by itself: no form leads there, and the answer is no page. See tests/web/test_drafts.py."""
+POSTS = tuple(route for route in ROUTES if "POST" in (route.methods or ()) and route.name not in FOR_SCRIPTS)
 ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""
 PAPERS = {route.name for route in GETS if str(route.path).endswith(".pdf")}

@@ -80,9 +80,9 @@ class Training(SQLModel, table=True):
 
 
 class DraftsKey(SQLModel, table=True):
-    """The key under which one browser encrypts what it could not send yet. It is gone at sign-out, and with it all that it encrypts.
+    """What the key is made of under which one browser encrypts what it could not send yet. It is gone at sign-out, and so is all that it opens.
 
-    `id` is the name that the browser gave its store; the newest sign-in of the same person in that browser takes the key over.
+    `id` is the name that the browser gave its store; the newest sign-in of the same person in that browser takes it over, at `given_at`.
     """
 
     __tablename__ = "drafts_key"
@@ -91,4 +91,4 @@ class DraftsKey(SQLModel, table=True):
     person_id: str = Field(foreign_key="person.id", index=True)
     sign_in_id: str = Field(foreign_key="sign_in.id", index=True)
     secret: str = Field(max_length=64)
-    made_at: datetime
+    given_at: datetime

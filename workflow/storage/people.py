@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlmodel import Session, col
 
-from workflow.models import Agency, Person, RoleHeld, SignIn, Team
+from workflow.models import Agency, DraftsKey, Person, RoleHeld, SignIn, Team
 from workflow.rules.access import Actor, RoleGrant
 from workflow.rules.events import Event
 from workflow.storage import trail
@@ -140,15 +140,17 @@ def seen(session: Session, sign_in_id: str, at: datetime) -> None:
 
 
 def end_sign_in(session: Session, sign_in_id: str, at: datetime, *, event: Event, by: str) -> None:
-    """End a sign-in; its token opens nothing any more."""
+    """End a sign-in; its token opens nothing any more, and neither does what its browser keeps encrypted."""
+    session.connection().execute(delete(DraftsKey).where(col(DraftsKey.sign_in_id) == sign_in_id))
     session.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(ended_at=at))
     trail.write(session, event, at=at, person_id=by)
 
 
 def replace(session: Session, row: Person, *, event: Event, at: datetime, by: str | None) -> None:
-    """Keep what was changed of an account, and end every sign-in of it: whoever holds an old token is out."""
+    """Keep what was changed of an account, and end every sign-in of it: whoever holds an old token is out, and opens no drafts either."""
     session.add(row)
     session.flush()
+    session.connection().execute(delete(DraftsKey).where(col(DraftsKey.person_id) == row.id))
     open_ones = (col(SignIn.person_id) == row.id, col(SignIn.ended_at).is_(None))
     session.connection().execute(update(SignIn).where(*open_ones).values(ended_at=at))
     trail.write(session, event, at=at, person_id=by)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
 
+from workflow.rules.errors import SignedOut
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk, Practice
 from workflow.settings import Settings
@@ -19,14 +20,20 @@ from workflow.settings import Settings
 if TYPE_CHECKING:
     from workflow.rules.access import Actor
 
+SHOWN_TO = "x-shown-to"
+"""The header in which a page's script names the person to whom the page was shown."""
 SIGNED_IN_FOR = 12 * 60 * 60
 """Seconds a browser keeps the cookie; the service ends the sign-in by its own rules before that."""
 
 
 class Visit:
-    """One request's caller. `actor` is None until a desk was opened, and where nobody is signed in."""
+    """One request's caller. `actor` is None until a desk was opened, and where nobody is signed in.
 
-    def __init__(self, practice: Practice, token: str | None) -> None:
+    `expected` is the id of the person to whom the page was shown, where its script says so: what they typed is never taken for
+    somebody else's who has signed in at the same browser since.
+    """
+
+    def __init__(self, practice: Practice, token: str | None, expected: str = "") -> None:
         self.practice = practice
         self.token = token
         self.permissions: tuple[Permission, ...] = ()
@@ -34,6 +41,7 @@ class Visit:
         self.public = False
         self.turned_away = False
         self.actor: Actor | None = None
+        self.expected = expected
 
     @property
     def settled(self) -> bool:
@@ -52,6 +60,8 @@ class Visit:
         with self.practice.open(self.token, first) as desk:
             for permission in others:
                 desk.require(permission)
+            if self.expected and self.expected != desk.who.person_id:
+                raise SignedOut
             self.actor = desk.actor
             yield desk
 
@@ -100,7 +110,9 @@ def visit_of(connection: HTTPConnection) -> Visit:
     found = getattr(connection.state, "visit", None)
     if found is None:
         practice: Practice = connection.app.state.practice
-        found = Visit(practice, connection.cookies.get(cookie_name(practice.settings)))
+        found = Visit(
+            practice, connection.cookies.get(cookie_name(practice.settings)), connection.headers.get(SHOWN_TO, "")
+        )
         connection.state.visit = found
     return found
 

@@ -245,8 +245,8 @@ def test_sets_of_statuses_do_not_overlap_where_they_must_not() -> None:
     [
         (S.DRAFT, True, None),
         (S.RETURNED, True, None),
-        (S.DRAFT, False, "Only the person who scores can change this scoring."),
-        (S.RETURNED, False, "Only the person who scores can change this scoring."),
+        (S.DRAFT, False, "Only those who score can change this scoring."),
+        (S.RETURNED, False, "Only those who score can change this scoring."),
         (
             S.WITH_SUPERVISOR,
             True,

@@ -166,7 +166,7 @@ def test_opening_a_scoring_is_an_event_and_not_for_strangers(ground: Ground):
 
 def test_the_view_tells_whether_and_why_it_is_locked(ground: Ground):
     assert ground.view().locked is None
-    assert ground.view(who=ground.supervisor).locked == "Only the person who scores can change this scoring."
+    assert ground.view(who=ground.supervisor).locked == "Only those who score can change this scoring."
 
 
 def statements(ground: Ground, act: Callable[[Desk], Any]) -> int:

@@ -242,9 +242,15 @@ class Ground:
             "visit_id": self.ask("SELECT visit_id FROM scoring_visit WHERE scoring_id = ? ORDER BY visit_id", newest)[
                 0
             ][0],
+            "person_id": self._beside(newest) or self.person_id("chair"),
             "sub_area_id": "A1",
             "item_id": "A1a",
         }
+
+    def _beside(self, scoring_id: str) -> str:
+        """Who grades a scoring together with its scorer; "" for nobody."""
+        found = self.ask("SELECT person_id FROM co_scorer WHERE scoring_id = ?", scoring_id)
+        return str(found[0][0]) if found else ""
 
     def address(self, route: RouteContext, stands: Mapping[str, str]) -> str:
         """The address of a route about something."""

@@ -322,7 +322,7 @@ def test_what_a_colleague_typed_into_anothers_scoring_is_refused(ground: Ground)
     colleague(ground)
     theirs = browser_of(ground.practice, "colleague")
     assert theirs.get(part(ground)).status_code == 200
-    assert "Only the person who scores can change this scoring." in words_of(theirs)
+    assert "Only those who score can change this scoring." in words_of(theirs)
     assert theirs.save(answer(ground), fields("A1a", "5")).status_code == 409
     assert ground.view().answers == {}
 

@@ -45,7 +45,7 @@ OF_THE_INSTRUMENT = {"item_id", "sub_area_id"}
 """What addresses name that is the same in every scoring."""
 READS_FIRST = {"save_answer"}
 """Writes that say of a form without a version that it is none of ours before they look at whose scoring it is, or whether there is one."""
-REPEATS = {"remove_visit"}
+REPEATS = {"remove_visit", "remove_co_scorer"}
 """Writes that find their work done already where there is nothing to do."""
 
 each_page = pytest.mark.parametrize("route", GETS, ids=named)

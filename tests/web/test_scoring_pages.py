@@ -194,7 +194,7 @@ def test_others_of_the_network_read_and_change_nothing(ground: Ground):
     browser.get(url(ground))
     assert "With the scorer" in words_of(browser)
     browser.get(url(ground, "/details"))
-    assert "Only the person who scores can change this scoring." in words_of(browser)
+    assert "Only those who score can change this scoring." in words_of(browser)
     assert browser.page is not None
     assert [form.get("action") for form in browser.page.iter("form")] == ["/sign-out"]
     assert browser.post(url(ground, "/visits"), data=visit()).status_code == 409

@@ -41,6 +41,8 @@ KINDS: dict[str, Kind] = {
         _kind("scoring.started", "{who} started a scoring", "instrument"),
         _kind("scoring.read", "{who} opened a scoring", "page", reading=True),
         _kind("scoring.changed", "{who} changed a scoring's details", "what"),
+        _kind("co-scorer.added", "{who} let somebody grade a scoring together with them", "person_id"),
+        _kind("co-scorer.removed", "{who} took somebody out of a scoring that was graded together", "person_id"),
         _kind("answer.saved", "{who} answered {item}", "item", "version"),
         _kind("entry.saved", "{who} recorded {entry}", "entry", "version"),
         _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),

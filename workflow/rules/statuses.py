@@ -24,12 +24,14 @@ class Gap:
 @dataclass(frozen=True)
 class ScoringFacts:
     """What the requirements look at. `unanswered` are item ids in areas that have a grade, `unanswered_in` the names of those
-    areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason. `by_scorer` and `by_reviewer` say who asks.
+    areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason. `by_scorer`, `by_reviewer` and
+    `has_graded` (grades are theirs) say who asks.
     """
 
     status: ScoringStatus
     by_scorer: bool
     by_reviewer: bool = False
+    has_graded: bool = False
     unanswered: tuple[str, ...] = ()
     unanswered_in: tuple[str, ...] = ()
     unreasoned_areas: tuple[tuple[str, str], ...] = ()
@@ -89,10 +91,9 @@ def scorer_signs(facts: ScoringFacts) -> tuple[Gap, ...]:
 
 
 def somebody_else_decides(facts: ScoringFacts) -> tuple[Gap, ...]:
-    """A second pair of eyes: nobody signs off their own scoring."""
-    return (
-        (Gap("You scored this yourself, so somebody else has to sign it off or return it."),) if facts.by_scorer else ()
-    )
+    """A second pair of eyes: nobody signs off a scoring that they made, alone or together with somebody."""
+    mine = facts.by_scorer or facts.has_graded
+    return (Gap("You scored this yourself, so somebody else has to sign it off or return it."),) if mine else ()
 
 
 def scorer_or_supervisor_withdraws(facts: ScoringFacts) -> tuple[Gap, ...]:
@@ -247,10 +248,18 @@ _UNLOCK = {
 
 
 def lock(status: ScoringStatus, *, by_scorer: bool) -> str | None:
-    """Why a scoring's answers and facts cannot be changed by this person now, with what to do; None where they can."""
+    """Why a scoring's answers and facts cannot be changed by this person now, with what to do; None where they can.
+
+    `by_scorer` for its scorer and for everybody who grades it together with them.
+    """
     if status not in EDITABLE:
         return f"This scoring is {status.spoken}, so nothing in it can be changed.{_UNLOCK.get(status, '')}"
-    return None if by_scorer else "Only the person who scores can change this scoring."
+    return None if by_scorer else "Only those who score can change this scoring."
+
+
+def scorer_says_who_scores(*, by_scorer: bool) -> str | None:
+    """Why this person does not say who grades a scoring together; None for its scorer, whose name stands under it."""
+    return None if by_scorer else "Only the person whose scoring this is can say who grades it together with them."
 
 
 def gaps(move: Move, facts: ScoringFacts) -> tuple[Gap, ...]:

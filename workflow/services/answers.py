@@ -116,7 +116,7 @@ def _place(desk: Desk, scoring_id: str, item_id: str) -> Place:
     if place is None:
         raise NotFound
     desk.require(Permission.SCORING_ANSWER, place.network, scoring_id)
-    locked = lock(ScoringStatus(place.status), by_scorer=place.scorer_id == desk.who.person_id)
+    locked = lock(ScoringStatus(place.status), by_scorer=desk.who.person_id in place.scorers)
     if locked:
         raise Blocked(locked)
     return place

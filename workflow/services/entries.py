@@ -93,7 +93,7 @@ class _Held:
 def _held(desk: Desk, scoring_id: str) -> _Held:
     """The scoring, kept from other writers, so that what was read of an entry stays true until it is written."""
     one = found(desk, scoring_id, Permission.SCORING_ANSWER, hold=True)
-    locked = lock(ScoringStatus(one.scoring.status), by_scorer=one.scoring.scorer_id == desk.who.person_id)
+    locked = lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
     if locked:
         raise Blocked(locked)
     return _Held(one.scoring, about(desk, one))

@@ -74,6 +74,7 @@ _TO_FINISH = {
     ScoringStatus.DRAFT.value: "Finish it, then send it to your supervisor.",
     ScoringStatus.RETURNED.value: "Your supervisor returned it. Read why, mend it, then send it again.",
 }
+_TOGETHER = "Score it together with "
 _TO_DECIDE = "Read it, then sign it off or return it."
 
 
@@ -272,8 +273,13 @@ def _waiting(who: Actor, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:
 
 
 def _to_do(who: Actor, line: ScoringLine) -> str:
-    if line.scorer_id == who.person_id:
-        return _TO_FINISH.get(line.status, "") if who.may(Permission.SCORING_ANSWER) else ""
+    if who.person_id in line.scorers and line.status in _TO_FINISH:
+        mine = (
+            _TO_FINISH[line.status] if line.scorer_id == who.person_id else f"{_TOGETHER}{line.scorer}, who signs it."
+        )
+        return mine if who.may(Permission.SCORING_ANSWER) else ""
+    if who.person_id in line.scorers:
+        return ""
     reviews = who.may(Permission.SCORING_REVIEW) and line.status == ScoringStatus.WITH_SUPERVISOR
     return _TO_DECIDE if reviews else ""
 

@@ -66,7 +66,7 @@ class NewVisit:
 def _held(desk: Desk, scoring_id: str, version: int | None = None) -> Found:
     """The scoring, kept from other writers. Raises Blocked where this person cannot change it, Conflict for an older version."""
     one = found(desk, scoring_id, Permission.SCORING_ANSWER, hold=True)
-    locked = lock(ScoringStatus(one.scoring.status), by_scorer=one.scoring.scorer_id == desk.who.person_id)
+    locked = lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
     if locked:
         raise Blocked(locked)
     if version is not None and one.scoring.version != version:

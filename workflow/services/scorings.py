@@ -39,7 +39,8 @@ class ScoringView:
     """A scoring, whole: for its overview, its details, its signing and its profile.
 
     `profile` is None where the sheet cannot be scored; `faults` then says why. `locked` is the sentence why this person cannot change
-    it, None where they can. `names` are those of everybody who appears, by person id.
+    it, None where they can. `names` are those of everybody who appears, by person id; `co_scorers` the ids of those who grade it
+    together with its scorer, by name, and `graded_by` of everybody whose answers stand in it.
     """
 
     scoring: Scoring
@@ -58,6 +59,8 @@ class ScoringView:
     names: Mapping[str, str]
     agency: str
     amendments: Sequence[Scoring]
+    co_scorers: Sequence[str]
+    graded_by: frozenset[str]
     locked: str | None
 
     @property
@@ -98,7 +101,8 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         raise NotFound
     rows = answers.of_scoring(desk.session, scoring.id)
     moves = scorings.moves(desk.session, scoring.id)
-    known = {scoring.scorer_id, *(m.by_id for m in moves), *(row.changed_by_id for row in rows)}
+    graded_by = frozenset(row.changed_by_id for row in rows)
+    known = {*one.scorers, *(m.by_id for m in moves), *graded_by}
     names = {key: person.name for key, person in people.named(desk.session, sorted(known)).items()}
     kept = {r.item_id: Kept(given_of(r), r.version, r.changed_at, names[r.changed_by_id]) for r in rows}
     profile, faults = _profile(scoring, instrument, rows, names[scoring.scorer_id])
@@ -119,7 +123,9 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         names=names,
         agency=people.agencies_of(desk.session, [scoring.scorer_id]).get(scoring.scorer_id, ""),
         amendments=scorings.amendments(desk.session, scoring.id),
-        locked=_locked(desk, scoring),
+        co_scorers=sorted(one.scorers - {scoring.scorer_id}, key=lambda key: names[key]),
+        graded_by=graded_by,
+        locked=_locked(desk, one),
     )
 
 
@@ -132,8 +138,8 @@ def _profile(
         return None, fault.faults
 
 
-def _locked(desk: Desk, scoring: Scoring) -> str | None:
-    return lock(ScoringStatus(scoring.status), by_scorer=scoring.scorer_id == desk.who.person_id)
+def _locked(desk: Desk, one: Found) -> str | None:
+    return lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
 
 
 def part_lines(instrument: Instrument, scoring: Scoring, states: Mapping[str, str]) -> list[PartLine]:
@@ -218,7 +224,7 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         parts=parts,
         tally=tally_of(instrument, scoring, sheet.states),
         saved_at=sheet.saved_at,
-        locked=_locked(desk, scoring),
+        locked=_locked(desk, one),
     )
 
 

@@ -40,6 +40,7 @@ def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
     return ScoringFacts(
         status=view.status,
         by_scorer=view.scoring.scorer_id == desk.who.person_id,
+        has_graded=desk.who.person_id in {*view.co_scorers, *view.graded_by},
         by_reviewer=desk.who.may(Permission.SCORING_REVIEW),
         unanswered=unanswered,
         unanswered_in=unanswered_in,

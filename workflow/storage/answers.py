@@ -24,7 +24,7 @@ from workflow.rules.access import Network
 from workflow.rules.errors import NOT_THIS_PAGE, Conflict
 from workflow.rules.events import Event
 from workflow.storage import trail
-from workflow.storage.scorings import INVOLVED
+from workflow.storage.scorings import CO_SCORERS, INVOLVED, everybody_who_scores
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,14 @@ class PreviousGrades:
 class Place:
     """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered.
 
-    `states` are those of every answer of the scoring, by item id, before the save.
+    `states` are those of every answer of the scoring, by item id, before the save; `scorers` as in `scorings.Found`.
     """
 
     scoring_id: str
     item_id: str
     family_id: str
     edition_id: str
-    scorer_id: str
+    scorers: frozenset[str]
     status: str
     age_months: int | None
     age_band: str
@@ -125,7 +125,7 @@ _PLACE: Any = (
         *(col(Scoring.family_id), col(Scoring.edition_id), col(Scoring.scorer_id), col(Scoring.status)),
         *(col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions), col(Scoring.exclusions)),
         *(*_STANDING, col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
-        _STATES_TEXT.label("states"),
+        *(_STATES_TEXT.label("states"), CO_SCORERS.label("co_scorers")),
     )
     .select_from(Scoring)
     .outerjoin(Answer, _THIS_ITEM)
@@ -181,7 +181,7 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         item_id,
         row.family_id,
         row.edition_id,
-        row.scorer_id,
+        everybody_who_scores(row.scorer_id, row.co_scorers),
         row.status,
         row.age_months,
         row.age_band,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from gcp.instrument import Kind
@@ -14,6 +15,7 @@ from workflow.models import (
     Agency,
     Care,
     Child,
+    CoScorer,
     Family,
     Household,
     InstrumentEdition,
@@ -30,6 +32,7 @@ from workflow.models import (
 from workflow.rules.access import Actor, Network
 from workflow.rules.events import Event
 from workflow.storage import trail
+from workflow.storage.scorings import everybody_who_scores
 
 FamilyRow = Family | Household | Child | Adult | Care | Living | Involvement
 
@@ -60,7 +63,8 @@ class ScoringLine:
     """A scoring as one line: whose care by whom, when, with which edition, where it stands, who scored.
 
     `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`, of that `kind`. `carers` are the ids of those
-    whose care it grades, none where it is about the child alone; `carer_names` is how they were called then.
+    whose care it grades, none where it is about the child alone; `carer_names` is how they were called then. `scorers` are the ids of all who
+    grade it, `together` the names of those who do beside the scorer.
     """
 
     id: str
@@ -79,6 +83,8 @@ class ScoringLine:
     agency: str
     kind: str
     carers: frozenset[str]
+    scorers: frozenset[str]
+    together: tuple[str, ...]
 
     @property
     def graded(self) -> bool:
@@ -267,7 +273,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
             col(Scoring.status),
         ),
         *(col(Scoring.scorer_id), col(Person.name).label("scorer"), col(Agency.name).label("agency")),
-        *(col(InstrumentEdition.kind), carers.label("carers")),
+        *(col(InstrumentEdition.kind), carers.label("carers"), *_beside()),
     )
     found: Sequence[Any] = (
         session.connection()
@@ -284,7 +290,26 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
         )
         .all()
     )
-    return [ScoringLine(*(*row[:-1], frozenset(row.carers.split(",") if row.carers else ()))) for row in found]
+    return [_line(row) for row in found]
+
+
+def _line(row: Any) -> ScoringLine:
+    carers = frozenset(row.carers.split(",") if row.carers else ())
+    scorers = everybody_who_scores(row.scorer_id, row.beside)
+    together = tuple(sorted(row.together.split("\n") if row.together else ()))
+    return ScoringLine(*(*row[:-3], carers, scorers, together))
+
+
+def _beside() -> tuple[Any, Any]:
+    """The ids and the names of those who grade a scoring beside its scorer, as one text each; no name has a line's end in it."""
+    of_it, beside = col(CoScorer.scoring_id) == col(Scoring.id), aliased(Person, name="beside_person")
+    named = select(func.aggregate_strings(col(beside.name), "\n")).join(
+        CoScorer, col(CoScorer.person_id) == col(beside.id)
+    )
+    ids = select(func.aggregate_strings(col(CoScorer.person_id), ",")).where(of_it)
+    return ids.scalar_subquery().label("beside"), named.where(of_it).correlate(Scoring).scalar_subquery().label(
+        "together"
+    )
 
 
 def scoring_lines(session: Session, family_ids: Collection[str]) -> Sequence[ScoringLine]:
@@ -300,8 +325,9 @@ def scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, Scorin
 
 def waiting_lines(session: Session, actor: Actor, on: date) -> Sequence[ScoringLine]:
     """The scorings in families that somebody sees which wait for their own work, or for a second person's decision."""
+    beside = select(col(CoScorer.scoring_id)).where(col(CoScorer.person_id) == actor.person_id)
     own = and_(
-        col(Scoring.scorer_id) == actor.person_id,
+        or_(col(Scoring.scorer_id) == actor.person_id, col(Scoring.id).in_(beside)),
         col(Scoring.status).in_([ScoringStatus.DRAFT.value, ScoringStatus.RETURNED.value]),
     )
     others = and_(col(Scoring.scorer_id) != actor.person_id, col(Scoring.status) == ScoringStatus.WITH_SUPERVISOR.value)

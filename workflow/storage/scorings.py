@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, or_, select, update
+from sqlalchemy import Date, and_, bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
 from workflow.models import (
@@ -33,15 +33,26 @@ INVOLVED = and_(
 )
 """Whether a professional is involved with a scoring's family on the day `on`; the last day still counts, as in `families.network`."""
 
+CO_SCORERS: Any = (
+    select(func.aggregate_strings(col(CoScorer.person_id), ","))
+    .where(col(CoScorer.scoring_id) == bindparam("scoring"))
+    .scalar_subquery()
+)
+"""The ids of those who grade a scoring together with its scorer, as one text: no query more. `everybody_who_scores` reads it."""
+
 
 @dataclass(frozen=True)
 class Found:
-    """A scoring, who sees its family, what the child is called and what the practice calls the family."""
+    """A scoring, who sees its family, what the child is called and what the practice calls the family.
+
+    `scorers` are the ids of its scorer and of those who grade it together with them.
+    """
 
     scoring: Scoring
     network: Network
     called: str
     family_name: str
+    scorers: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ _FOUND: Any = (
     select(
         *(Scoring, col(Child.called), col(Family.name).label("family_name")),
         *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
+        CO_SCORERS.label("co_scorers"),
     )
     .join(Child, col(Child.id) == col(Scoring.child_id))
     .join(Family, col(Family.id) == col(Scoring.family_id))
@@ -84,7 +96,13 @@ def find(session: Session, scoring_id: str, on: date, *, hold: bool = False) -> 
     scoring, called, family_name, *_ = rows[0]
     people = frozenset(row.involved for row in rows if row.involved is not None)
     teams = frozenset(row.team for row in rows if row.team is not None)
-    return Found(scoring, Network(scoring.family_id, people, teams), called, family_name)
+    scorers = everybody_who_scores(scoring.scorer_id, rows[0].co_scorers)
+    return Found(scoring, Network(scoring.family_id, people, teams), called, family_name, scorers)
+
+
+def everybody_who_scores(scorer_id: str, co_scorers: str | None) -> frozenset[str]:
+    """The ids of a scoring's scorer and of those who grade it together with them, as `CO_SCORERS` gives these."""
+    return frozenset({scorer_id, *(co_scorers.split(",") if co_scorers else ())})
 
 
 def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adult]]:
@@ -135,6 +153,17 @@ def by_person(session: Session, family_id: str, person_id: str) -> Sequence[Besi
         )
     )
     return [Beside(*row) for row in found]
+
+
+def raters_apart(session: Session, scoring: Scoring) -> frozenset[str]:
+    """The ids of those who rate the same care apart from this scoring: the other side of a second rating, and who grades with them."""
+    other = or_(col(Scoring.second_of_id) == scoring.id, col(Scoring.id) == (scoring.second_of_id or ""))
+    found: Any = session.connection().execute(
+        select(col(Scoring.scorer_id), col(CoScorer.person_id).label("beside"))
+        .outerjoin(CoScorer, col(CoScorer.scoring_id) == col(Scoring.id))
+        .where(other, col(Scoring.status) != ScoringStatus.WITHDRAWN.value)
+    )
+    return frozenset(key for row in found for key in (row.scorer_id, row.beside) if key)
 
 
 def amendments(session: Session, scoring_id: str) -> Sequence[Scoring]:

@@ -10,6 +10,7 @@ from workflow.models import Part, Scoring
 from workflow.services import (
     accounts,
     answers,
+    co_scorers,
     families,
     family_people,
     involvements,
@@ -113,6 +114,8 @@ class _Loading:
         new = starting.NewScoring(self.known[case.child], carers, INSTRUMENT, end - _WINDOW, end, case.conditions)
         with self.practice.open_for(self.ids[case.scorer]) as desk:
             scoring = starting.start(desk, new)
+            for username in case.together:
+                co_scorers.add(desk, scoring.id, self.ids[username])
         self._visits(case, scoring, end)
         self.clock.put(_at(end, 15))
         self._answers(case, scoring)

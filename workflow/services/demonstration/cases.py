@@ -12,7 +12,7 @@ INSTRUMENT = "care-profile@2026.1"
 
 @dataclass(frozen=True)
 class CaseScoring:
-    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process."""
+    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process; `together` who grades it too."""
 
     child: str
     carers: tuple[str, ...]
@@ -26,6 +26,7 @@ class CaseScoring:
     exclude: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
+    together: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ BEN = Case(
             2,
             {"A1": "2 2 2 2 2", "A2": "2 2 2", "A3": "2 2 -", "A4": "2", "B1": "2 2 . . ."},
             reaches="draft",
+            together=("practitioner2",),
             notes={"A1a": "Joy and Ben were making soup when I came. He had chosen the vegetables at the market."},
         ),
     ),

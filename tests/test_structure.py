@@ -203,7 +203,6 @@ def test_every_permission_is_held_by_some_role() -> None:
 
 
 NOT_ASKED_YET = {
-    "INSTRUMENT_READ": "the instruments are listed by a command; they have no page yet",
     "TRAIL_READ": "the trail is written and not read yet: it has no page",
 }
 

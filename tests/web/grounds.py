@@ -65,6 +65,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "draft": ("yes", ""),
     "upto": ("{scoring_id}", "{elsewhere_id}", "nothing"),
     "child": ("{child_id}", "nobody"),
+    "of": ("care-profile@2026.1/5-to-10", "care-profile@2026.1/never", "nothing@1/all", "{child_id}"),
     "next": ("/families", "//elsewhere.example"),
 }
 """Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
@@ -87,6 +88,8 @@ FOR_SCRIPTS = {"drafts_key"}
 POSTS = tuple(route for route in ROUTES if "POST" in (route.methods or ()) and route.name not in FOR_SCRIPTS)
 ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""
+ASKS = {"blank_pdf": "?of=care-profile@2026.1/5-to-10"}
+"""What a page has to be asked to be there at all."""
 PAPERS = {route.name for route in GETS if str(route.path).endswith(".pdf")}
 """What answers with a paper; making one takes as long as twenty pages."""
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from workflow import paths
 from workflow.reports import charts
 from workflow.reports.base import Report
+from workflow.reports.blank import TEMPLATE, Blank
 from workflow.reports.listing import BY_KEY
 from workflow.reports.wording import count, lower_first, upper_first
 
@@ -43,3 +44,8 @@ def html(report: Report) -> str:
     """The whole document of a report, ready for `pdf.make`."""
     template = environment().get_template(BY_KEY[report.key].template)
     return template.render(report=report, body=report.body, style=_style())
+
+
+def blank_html(blank: Blank) -> str:
+    """The whole document of an instrument's blank, ready for `pdf.make`."""
+    return environment().get_template(TEMPLATE).render(report=blank, style=_style())

@@ -16,7 +16,10 @@ class Entry:
     permission: Permission
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("Families", "/families", Permission.FAMILY_LIST),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("Families", "/families", Permission.FAMILY_LIST),
+    Entry("Instruments", "/instruments", Permission.INSTRUMENT_READ),
+)
 """An entry whose page does not exist fails a test, not a person."""
 
 

@@ -20,6 +20,7 @@ scoring:send        yes           -           -      -       -        -
 scoring:review      -             yes         -      -       -        -
 scoring:withdraw    yes           yes         -      -       -        -
 scoring:amend       yes           -           -      -       -        -
+scoring:second      yes           yes         -      -       -        -
 report:progress     yes           yes         yes    yes     yes      -
 instrument:read     yes           yes         yes    yes     yes      yes
 people:administer   -             -           -      -       -        yes

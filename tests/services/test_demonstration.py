@@ -8,6 +8,7 @@ from gcp import progress
 from workflow.models import Answer, AnswerChange, AuditEvent, Child, Scoring, ScoringStatus
 from workflow.services import demonstration, families
 from workflow.services.demonstration.cases import CASES
+from workflow.services.demonstration.seconds import SECONDS
 from workflow.services.desk import Practice
 from workflow.services.instruments import instrument_of
 from workflow.services.sheets import profile_of
@@ -20,7 +21,10 @@ def profiles(practice: Practice, called: str, carers: str) -> list[progress.Prof
         child = desk.session.scalars(select(Child).where(Child.called == called)).one()
         rows = desk.session.scalars(
             select(Scoring).where(
-                Scoring.child_id == child.id, Scoring.carer_names == carers, Scoring.status == ScoringStatus.SIGNED_OFF
+                Scoring.child_id == child.id,
+                Scoring.carer_names == carers,
+                Scoring.status == ScoringStatus.SIGNED_OFF,
+                Scoring.second_of_id.is_(None),
             )
         ).all()
         scored = []
@@ -35,12 +39,14 @@ def test_it_loads_once_and_only_into_an_empty_database(practice: Practice) -> No
     assert not demonstration.load_if_empty(practice)
     with practice.open_to_all() as desk:
         statuses = Counter(desk.session.scalars(select(Scoring.status)))
-        assert sum(statuses.values()) == sum(len(case.scorings) for case in CASES)
+        assert sum(statuses.values()) == sum(len(case.scorings) for case in CASES) + len(SECONDS)
         assert {"draft", "with supervisor", "returned", "signed off"} <= set(statuses)
         events = Counter(desk.session.scalars(select(AuditEvent.kind)))
         changes = len(desk.session.scalars(select(AnswerChange.id)).all())
     assert events["answer.saved"] == changes > 500
-    assert events["scoring.started"] == sum(statuses.values())
+    assert events["scoring.started"] == sum(statuses.values()) - len(SECONDS)
+    assert events["scoring.second-asked"] == len(SECONDS)
+    assert events["scoring.settled"] == sum(len(second.settled) for second in SECONDS.values()) > 0
     assert events["family.created"] == len(CASES)
 
 

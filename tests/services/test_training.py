@@ -142,7 +142,8 @@ def test_the_form_shows_why_and_so_does_the_refusal(ground: Ground) -> None:
         for end, day in (("start", "2"), ("end", "20"))
         for part, value in (("day", day), ("month", "3"), ("year", "2026"))
     }
-    chosen = {"child_id": ground.family.child_id, "adult_ids": ground.family.carer_id, "instrument": name(ground)}
+    child, carer = ground.family.child_id, ground.family.carer_id
+    chosen = {"child": child, f"carers_{child}": carer, "instrument": name(ground)}
     answer = browser.post(url, data={**chosen, **days})
     assert answer.status_code == 422
     assert any("no training of yours is recorded" in line for line in summary_of(browser))

@@ -227,7 +227,7 @@ class Ground:
         (family_id,) = self.ask("SELECT id FROM family WHERE name = ?", family)[0]
         scorings = self.ask(
             "SELECT scoring.id, child_id, adult_id FROM scoring JOIN scoring_carer ON scoring_id = scoring.id "
-            "WHERE family_id = ? ORDER BY window_end DESC, scoring.id",
+            "WHERE family_id = ? AND second_of_id IS NULL ORDER BY window_end DESC, scoring.id",
             family_id,
         )
         newest, child_id, adult_id = scorings[0]

@@ -47,6 +47,8 @@ KINDS: dict[str, Kind] = {
         _kind("entry.saved", "{who} recorded {entry}", "entry", "version"),
         _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),
         _kind("scoring.amendment-opened", "{who} opened an amendment", "amends"),
+        _kind("scoring.second-asked", "{who} asked for a second rating", "second_of", "person_id"),
+        _kind("scoring.settled", "{who} wrote down what two raters settled on for {item}", "item", "version"),
         _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),
         _kind("report.made", "{who} made a report", "report", "scorings", "fingerprint", reading=True),
         _kind(

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     """Withdraw a scoring that is not signed off, with a reason."""
     SCORING_AMEND = "scoring:amend"
     """Open an amendment of a signed-off scoring, with a reason."""
+    SCORING_SECOND = "scoring:second"
+    """Ask for a second rating of a scoring, and write down what its two raters settle on."""
     REPORT_PROGRESS = "report:progress"
     """Make the progress report of a child and carer."""
     INSTRUMENT_READ = "instrument:read"
@@ -60,7 +62,7 @@ class Role:
 
 P = Permission
 _READ = {P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.REPORT_PROGRESS, P.INSTRUMENT_READ}
-_SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND}
+_SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
 ROLES: tuple[Role, ...] = (
     Role(
@@ -73,7 +75,7 @@ ROLES: tuple[Role, ...] = (
         "supervisor",
         "Supervisor",
         "A manager who signs off the scorings of a team and directs the work.",
-        frozenset(_READ | {P.SCORING_REVIEW, P.SCORING_WITHDRAW, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
+        frozenset(_READ | {P.SCORING_REVIEW, P.SCORING_WITHDRAW, P.SCORING_SECOND, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
         supervises=True,
     ),
     Role(

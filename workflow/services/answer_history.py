@@ -10,11 +10,11 @@ from gcp.instrument import Instrument, Item
 from workflow.models import Scoring
 from workflow.rules.errors import NotFound
 from workflow.rules.events import Event
-from workflow.rules.roles import Permission
 from workflow.services.answers import Given, given_as
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.storage import answers, people, scorings
+from workflow.services.scorings import found
+from workflow.storage import answers, people
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,15 @@ class History(NamedTuple):
 
 def history(desk: Desk, scoring_id: str, item_id: str) -> History:
     """Every accepted change of one answer, the newest first. Reading it is an event."""
-    found = scorings.find(desk.session, scoring_id, desk.today)
-    if found is None:
-        raise NotFound
-    desk.require(Permission.SCORING_READ, found.network, scoring_id)
-    instrument = instrument_of(desk, found.scoring.edition_id)
+    one = found(desk, scoring_id)
+    instrument = instrument_of(desk, one.scoring.edition_id)
     try:
         item = instrument.item(item_id)
     except UnknownItem:
         raise NotFound from None
     rows = answers.changes(desk.session, scoring_id, item_id)
     names = people.named(desk.session, [row.changed_by_id for row in rows])
-    desk.record(Event("scoring.read", found.scoring.family_id, scoring_id, {"page": "history"}))
+    desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": "history"}))
     changes = [
         Changed(
             row.version,
@@ -62,4 +59,4 @@ def history(desk: Desk, scoring_id: str, item_id: str) -> History:
         )
         for row in reversed(rows)
     ]
-    return History(found.scoring, item, changes, instrument, found.called)
+    return History(one.scoring, item, changes, instrument, one.called)

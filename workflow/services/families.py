@@ -1,7 +1,7 @@
 """Families: adding one, opening one, and the list of one's own. What else can be done with a family is gathered here by name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.family_people import (
     NewAdult,
@@ -75,6 +76,9 @@ _TO_FINISH = {
     ScoringStatus.RETURNED.value: "Your supervisor returned it. Read why, mend it, then send it again.",
 }
 _TOGETHER = "Score it together with "
+_TO_RATE_AGAIN = (
+    "You are asked for a second rating. Grade what you see yourself; the other rating is hidden until both are in."
+)
 _TO_DECIDE = "Read it, then sign it off or return it."
 
 
@@ -248,7 +252,8 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
     # First whether it is there at all: a refusal goes into the trail, and words out of an address are no id.
     family = found(storage.family(session, family_id))
     desk.require(permission, storage.network(session, family_id, desk.today))
-    lines = storage.scoring_lines(session, [family_id])
+    away = hidden(desk, family_id)
+    lines = [replace(line, hidden=line.id in away) for line in storage.scoring_lines(session, [family_id])]
     children = storage.children(session, family_id)
     shows_grades = permission is Permission.FAMILY_READ and desk.who.may(Permission.SCORING_READ)
     rows = FamilyRows(
@@ -274,14 +279,18 @@ def _waiting(who: Actor, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:
 
 def _to_do(who: Actor, line: ScoringLine) -> str:
     if who.person_id in line.scorers and line.status in _TO_FINISH:
-        mine = (
-            _TO_FINISH[line.status] if line.scorer_id == who.person_id else f"{_TOGETHER}{line.scorer}, who signs it."
-        )
-        return mine if who.may(Permission.SCORING_ANSWER) else ""
+        return _to_finish(who, line) if who.may(Permission.SCORING_ANSWER) else ""
     if who.person_id in line.scorers:
         return ""
     reviews = who.may(Permission.SCORING_REVIEW) and line.status == ScoringStatus.WITH_SUPERVISOR
     return _TO_DECIDE if reviews else ""
+
+
+def _to_finish(who: Actor, line: ScoringLine) -> str:
+    if line.scorer_id != who.person_id:
+        return f"{_TOGETHER}{line.scorer}, who signs it."
+    first_time = line.second_of_id and line.status == ScoringStatus.DRAFT
+    return _TO_RATE_AGAIN if first_time else _TO_FINISH[line.status]
 
 
 def _line(
@@ -291,7 +300,7 @@ def _line(
     parts: Sequence[tuple[str, str, str, str]],
     lines: Sequence[ScoringLine],
 ) -> FamilyLine:
-    counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS]
+    counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS and not line.second_of_id]
     return FamilyLine(
         id=family.id,
         name=family.name,

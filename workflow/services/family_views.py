@@ -275,7 +275,7 @@ def _involvement(one: Professional) -> InvolvementView:
 
 def _history(lines: Sequence[ScoringLine]) -> History | None:
     """What went before, where it is more than one scoring. Drafts, withdrawn and superseded scorings are no history, nor is what has no grades."""
-    counted = [line for line in lines if line.status == ScoringStatus.SIGNED_OFF and line.graded]
+    counted = [line for line in lines if line.status == ScoringStatus.SIGNED_OFF and line.in_series]
     if len(counted) < 2:  # noqa: PLR2004  # more than one
         return None
     return History(len(counted), min(line.window_end.year for line in counted), len({line.agency for line in counted}))

@@ -18,12 +18,17 @@ from workflow.rules.access import Network
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS, UNDER_WAY
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.storage import families, series
 from workflow.storage.series import Given, Hanging, Head
 from workflow.storage.visits import VisitHere
 
+LEFT_OUT = (
+    "You rate this child's care a second time, so the other rating is left out here until both are in: neither leans on the other. "
+    "A report can be made by somebody who does not rate."
+)
 NOTHING_YET = "No scoring of this child is signed off yet, so there is nothing to show. It appears here once one is."
 
 
@@ -81,12 +86,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Case:
-    """A child whose family this person sees, with the carer sets that were scored; the one with the newest scoring first."""
+    """A child whose family this person sees, with the carer sets that were scored; the one with the newest scoring first.
+
+    `hidden` says why a signed-off scoring is left out for this person, "" where none is.
+    """
 
     child: Child
     subject: Subject
     network: Network
     sets: tuple[CarerSet, ...]
+    hidden: str = ""
 
     def carers(self, key: str) -> CarerSet:
         """The carer set of that key, or the first where the key is empty. Raises NotFound; Blocked where there is none at all."""
@@ -108,7 +117,11 @@ def open_case(desk: Desk, child_id: str, permission: Permission) -> Case:
     network = families.network(desk.session, child.family_id, on=desk.today)
     desk.require(permission, network, child_id)
     subject = Subject(child.called, child.surname, child.born, child.expected)
-    return Case(child, subject, network, _sets(series.heads(desk.session, child_id, COUNTS_IN_PROGRESS | UNDER_WAY)))
+    heads = series.heads(desk.session, child_id, COUNTS_IN_PROGRESS | UNDER_WAY)
+    away = hidden(desk, child.family_id)
+    missed = any(head.scoring.id in away and head.scoring.status in COUNTS_IN_PROGRESS for head in heads)
+    sets = _sets(head for head in heads if head.scoring.id not in away)
+    return Case(child, subject, network, sets, LEFT_OUT if missed else "")
 
 
 def _sets(heads: Iterable[Head]) -> tuple[CarerSet, ...]:

@@ -41,11 +41,11 @@ class GradesNow:
 def newest(lines: Sequence[ScoringLine]) -> list[tuple[ScoringLine, ScoringLine | None]]:
     """The newest graded, signed-off scoring of each child with each set of carers, and the one before it. `lines` come newest first.
 
-    By who the carers are and not by what they were called: names are corrected, and another may take one over.
+    A second rating is none of them, nor is one that whoever asks may not see yet. By who the carers are and not by what they were called: names are corrected, and another may take one over.
     """
     by_pair: dict[tuple[str, frozenset[str]], list[ScoringLine]] = {}
     for line in lines:
-        if line.status in COUNTS_IN_PROGRESS and line.graded:
+        if line.status in COUNTS_IN_PROGRESS and line.in_series and not line.hidden:
             by_pair.setdefault((line.child_id, line.carers), []).append(line)
     return [(found[0], found[1] if len(found) > 1 else None) for found in by_pair.values()]
 

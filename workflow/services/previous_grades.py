@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gcp.instrument import Instrument
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.storage import answers
 from workflow.storage.answers import PreviousGrades
@@ -24,12 +25,12 @@ def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: 
     """The grades that these items had in the last signed-off scoring of the same child and carers, by this edition's item id.
 
     Ask only for items that are graded now: a scorer looks before looking back. An item of another edition counts only where
-    this edition declares it the same (`same_as`).
+    this edition declares it the same (`same_as`). A rating that this person may not see yet is no last time for them.
     """
     if not graded_items:
         return {}
     found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items))
-    if found is None:
+    if found is None or found.scoring_id in _out_of_sight(desk, found):
         return {}
     same = found.scorer_id == desk.who.person_id
     return {
@@ -37,6 +38,10 @@ def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: 
         for item_id, then in _then(instrument, found, graded_items)
         if then in found.grades
     }
+
+
+def _out_of_sight(desk: Desk, found: PreviousGrades) -> Collection[str]:
+    return () if found.scorer_id == desk.who.person_id else hidden(desk, found.family_id)
 
 
 def _ids_ever(instrument: Instrument, item_ids: Collection[str]) -> set[str]:

@@ -12,7 +12,7 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
-from workflow.storage import scorings
+from workflow.services.scorings import found
 from workflow.storage.series import Head
 
 
@@ -21,7 +21,8 @@ class ChildProgress:
     """A child's progress as its page shows it.
 
     `story` is None, with `nothing` saying why, where no scoring by these carers is signed off. `draft` says whether the scoring under way
-    is part of it, `draft_at_hand` whether there is one. `lines` are the scorings it tells of, oldest first.
+    is part of it, `draft_at_hand` whether there is one. `lines` are the scorings it tells of, oldest first;
+    `hidden` says why one is left out for this person.
     """
 
     child_id: str
@@ -36,6 +37,7 @@ class ChildProgress:
     draft_at_hand: bool
     may_report: bool
     nothing: str = ""
+    hidden: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def look(desk: Desk, child_id: str, carers: str = "", *, draft: bool = False) ->
         draft=draft and chosen is not None and chosen.under_way is not None,
         draft_at_hand=chosen is not None and chosen.under_way is not None,
         may_report=desk.who.may(Permission.REPORT_PROGRESS),
-        nothing="" if told else NOTHING_YET,
+        nothing="" if told or case.hidden else NOTHING_YET,
+        hidden=case.hidden,
     )
 
 
@@ -90,10 +93,7 @@ def side_by_side(desk: Desk, later_id: str, earlier_id: str) -> SideBySide:
 
     Raises NotFound or Refused; NotFound too where they are of two children, withdrawn or superseded; Blocked where they are one and the same.
     """
-    found = scorings.find(desk.session, later_id, desk.today)
-    if found is None:
-        raise NotFound
-    case = open_case(desk, found.scoring.child_id, Permission.SCORING_READ)
+    case = open_case(desk, found(desk, later_id).scoring.child_id, Permission.SCORING_READ)
     known = {head.scoring.id: (head, one) for one in case.sets for head in one.every}
     if later_id == earlier_id:
         raise Blocked("This is one and the same scoring. Choose two to set beside each other.")

@@ -36,7 +36,7 @@ def choose_progress(desk: Desk, child_id: str, carers: str = "", upto: str = "")
     case = open_case(desk, child_id, PROGRESS.permission)
     chosen = case.carers(carers) if case.sets else None
     last = _last(chosen, upto) if chosen else None
-    heads = _upto(chosen, last) if chosen and last else ()
+    heads = _upto(chosen, last) if chosen and last and not case.hidden else ()
     report = _report(desk, case, heads, chosen) if chosen and heads else None
     details = {"scorings": [head.scoring.id for head in heads]}
     desk.record(Event("progress.read", case.child.family_id, child_id, details))
@@ -49,7 +49,7 @@ def choose_progress(desk: Desk, child_id: str, carers: str = "", upto: str = "")
         lines=tuple(line(head, chosen=head is last) for head in chosen.every) if chosen else (),
         upto=last.scoring.id if last else "",
         report=report,
-        nothing="" if report else NOTHING_YET,
+        nothing="" if report else case.hidden or NOTHING_YET,
     )
 
 
@@ -57,9 +57,12 @@ def make_progress(desk: Desk, child_id: str, carers: str = "", upto: str = "") -
     """The progress report of a child over the scorings by one set of carers, up to and with the one named (else the newest signed off).
 
     `upto` may name a scoring that nobody has signed off: then every page of the report says that it is a draft. Making one is an event
-    with the report's fingerprint. Raises NotFound or Refused; Blocked where nothing is signed off, or a draft cannot be scored.
+    with the report's fingerprint. Raises NotFound or Refused; Blocked where nothing is signed off, a draft cannot be scored, or one of
+    the scorings is hidden from this person.
     """
     case = open_case(desk, child_id, PROGRESS.permission)
+    if case.hidden:  # a report that silently leaves a scoring out would tell another story
+        raise Blocked(case.hidden)
     chosen = case.carers(carers)
     last = _last(chosen, upto)
     if last is None:

@@ -15,6 +15,7 @@ from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.services.answers import Kept, given_of
 from workflow.services.asked import Tally, asked, tally_of
+from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
@@ -76,11 +77,15 @@ class ScoringView:
 def found(
     desk: Desk, scoring_id: str, permission: Permission = Permission.SCORING_READ, *, hold: bool = False
 ) -> Found:
-    """The scoring of that id, if this person may do that with it. Raises NotFound or Refused."""
+    """The scoring of that id, if this person may do that with it: the one door to it.
+
+    Raises NotFound or Refused; Blocked where they rate the same care apart and not both ratings are in.
+    """
     one = scorings.find(desk.session, scoring_id, desk.today, hold=hold)
     if one is None:
         raise NotFound
     desk.require(permission, one.network, scoring_id)
+    refuse_hidden(desk, one.scoring)
     return one
 
 

@@ -12,6 +12,7 @@ from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import entries
+from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.scorings import ScoringView, found, view_of
 from workflow.storage import answers, scorings, visits
@@ -102,6 +103,7 @@ def move(desk: Desk, scoring_id: str, move_key: str, words: str, version: int) -
     if one is None or chosen is None:
         raise NotFound
     desk.require(chosen.permission, one.network, scoring_id)
+    refuse_hidden(desk, one.scoring)
     scoring = one.scoring
     if _made_already(desk, scoring, chosen, version):
         return scoring

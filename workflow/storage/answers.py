@@ -56,6 +56,7 @@ class PreviousGrades:
     """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
 
     scoring_id: str
+    family_id: str
     on: date
     scorer_id: str
     scorer: str
@@ -323,6 +324,9 @@ _LAST_ID = (
         col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
         col(Scoring.id) != _This.id,
         col(Scoring.id) != func.coalesce(_This.amends_id, ""),
+        col(Scoring.second_of_id).is_(None),
+        col(Scoring.id) != func.coalesce(_This.second_of_id, ""),
+        func.coalesce(col(Scoring.amends_id), "") != func.coalesce(_This.second_of_id, "none"),
         col(Scoring.window_end) <= _This.window_end,
         ~_ONLY_MINE.correlate(Scoring, _This).exists(),
         ~_ONLY_THEIRS.correlate(Scoring, _This).exists(),
@@ -333,7 +337,8 @@ _LAST_ID = (
 )
 _PREVIOUS: Any = (
     select(
-        *(col(Scoring.id), col(Scoring.window_end), col(Scoring.scorer_id), col(Person.name).label("scorer")),
+        *(col(Scoring.id), col(Scoring.family_id), col(Scoring.window_end)),
+        *(col(Scoring.scorer_id), col(Person.name).label("scorer")),
         (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
         *(col(Answer.item_id), col(Answer.grade)),
     )
@@ -354,11 +359,14 @@ _PREVIOUS: Any = (
 def previous(session: Session, scoring_id: str, item_ids: Collection[str]) -> PreviousGrades | None:
     """The last signed-off scoring of the same child and exactly the same carers, with its grades of the items named; None for none.
 
-    Last by the end of the window, which is no later than this one's. What this scoring amends is not earlier than it.
+    Last by the end of the window, which is no later than this one's. What this scoring amends, or rates a second time, is not earlier
+    than it; and a second rating is nobody's last time.
     """
     rows = session.connection().execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids)}).all()
     if not rows:
         return None
     first = rows[0]
     grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
-    return PreviousGrades(first.id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades)
+    return PreviousGrades(
+        first.id, first.family_id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades
+    )

@@ -64,7 +64,8 @@ class ScoringLine:
 
     `family` is the family's name, `called` the child's, `instrument` the edition as `key edition`, of that `kind`. `carers` are the ids of those
     whose care it grades, none where it is about the child alone; `carer_names` is how they were called then. `scorers` are the ids of all who
-    grade it, `together` the names of those who do beside the scorer.
+    grade it, `together` the names of those who do beside the scorer. `second_of_id` names the scoring that this one rates again; `hidden`
+    says that whoever asks may not see it yet, because they rate the same care.
     """
 
     id: str
@@ -82,14 +83,16 @@ class ScoringLine:
     scorer: str
     agency: str
     kind: str
+    second_of_id: str | None
     carers: frozenset[str]
     scorers: frozenset[str]
     together: tuple[str, ...]
+    hidden: bool = False
 
     @property
-    def graded(self) -> bool:
-        """Whether it has grades, and with them a place in progress and among the latest grades."""
-        return self.kind == Kind.GRADED
+    def in_series(self) -> bool:
+        """Whether it has a place in progress and among the latest grades: it has grades, and is no second rating."""
+        return self.kind == Kind.GRADED and self.second_of_id is None
 
 
 def _now(on: date) -> ColumnElement[bool]:
@@ -273,7 +276,7 @@ def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLin
             col(Scoring.status),
         ),
         *(col(Scoring.scorer_id), col(Person.name).label("scorer"), col(Agency.name).label("agency")),
-        *(col(InstrumentEdition.kind), carers.label("carers"), *_beside()),
+        *(col(InstrumentEdition.kind), col(Scoring.second_of_id), carers.label("carers"), *_beside()),
     )
     found: Sequence[Any] = (
         session.connection()

@@ -53,7 +53,8 @@ class Hanging:
 def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Head]:
     """The graded scorings of a child at these statuses with the carers they grade, by the end of their window, the oldest first.
 
-    What was counted, scaled or answered in words is no part of a series: it has no grades.
+    What was counted, scaled or answered in words is no part of a series: it has no grades. Neither is a second rating: it tells of the same
+    care at the same time as the first.
     """
     chosen = (col(Scoring.child_id) == child_id, col(Scoring.status).in_([status.value for status in statuses]))
     order = (col(Scoring.window_end), col(Scoring.window_start), col(Scoring.started_at), col(Scoring.id))
@@ -61,7 +62,7 @@ def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) 
         select(Scoring, col(ScoringCarer.adult_id))
         .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
         .outerjoin(ScoringCarer, col(ScoringCarer.scoring_id) == col(Scoring.id))
-        .where(*chosen, col(InstrumentEdition.kind) == Kind.GRADED.value)
+        .where(*chosen, col(InstrumentEdition.kind) == Kind.GRADED.value, col(Scoring.second_of_id).is_(None))
         .order_by(*order)
     )
     carers: dict[str, set[str]] = {}

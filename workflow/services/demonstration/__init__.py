@@ -14,8 +14,10 @@ from workflow.services import (
     families,
     family_people,
     involvements,
+    reconciling,
     scoring_details,
     scorings,
+    second_ratings,
     signing,
     starting,
     training,
@@ -23,6 +25,7 @@ from workflow.services import (
 from workflow.services.answers import Given
 from workflow.services.demonstration.cases import CASES, INSTRUMENT, Case, CaseChild, CaseScoring
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, TRAINED
+from workflow.services.demonstration.seconds import SECONDS, CaseSecond
 from workflow.services.desk import Practice
 from workflow.storage import people
 
@@ -116,6 +119,24 @@ class _Loading:
             scoring = starting.start(desk, new)
             for username in case.together:
                 co_scorers.add(desk, scoring.id, self.ids[username])
+        second = SECONDS.get((case.child, case.ended))
+        if second is None:
+            self._fill(case, scoring, end)
+        else:
+            self._twice(case, second, scoring, end)
+
+    def _twice(self, case: CaseScoring, second: CaseSecond, scoring: Scoring, end: date) -> None:
+        """A scoring and its second rating, each made apart; once both are in, what the two settled on."""
+        with self.practice.open_for(self.ids[case.scorer]) as desk:
+            again = second_ratings.ask(desk, scoring.id, self.ids[second.rater])
+        self._fill(case, scoring, end)
+        self._fill(second.of(case), again, end)
+        self.clock.put(_at(end + timedelta(days=5), 14))
+        for item_id, (grade, why) in second.settled.items():
+            with self.practice.open_for(self.ids[second.rater]) as desk:
+                reconciling.settle(desk, again.id, item_id, grade, why, 0)
+
+    def _fill(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
         self._visits(case, scoring, end)
         self.clock.put(_at(end, 15))
         self._answers(case, scoring)

@@ -10,7 +10,7 @@ from gcp.instrument import Area
 from gcp.profile import AreaResult, ItemResult, SubAreaResult
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING
-from workflow.services import scorings, signing
+from workflow.services import scorings, second_ratings, signing
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.sisters import sisters_of
@@ -103,9 +103,11 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         view = scorings.open_scoring(desk, scoring_id, "overview")
         offered = signing.moves(desk, view)
         sisters = sisters_of(desk, view.scoring)
+        second = second_ratings.beside(desk, view.scoring)
         today = desk.today
     context = {
         "view": view,
+        "second": second,
         "blocks": _blocks(view),
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],

@@ -1,0 +1,18 @@
+"""What one of two raters may not see yet: asked at every door to a scoring, its grades, its words and all that is made of them."""
+
+from workflow.models import Scoring
+from workflow.rules.errors import Blocked
+from workflow.rules.second_ratings import HIDDEN, hidden_from, pairs
+from workflow.services.desk import Desk
+from workflow.storage import second_ratings
+
+
+def hidden(desk: Desk, family_id: str) -> frozenset[str]:
+    """The ids of a family's scorings that the person who asks may not see yet; one query."""
+    return hidden_from(desk.who.person_id, pairs(second_ratings.ratings(desk.session, family_id)))
+
+
+def refuse_hidden(desk: Desk, scoring: Scoring) -> None:
+    """Raise Blocked, with the sentence that says why, where the person rates the same care apart and not both are in."""
+    if scoring.scorer_id != desk.who.person_id and scoring.id in hidden(desk, scoring.family_id):
+        raise Blocked(HIDDEN)

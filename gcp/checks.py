@@ -10,7 +10,7 @@ from gcp.definition.kinds import wanted_words
 from gcp.definition.words import shown
 from gcp.documents import sheet_from
 from gcp.errors import Fault, SheetFault
-from gcp.instrument import AgeBand, Instrument, Item, Kind, WorkedExample
+from gcp.instrument import AgeBand, Area, Instrument, Item, Kind, WorkedExample
 from gcp.scoring import score
 from gcp.words import age, listed
 
@@ -87,10 +87,14 @@ def _gaps(check: _Checker) -> Iterator[Fault]:
 
 
 def _empty_sub_areas(check: _Checker) -> Iterator[Fault]:
-    """Sub-areas without an item for some of the ages the instrument is made for."""
+    """Sub-areas without an item for some of the ages the instrument is made for.
+
+    An area whose several sub-areas are all empty for a whole band is not for that band, such as one for the unborn only.
+    """
     for area in check.instrument.areas:
+        bands = [band for band in check.instrument.age_bands if not _not_for(area, band)]
         for sub_area in area.sub_areas:
-            for band in check.instrument.age_bands:
+            for band in bands:
                 ages = _turning_ages(band, sub_area.items)
                 bare = [months for months in ages if not _asked(sub_area.items, band, months)]
                 if bare:
@@ -99,6 +103,11 @@ def _empty_sub_areas(check: _Checker) -> Iterator[Fault]:
                         f"areas > {area.id} > {sub_area.id}",
                         f"There is no item for a child of '{band.name}'{some}. Add one, or the part stays empty then.",
                     )
+
+
+def _not_for(area: Area, band: AgeBand) -> bool:
+    items = tuple(area.items)
+    return len(area.sub_areas) > 1 and not any(_asked(items, band, months) for months in _turning_ages(band, items))
 
 
 def _turning_ages(band: AgeBand, items: tuple[Item, ...]) -> list[int | None]:

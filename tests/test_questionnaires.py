@@ -8,7 +8,7 @@ import pytest
 
 from gcp import definition
 from gcp.checks import check
-from gcp.instrument import Instrument, Kind
+from gcp.instrument import Instrument, Kind, NeglectType
 from workflow import paths
 
 ROOT = Path(__file__).parents[1]
@@ -20,8 +20,25 @@ CODE = ("gcp", "workflow", "templates")
 CHOOSES_AN_INSTRUMENT = Path("workflow/services/demonstration")
 """The demonstration families were scored with one instrument, and their cases say which."""
 
+OTHERS_WORDS = ("getting to know you", "getting ready for baby", "now baby is here", "gcp2a tool")
+"""Titles of other people's instruments, which are theirs."""
+
 BANNED = ("adequate", "appropriate", "failure to", "non-compliant", "neglectful")
+MOST_OF_A_SCREEN = 20
+"""Questions that can be answered in two minutes."""
+
 FEWEST_WORDS, MOST_WORDS = 12, 55
+
+
+def words(instrument: Instrument) -> Iterator[tuple[str, str]]:
+    """Every text that people read, with its place."""
+    yield "statement", instrument.statement
+    for part in (*instrument.areas, *instrument.sub_areas):
+        yield part.id, part.name
+    for item in instrument.items:
+        for text in (item.name, item.plain, *item.look_for, *item.ask):
+            yield item.id, text
+    yield from descriptors(instrument)
 
 
 def descriptors(instrument: Instrument) -> Iterator[tuple[str, str]]:
@@ -33,8 +50,32 @@ def descriptors(instrument: Instrument) -> Iterator[tuple[str, str]]:
 
 
 def test_there_are_instruments() -> None:
-    assert INSTRUMENTS
     assert GRADED
+    assert {instrument.kind for instrument in INSTRUMENTS.values()} == set(Kind)
+
+
+def test_a_screen_asks_after_all_six_types_of_neglect_at_every_age() -> None:
+    screens = [one for one in INSTRUMENTS.values() if one.leads_to]
+    assert screens
+    for screen in screens:
+        for band in screen.age_bands:
+            asked = screen.items_for(band.start)
+            assert {kind for item in asked for kind in item.neglect_types} == set(NeglectType)
+            assert len(asked) <= MOST_OF_A_SCREEN
+            assert all(any(item in sub.items for item in asked) for sub in screen.sub_areas)
+
+
+def test_both_ends_of_every_scaling_question_have_words_of_their_own() -> None:
+    ends = [
+        item.descriptor(value)
+        for one in INSTRUMENTS.values()
+        if one.kind is Kind.SCALED
+        for item in one.items
+        for value in (one.scale.values[0], one.scale.values[-1])
+    ]
+    assert len(ends) >= 2
+    assert all(ends)
+    assert len(ends) == len(set(ends))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -50,11 +91,26 @@ class TestEveryInstrument:
     def test_its_wording_holds_none_of_the_words_we_do_not_use(self, path: Path) -> None:
         found = [
             (place, word)
-            for place, text in descriptors(INSTRUMENTS[path.name])
-            for word in BANNED
+            for place, text in words(INSTRUMENTS[path.name])
+            for word in BANNED + OTHERS_WORDS
             if word in text.casefold()
         ]
         assert found == []
+
+    def test_it_says_whose_it_is_and_that_it_is_not_validated(self, path: Path) -> None:
+        one = INSTRUMENTS[path.name]
+        assert "validated" in one.statement or one.kind is Kind.OPEN
+        assert "written for this project" in one.copyright
+        assert one.licence
+
+    def test_what_it_leads_to_is_there(self, path: Path) -> None:
+        keys = {one.key for one in INSTRUMENTS.values()}
+        assert set(INSTRUMENTS[path.name].leads_to) <= keys
+
+    def test_no_two_items_of_a_part_read_alike(self, path: Path) -> None:
+        for sub_area in INSTRUMENTS[path.name].sub_areas:
+            plain = [item.plain for item in sub_area.items]
+            assert len(plain) == len(set(plain))
 
 
 @pytest.mark.parametrize("name", GRADED)
@@ -85,7 +141,7 @@ class TestEveryGradedInstrument:
         assert {place: words for place, words in counted.items() if not FEWEST_WORDS <= words <= MOST_WORDS} == {}
 
     def test_no_two_grades_of_an_item_read_the_same(self, name: str) -> None:
-        texts = [text for _, text in descriptors(GRADED[name])]
+        texts = [text.casefold() for _, text in descriptors(GRADED[name])]
         assert len(texts) == len(set(texts))
 
 

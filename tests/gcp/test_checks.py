@@ -81,6 +81,16 @@ class TestAges:
             "line 52: areas > D > D1: There is no item for a child of 'Before birth'. Add one, or the part stays empty then."
         ]
 
+    def test_an_area_that_is_not_for_a_band_at_all_needs_no_item_there(self) -> None:
+        def missing(text: str) -> list[str]:
+            return [fault.path for fault in check(definition.read(text)) if "no item for" in fault.message]
+
+        text = changed("ages: [unborn, under-2]", "ages: [under-2]", FULL)
+        more = "      - {id: D2, name: Approval, items: [{id: D2, name: Approval, ages: [under-2, older]}]}\nsame_as:"
+        two = changed("same_as:", more, text)
+        assert missing(two) == []
+        assert missing(changed("ages: [under-2, older]", "ages: [unborn, under-2, older]", two)) == ["areas > D > D1"]
+
     def test_a_sub_area_with_nothing_to_ask_from_some_month_on(self) -> None:
         text = changed("{id: A1, name: Food}", "{id: A1, name: Food, from: 24, to: 60}", BARE)
         assert [warning for warning in warned(text) if "no item for" in warning] == [

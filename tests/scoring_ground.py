@@ -8,9 +8,10 @@ from typing import Any
 from gcp.grades import ItemState
 from tests import build
 from workflow.models import Part, Person, Scoring
-from workflow.services import answers, scoring_details, scorings, signing, starting
+from workflow.services import answers, entries, scoring_details, scorings, signing, starting
 from workflow.services.answers import Given, Saved
 from workflow.services.desk import Practice
+from workflow.services.entries import SavedEntry
 from workflow.services.scoring_details import NewVisit
 from workflow.services.scorings import ScoringView
 from workflow.services.starting import NewScoring
@@ -56,12 +57,28 @@ class Ground:
             return scorings.open_scoring(desk, scoring_id or self.scoring_id, "overview")
 
     def fill(self, grades: Mapping[str, int | ItemState] | None = None, scoring_id: str = "") -> None:
-        """Answer every item asked: as given, else 2."""
+        """Answer every item asked: as given, else 2; and record what signing asks for around the answers."""
         given = grades or {}
         items = [item.id for line in self.view(scoring_id).parts for item in line.items]
         with self.practice.open_for(self.scorer.id) as desk:
             for item_id in items:
                 answers.save(desk, scoring_id or self.scoring_id, item_id, Given(given.get(item_id, 2)), 0)
+        self.around(scoring_id)
+
+    def around(self, scoring_id: str = "") -> None:
+        """The child's words, and that no carer was shown the scores, with the reason; what is recorded already stays as it is."""
+        said: dict[str, dict[str, Any]] = {"child-voice": {"words": "I like it when Nan comes.", "how": "talking"}}
+        said |= {f"seen.{adult.id}": {"how": "not-yet", "why-not": "Away."} for adult in self.view(scoring_id).carers}
+        with self.practice.open_for(self.scorer.id) as desk:
+            standing = entries.of_scoring(desk, scoring_id or self.scoring_id)
+            for key in said.keys() - standing.keys():
+                entries.save(desk, scoring_id or self.scoring_id, key, said[key], 0)
+
+    def record(
+        self, key: str, value: Mapping[str, Any], *, on: int = 0, who: Person | None = None, scoring_id: str = ""
+    ) -> SavedEntry:
+        with self.practice.open_for((who or self.scorer).id) as desk:
+            return entries.save(desk, scoring_id or self.scoring_id, key, value, on)
 
     def visit(self, scoring_id: str = "", **more: Any) -> None:
         with self.practice.open_for(self.scorer.id) as desk:

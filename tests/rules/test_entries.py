@@ -11,6 +11,7 @@ from gcp.grades import Grade, Scale
 from workflow.rules import entry_kinds
 from workflow.rules.entries import About, EntryHere, Of, PartKind, checked
 from workflow.rules.entry_kinds import KINDS, LONGEST_KEY, SECTIONS, entries_of, find
+from workflow.rules.errors import NOT_THIS_PAGE
 from workflow.rules.wording import LONGEST_NOTE
 
 TODAY = date(2026, 3, 20)
@@ -58,7 +59,7 @@ def test_there_is_one_entry_for_each_carer_each_area_and_each_item() -> None:
     keys = [one.key for one in everything()]
     assert {"agreement.m", "agreement.d", "seen.m", "seen.d", "meaning.A"} <= set(keys)
     assert {"voice.carer.A1a", "voice.child.A1a"} <= set(keys)
-    assert here("seen.d").title == "Dad"
+    assert here("seen.d").title == "Dad and the scores"
     assert here("meaning.A").title == "What this means for Physical care"
     assert here("voice.carer.A1a").title == "Mum and Dad on Quality"
 
@@ -92,8 +93,8 @@ WRONG = [
     ("voice.child.A1a", {"grade": "6"}, {"grade": "Choose one of the grades: 1, 2, 3, 4 or 5."}),
     ("voice.child.A1a", {"grade": True}, {"grade": "Choose one of the grades: 1, 2, 3, 4 or 5."}),
     ("interpreter", {"who": "Two\nlines"}, {"who": "Put this on one line."}),
-    ("interpreter", {"colour": "red"}, {"needed": "This page is not the one we have now. Reload it, then try again."}),
-    ("identity", {"words": 7}, {"words": "This page is not the one we have now. Reload it, then try again."}),
+    ("interpreter", {"colour": "red"}, {"needed": NOT_THIS_PAGE}),
+    ("identity", {"words": 7}, {"words": NOT_THIS_PAGE}),
 ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gcp.instrument import Need
 from workflow.models import ScoringStatus
 from workflow.rules import statuses
 from workflow.rules.roles import Permission
@@ -15,7 +16,9 @@ from workflow.rules.statuses import PROCESSES, SCORING, Gap, Move, Process, Scor
 
 S = ScoringStatus
 
-READY = ScoringFacts(S.DRAFT, by_scorer=True, graded=40, visits=2, words="The school's letter came in.")
+READY = ScoringFacts(
+    S.DRAFT, by_scorer=True, graded=40, visits=2, words="The school's letter came in.", needs=frozenset(Need)
+)
 """A scoring that nothing stands in the way of."""
 
 # For every requirement: facts that it refuses, and the sentences with the part where each is mended.
@@ -56,6 +59,26 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
         "a_visit_is_recorded",
         {"visits": 0},
         [("No visit is recorded. Add at least one: when, where and who was seen.", "visits")],
+    ),
+    (
+        "the_child_is_heard",
+        {"unheard": "Robin"},
+        [
+            (
+                "Nothing is recorded in Robin’s own words. Write down what was said or shown, or why there is nothing.",
+                "child-voice",
+            )
+        ],
+    ),
+    (
+        "the_carer_has_seen_the_scores",
+        {"unseen_by": (("seen.m", "Mum"),)},
+        [
+            (
+                "Nothing says whether Mum has seen the scores. Record it, or say why they were not shown.",
+                "seen.m",
+            )
+        ],
     ),
     ("scorer_signs", {"by_scorer": False}, [("Only the person who scored can do this.", "")]),
     (
@@ -103,6 +126,14 @@ def test_every_requirement_is_in_the_table_and_in_use() -> None:
 def test_a_requirement_refuses_with_its_sentence(name: str, facts: dict[str, Any], told: list[tuple[str, str]]) -> None:
     found = getattr(statuses, name)(replace(READY, **facts))
     assert [(gap.sentence, gap.part) for gap in found] == told
+
+
+@pytest.mark.parametrize(
+    "facts", [{"visits": 0}, {"unheard": "Robin"}, {"unseen_by": (("seen.m", "Mum"),)}], ids=lambda one: next(iter(one))
+)
+def test_what_an_instrument_does_not_ask_for_is_in_nobody_s_way(facts: dict[str, Any]) -> None:
+    assert gaps(SCORING.move("send"), replace(READY, **facts))
+    assert not gaps(SCORING.move("send"), replace(READY, needs=frozenset(), **facts))
 
 
 @pytest.mark.parametrize("name", sorted(requirements()))
@@ -158,6 +189,9 @@ def test_everything_in_the_way_is_said_at_once_and_in_order() -> None:
         unanswered_in=("Safety",),
         unreasoned_areas=(("A", "Physical care"),),
         window_open=True,
+        needs=frozenset(Need),
+        unheard="Robin",
+        unseen_by=(("seen.m", "Mum"),),
     )
     told = [gap.sentence.split(".")[0] for gap in gaps(SCORING.move("send"), nothing)]
     assert told == [
@@ -166,6 +200,8 @@ def test_everything_in_the_way_is_said_at_once_and_in_order() -> None:
         "1 item in Safety has no answer",
         "Nothing in Physical care is graded",
         "No visit is recorded",
+        "Nothing is recorded in Robin’s own words",
+        "Nothing says whether Mum has seen the scores",
         "The observation window is still open",
     ]
 

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from tests.scoring_ground import Ground, colleague, stand, stranger
 from workflow.models import AuditEvent, Entry, EntryChange, Person
-from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
+from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
 from workflow.services import entries
 from workflow.services.desk import Practice
 from workflow.services.entries import NOTHING, EntryConflict, SavedEntry
@@ -117,7 +117,10 @@ def test_a_save_with_a_client_key_is_applied_once(ground: Ground) -> None:
     save(ground, "faith", {"words": "two"}, 1, client="second")
     again = save(ground, "faith", {"words": "one"}, client="first")
     assert again.repeated
-    assert (again.kept.value, again.kept.version) == ({"words": "two"}, 2)
+    assert (again.kept.value, again.kept.version) == ({"words": "one"}, 1)
+    assert len(rows(ground, EntryChange)) == 2
+    with pytest.raises(Conflict, match="not the one we have now"):
+        save(ground, "faith", {"words": "another"}, 2, client="first")
     assert len(rows(ground, EntryChange)) == 2
     with pytest.raises(EntryConflict):
         save(ground, "faith", {"words": "three"}, client="third")
@@ -171,7 +174,7 @@ def test_only_who_may_write_writes_and_only_who_may_read_reads(embedded: Ground)
     for who in (stranger(embedded), embedded.supervisor):
         with pytest.raises(Refused):
             save(embedded, "faith", {"words": "x"}, who=who)
-    with pytest.raises(Blocked, match="Only the person who scores"):
+    with pytest.raises(Blocked, match="Only those who score"):
         save(embedded, "faith", {"words": "x"}, who=colleague(embedded))
     with embedded.practice.open_for(build_stranger(embedded)) as desk, pytest.raises(Refused):
         entries.history(desk, embedded.scoring_id, "faith")
@@ -187,16 +190,16 @@ def test_scores_are_seen_once_there_are_some_and_a_sent_scoring_is_locked(embedd
         save(embedded, key, {"how": "on-device"})
     embedded.fill()
     embedded.visit()
-    save(embedded, key, {"how": "on-device"})
+    save(embedded, key, {"how": "on-device"}, 1)
     embedded.move("send")
     with pytest.raises(Blocked, match="with a supervisor"):
-        save(embedded, key, {"how": "on-paper"}, 1)
+        save(embedded, key, {"how": "on-paper"}, 2)
 
 
 def test_an_amendment_starts_with_what_was_recorded_and_the_original_stays(ground: Ground) -> None:
+    save(ground, "child-voice", {"words": "I like Nan."})
     ground.fill()
     ground.visit()
-    save(ground, "child-voice", {"words": "I like Nan."})
     save(ground, "going-well", {"words": "Up for school."})
     save(ground, "going-well", {"words": "Up for school, fed."}, 1)
     ground.sign_off()
@@ -205,10 +208,13 @@ def test_an_amendment_starts_with_what_was_recorded_and_the_original_stays(groun
         copied = entries.of_scoring(desk, new.id)
         entries.save(desk, new.id, "child-voice", {"words": "I love Nan."}, 1)
         original = entries.of_scoring(desk, ground.scoring_id)
+    seen = copied.pop(f"seen.{ground.family.carer_id}")
+    assert (seen.value, seen.version) == ({"how": "not-yet", "why-not": "Away."}, 1)
     assert {key: (one.value["words"], one.version) for key, one in copied.items()} == {
         "child-voice": ("I like Nan.", 1),
         "going-well": ("Up for school, fed.", 1),
     }
     assert original["child-voice"].value == {"words": "I like Nan."}
     taken_over = [change for change in rows(ground, EntryChange) if change.scoring_id == new.id and change.version == 1]
-    assert {change.new_value["words"] for change in taken_over} == {"I like Nan.", "Up for school, fed."}
+    assert {change.key for change in taken_over} == {"child-voice", "going-well", f"seen.{ground.family.carer_id}"}
+    assert all(change.new_value and not change.old_value for change in taken_over)

@@ -58,10 +58,11 @@ def test_a_fresh_scoring_says_all_that_is_missing_and_where(ground: Ground):
     assert list(gaps) == ["send", "withdraw"]
     assert gaps["withdraw"] == []
     parts = [part for part, _ in gaps["send"]]
-    assert parts == ["", "visits"]
+    around = ["child-voice", f"seen.{ground.family.carer_id}"]
+    assert parts == ["", "visits", *around]
     ground.save("A1a", 3)
     gaps = offered(ground)
-    assert [part for part, _ in gaps["send"]] == ["A1b", "B", "C", "D", "visits"]
+    assert [part for part, _ in gaps["send"]] == ["A1b", "B", "C", "D", "visits", *around]
     with pytest.raises(Blocked) as caught:
         ground.move("send")
     assert all(sentence in caught.value.sentence for _, sentence in gaps["send"])

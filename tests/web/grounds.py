@@ -90,6 +90,8 @@ ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""
 ASKS = {"blank_pdf": "?of=care-profile@2026.1/5-to-10"}
 """What a page has to be asked to be there at all."""
+LED_TO = {"answer", "entry"}
+"""Pages that only lead to another for a plain browser."""
 PAPERS = {route.name for route in GETS if str(route.path).endswith(".pdf")}
 """What answers with a paper; making one takes as long as twenty pages."""
 
@@ -248,6 +250,8 @@ class Ground:
             "person_id": self._beside(newest) or self.person_id("chair"),
             "sub_area_id": "A1",
             "item_id": "A1a",
+            "section_key": "analysis",
+            "entry_key": "going-well",
         }
 
     def _beside(self, scoring_id: str) -> str:

@@ -13,6 +13,7 @@ from tests.web.grounds import (
     ALIVE,
     FAMILIES,
     GETS,
+    LED_TO,
     NOBODY,
     NOT_THE_MEMBERS,
     PAPERS,
@@ -27,9 +28,7 @@ from tests.web.grounds import (
 from tests.web.walk import Seen, fault_in, route_of
 from workflow.rules.events import KINDS
 
-LED_TO = {"answer"}
-"""Pages that only lead to another for a plain browser."""
-NO_LINK = {"sign_in", "answer"} | ALIVE
+NO_LINK = {"sign_in", "answer", "entry"} | ALIVE
 """What no page needs to link to: one is led to the form by signing out, and to the answer by a conflict."""
 WORDLESS = {"Baby", "Mum", "Dad"}
 """Names of the demonstration that are no names."""

@@ -10,6 +10,7 @@ from tests.web.grounds import (
     EVERYBODY,
     FAMILIES,
     GETS,
+    LED_TO,
     NOBODY,
     NOT_THE_MEMBERS,
     OUTSIDER,
@@ -42,7 +43,7 @@ FOREIGN = (
 """What a browser says of a request that no page of ours sent; an empty header is left out."""
 LETS_IN = {"take_sign_in", "sign_out"}
 """Writes that everybody may make."""
-OF_THE_INSTRUMENT = {"item_id", "sub_area_id"}
+OF_THE_INSTRUMENT = {"item_id", "sub_area_id", "section_key", "entry_key"}
 """What addresses name that is the same in every scoring."""
 READS_FIRST = {"save_answer"}
 """Writes that say of a form without a version that it is none of ours before they look at whose scoring it is, or whether there is one."""
@@ -102,7 +103,7 @@ def test_a_page_is_there_for_those_who_may_and_for_nobody_else(
             if route.name in PAPERS and (family == TWO_HOMES or who != "chair"):
                 continue  # one paper says as much as ten, and takes a second
             answer = visitor.get(url)
-            expected = 303 if route.name == "answer" else 409 if itself and "earlier_id" in parameters(route) else 200
+            expected = 303 if route.name in LED_TO else 409 if itself and "earlier_id" in parameters(route) else 200
             assert answer.status_code == expected, who
             continue
         answer = visitor.get(url)

@@ -199,7 +199,7 @@ def _forms(tree: Element, who: str) -> Iterator[FoundForm]:
     """The forms of a page that a browser would let be sent, and the parts of it that send themselves."""
     off = _disabled(tree)
     for element in tree.iter():
-        url = element.get("hx-post")
+        url = element.get("hx-post") or element.get("data-url")
         if url and element.tag != "button" and element not in off:
             yield FoundForm(who, url, _fields(element, off), htmx=True)
         if element.tag == "form" and element.get("method") == "post":

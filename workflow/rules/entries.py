@@ -13,12 +13,12 @@ from typing import Any
 
 from gcp.grades import Scale
 from gcp.words import day, listed
+from workflow.rules.errors import NOT_THIS_PAGE
 from workflow.rules.wording import LONGEST_NOTE, words_fault
 
 LONGEST_LINE = 120
 EARLIEST = date(1990, 1, 1)
 _DIGITS = re.compile(r"-?[0-9]{1,4}")
-_OTHER_PAGE = "This page is not the one we have now. Reload it, then try again."
 
 
 class PartKind(StrEnum):
@@ -126,7 +126,7 @@ def checked(here: EntryHere, value: Mapping[str, Any]) -> tuple[dict[str, Any], 
     kept: dict[str, Any] = {}
     faults: dict[str, str] = {}
     if set(value) - {part.name for part in here.kind.parts}:
-        return {}, {here.kind.parts[0].name: _OTHER_PAGE}
+        return {}, {here.kind.parts[0].name: NOT_THIS_PAGE}
     for part in here.kind.parts:
         given = value.get(part.name)
         if given is None or (isinstance(given, str) and not given.strip()):
@@ -153,7 +153,7 @@ def _read(part: Part, given: Any, about: About) -> tuple[Any, str]:
     if part.kind is PartKind.GRADE:
         return _grade(given, about.scale)
     if not isinstance(given, str):
-        return None, _OTHER_PAGE
+        return None, NOT_THIS_PAGE
     text = given.replace("\r\n", "\n").replace("\r", "\n")
     if part.kind is PartKind.LINE:
         text = text.strip()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from gcp.words import listed
 from workflow.rules.entries import About, EntryHere, EntryKind, Of, Part, PartKind
 
 VOICE, STATEMENT = "child-voice", "seen"
@@ -18,6 +19,10 @@ class Section:
     key: str
     title: str
     lead: str
+
+    def say(self, text: str, about: About) -> str:
+        """The title or the lead of this section, the names in it."""
+        return text.format(child=about.child, carers=listed(about.carers.values()))
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -250,7 +255,7 @@ _SEEN = (
     EntryKind(
         STATEMENT,
         "seen",
-        "{name}",
+        "{name} and the scores",
         (
             Part(
                 "how",
@@ -300,3 +305,14 @@ def entries_of(section: str, about: About) -> tuple[EntryHere, ...]:
                 EntryHere(kind, f"{kind.key}.{key}" if key else kind.key, about, key, names[key]) for key in names
             ]
     return tuple(found)
+
+
+def kind_of(key: str) -> EntryKind | None:
+    """The kind of entry that a key belongs to, whether or not a scoring has it; None where there is none."""
+    return _BY_KEY.get(key) or _BY_KEY.get(key.rpartition(".")[0])
+
+
+def section_of(key: str) -> str:
+    """The section where an entry of that key stands; "" for one that stands beside an item, and for what is no entry."""
+    kind = kind_of(key)
+    return kind.section if kind else ""

@@ -6,8 +6,10 @@ The service enforces this table, the page draws its buttons from it, `careprofil
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from gcp.instrument import Need
 from gcp.words import listed
 from workflow.models import ScoringStatus
+from workflow.rules.entry_kinds import VOICE
 from workflow.rules.roles import Permission
 
 S = ScoringStatus
@@ -26,6 +28,9 @@ class ScoringFacts:
     """What the requirements look at. `unanswered` are item ids in areas that have a grade, `unanswered_in` the names of those
     areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason. `by_scorer`, `by_reviewer` and
     `has_graded` (grades are theirs) say who asks.
+
+    `needs` is what the instrument wants around its answers; a requirement about something else says nothing. `unheard` is the child, where
+    neither their words nor a reason are recorded; `unseen_by` the entry and the name of each carer of whom nothing says whether they saw the scores.
     """
 
     status: ScoringStatus
@@ -41,6 +46,9 @@ class ScoringFacts:
     words: str = ""
     being_amended: bool = False
     faults: tuple[Gap, ...] = ()
+    needs: frozenset[Need] = frozenset()
+    unheard: str = ""
+    unseen_by: tuple[tuple[str, str], ...] = ()
 
 
 Requirement = Callable[[ScoringFacts], tuple[Gap, ...]]
@@ -78,10 +86,26 @@ def the_window_has_ended(facts: ScoringFacts) -> tuple[Gap, ...]:
 
 def a_visit_is_recorded(facts: ScoringFacts) -> tuple[Gap, ...]:
     """A reader must be able to see what the grades rest on."""
-    return (
-        ()
-        if facts.visits
-        else (Gap("No visit is recorded. Add at least one: when, where and who was seen.", "visits"),)
+    if facts.visits or Need.VISIT not in facts.needs:
+        return ()
+    return (Gap("No visit is recorded. Add at least one: when, where and who was seen.", "visits"),)
+
+
+def the_child_is_heard(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """The child's own words stand beside the grades, or the reason why there are none."""
+    if not facts.unheard or Need.CHILD_VOICE not in facts.needs:
+        return ()
+    words = f"Nothing is recorded in {facts.unheard}’s own words. Write down what was said or shown, or why there is nothing."
+    return (Gap(words, VOICE),)
+
+
+def the_carer_has_seen_the_scores(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Each carer has been shown the scores, which is not agreeing with them, or a reason says why not."""
+    if Need.CARER_STATEMENT not in facts.needs:
+        return ()
+    return tuple(
+        Gap(f"Nothing says whether {name} has seen the scores. Record it, or say why they were not shown.", key)
+        for key, name in facts.unseen_by
     )
 
 
@@ -176,6 +200,8 @@ SCORING = Process(
                 every_item_is_answered,
                 unscored_areas_have_a_reason,
                 a_visit_is_recorded,
+                the_child_is_heard,
+                the_carer_has_seen_the_scores,
                 the_window_has_ended,
                 the_sheet_can_be_scored,
             ),

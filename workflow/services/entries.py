@@ -6,17 +6,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from workflow.clock import BRITISH
-from workflow.models import Entry, EntryChange, Scoring, ScoringStatus
+from workflow.models import Adult, Entry, EntryChange, Scoring
 from workflow.rules.entries import About, EntryHere, checked
 from workflow.rules.entry_kinds import find
-from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
+from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
-from workflow.rules.statuses import lock
 from workflow.services.asked import asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.services.scorings import found
+from workflow.services.scorings import ScoringView, found, locked_for
 from workflow.storage import answers, entries, people, scorings
 from workflow.storage.scorings import Found
 
@@ -93,7 +92,7 @@ class _Held:
 def _held(desk: Desk, scoring_id: str) -> _Held:
     """The scoring, kept from other writers, so that what was read of an entry stays true until it is written."""
     one = found(desk, scoring_id, Permission.SCORING_ANSWER, hold=True)
-    locked = lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
+    locked = locked_for(desk, one)
     if locked:
         raise Blocked(locked)
     return _Held(one.scoring, about(desk, one))
@@ -101,14 +100,22 @@ def _held(desk: Desk, scoring_id: str) -> _Held:
 
 def about(desk: Desk, one: Found) -> About:
     """Whom and what the entries of a scoring may speak of."""
-    scoring = one.scoring
+    carers = scorings.carers(desk.session, [one.scoring.id]).get(one.scoring.id, [])
+    graded = sum(row.grade is not None for row in answers.of_scoring(desk.session, one.scoring.id))
+    return _about(desk, one.scoring, one.called, carers, graded)
+
+
+def about_view(desk: Desk, view: ScoringView) -> About:
+    """The same of a scoring that is open."""
+    return _about(desk, view.scoring, view.child.called, view.carers, view.tally.graded)
+
+
+def _about(desk: Desk, scoring: Scoring, called: str, carers: Sequence[Adult], graded: int) -> About:
     instrument = instrument_of(desk, scoring.edition_id)
-    carers = scorings.carers(desk.session, [scoring.id]).get(scoring.id, [])
-    graded = sum(row.grade is not None for row in answers.of_scoring(desk.session, scoring.id))
     items = asked(instrument, scoring)
     here = {item.id for item in items}
     return About(
-        child=one.called,
+        child=called,
         carers={adult.id: adult.called for adult in carers},
         areas={area.id: area.name for area in instrument.areas if here & {item.id for item in area.items}},
         items={item.id: item.name for item in items},
@@ -133,8 +140,9 @@ def _accept(
     row = entries.standing(desk.session, scoring.id, key)
     if kept == (row.value if row else {}):
         return SavedEntry(entry, _standing(desk, row), repeated=True)
-    if client_key and entries.applied(desk.session, scoring.id, client_key):
-        return SavedEntry(entry, _standing(desk, row), repeated=True)
+    before = entries.applied(desk.session, scoring.id, client_key) if client_key else None
+    if before:
+        return SavedEntry(entry, _applied(desk, before, key, kept), repeated=True)
     if (row.version if row else 0) != based_on_version:
         raise _conflict(desk, entry, row, kept)
     change = entries.Accepted(scoring.id, key, row, kept, desk.now, desk.who.person_id, client_key)
@@ -143,6 +151,13 @@ def _accept(
     if not entries.save(desk.session, change, event=event, new_ids=(desk.new_id(), desk.new_id())):
         raise _conflict(desk, entry, entries.standing(desk.session, scoring.id, key), kept)
     return SavedEntry(entry, Standing(kept, change.version, desk.now, desk.who.name), repeated=False)
+
+
+def _applied(desk: Desk, before: EntryChange, key: str, kept: Mapping[str, Any]) -> Standing:
+    """What this very save made of the entry. Its version is that of then: what others made of it since is met by the next save of the page."""
+    if (before.key, before.new_value) != (key, kept):
+        raise Conflict(NOT_THIS_PAGE)
+    return Standing(before.new_value, before.version, before.changed_at, desk.who.name)
 
 
 def _standing(desk: Desk, row: Entry | None) -> Standing:
@@ -159,14 +174,21 @@ def _standings(desk: Desk, rows: Mapping[str, Entry]) -> dict[str, Standing]:
 
 def _conflict(desk: Desk, entry: EntryHere, row: Entry | None, yours: Mapping[str, Any]) -> EntryConflict:
     if row is None:
-        sentence = "This page is not the one we have now. Reload it, then write it again."
-        return EntryConflict(sentence, entry, NOTHING, yours)
+        return EntryConflict(NOT_THIS_PAGE, entry, NOTHING, yours)
     theirs = _standing(desk, row)
     at = f"{row.changed_at.astimezone(BRITISH):%H:%M}"
     mine = row.changed_by_id == desk.who.person_id
     who = f"You changed this somewhere else at {at}" if mine else f"{theirs.by} changed this at {at}"
     sentence = f"{who}, after this page was opened. Nothing was overwritten: choose which of the two stays."
     return EntryConflict(sentence, entry, theirs, yours)
+
+
+def named(desk: Desk, scoring_id: str, key: str) -> EntryHere:
+    """The entry of that key. Raises NotFound or Refused, NotFound also where the scoring has no such entry."""
+    entry = find(key, about(desk, found(desk, scoring_id)))
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def of_scoring(desk: Desk, scoring_id: str) -> dict[str, Standing]:

@@ -130,7 +130,7 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         amendments=scorings.amendments(desk.session, scoring.id),
         co_scorers=sorted(one.scorers - {scoring.scorer_id}, key=lambda key: names[key]),
         graded_by=graded_by,
-        locked=_locked(desk, one),
+        locked=locked_for(desk, one),
     )
 
 
@@ -143,7 +143,8 @@ def _profile(
         return None, fault.faults
 
 
-def _locked(desk: Desk, one: Found) -> str | None:
+def locked_for(desk: Desk, one: Found) -> str | None:
+    """Why this person cannot change a scoring now, with what to do; None where they can."""
     return lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
 
 
@@ -229,7 +230,7 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         parts=parts,
         tally=tally_of(instrument, scoring, sheet.states),
         saved_at=sheet.saved_at,
-        locked=_locked(desk, one),
+        locked=locked_for(desk, one),
     )
 
 

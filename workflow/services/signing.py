@@ -12,6 +12,7 @@ from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import entries
+from workflow.services.around import around_view
 from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.scorings import ScoringView, found, view_of
@@ -38,6 +39,7 @@ class OfferedMove:
 def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
     """What the process's requirements look at, for this person and these words."""
     unanswered, unanswered_in, unreasoned = _holes(view)
+    around = around_view(desk, view)
     return ScoringFacts(
         status=view.status,
         by_scorer=view.scoring.scorer_id == desk.who.person_id,
@@ -52,6 +54,9 @@ def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
         words=words,
         being_amended=any(one.status in UNDER_WAY for one in view.amendments),
         faults=tuple(Gap(sentence) for sentence in view.faults),
+        needs=view.instrument.needs,
+        unheard="" if around.heard else view.child.called,
+        unseen_by=tuple((one.key, one.name) for one in around.statements if not one.settled),
     )
 
 

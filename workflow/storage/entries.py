@@ -61,10 +61,10 @@ def standing(session: Session, scoring_id: str, key: str) -> Entry | None:
     return session.scalars(this.execution_options(populate_existing=True)).one_or_none()
 
 
-def applied(session: Session, scoring_id: str, client_key: str) -> bool:
-    """Whether a change that the page gave this name is on record for the scoring."""
+def applied(session: Session, scoring_id: str, client_key: str) -> EntryChange | None:
+    """The change that the page gave this name, whichever entry it was of; None where there is none."""
     this = (col(EntryChange.scoring_id) == scoring_id, col(EntryChange.client_key) == client_key)
-    return session.scalars(select(col(EntryChange.id)).where(*this)).first() is not None
+    return session.scalars(select(EntryChange).where(*this)).one_or_none()
 
 
 def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str, str]) -> bool:

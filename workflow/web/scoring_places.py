@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from workflow.rules.entry_kinds import section_of
 from workflow.rules.statuses import Gap
 from workflow.services.scorings import ScoringView
 from workflow.services.signing import OfferedMove
+from workflow.web.entry_fields import field_id
 from workflow.web.navigation import Action, Obstacle
 from workflow.web.rendering import path_for
 
@@ -21,8 +23,11 @@ _WEIGHTS: Mapping[str, str] = {"sign_scoring": "primary", "review_scoring": "pri
 
 
 def place_of(view: ScoringView, part: str) -> str:
-    """The address where a gap is closed: the visits, an area's reason, or an item; "" where there is none."""
+    """The address where a gap is closed: the visits, what is recorded around the grades, an area's reason, or an item; "" where there is none."""
     details = path_for("scoring_details", scoring_id=view.scoring.id)
+    section = section_of(part)
+    if section:
+        return f"{path_for('around', scoring_id=view.scoring.id, section_key=section)}#{field_id('entry', part)}"
     if part == "visits":
         return f"{details}#visits"
     if part in {area.id for area in view.instrument.areas}:

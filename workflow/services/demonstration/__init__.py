@@ -11,6 +11,7 @@ from workflow.services import (
     accounts,
     answers,
     co_scorers,
+    entries,
     families,
     family_people,
     involvements,
@@ -26,6 +27,7 @@ from workflow.services.answers import Given
 from workflow.services.demonstration.cases import CASES, INSTRUMENT, Case, CaseChild, CaseScoring
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, TRAINED
 from workflow.services.demonstration.seconds import SECONDS, CaseSecond
+from workflow.services.demonstration.voices import around_of
 from workflow.services.desk import Practice
 from workflow.storage import people
 
@@ -140,6 +142,7 @@ class _Loading:
         self._visits(case, scoring, end)
         self.clock.put(_at(end, 15))
         self._answers(case, scoring)
+        self._around(case, scoring, end)
         self._reasons(case, scoring)
         self._moves(case, scoring, end)
 
@@ -159,6 +162,14 @@ class _Loading:
             shelved = desk.library.shelf()[INSTRUMENT].instrument
             for item_id, answer in _sheet(shelved, case, scoring.age_months):
                 answers.save(desk, scoring.id, item_id, Given(answer, case.notes.get(item_id, "")), 0)
+
+    def _around(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
+        with self.practice.open_for(self.ids[case.scorer]) as desk:
+            for named, value in around_of(case.child, case.carers[0], case.ended, by=case.scorer).items():
+                kind, _, carer = named.partition(":")
+                on = {"on": end - timedelta(days=value["on"])} if "on" in value else {}
+                key = f"{kind}.{self.known[carer]}" if carer else kind
+                entries.save(desk, scoring.id, key, {**value, **on}, 0)
 
     def _reasons(self, case: CaseScoring, scoring: Scoring) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:

@@ -10,7 +10,7 @@ from gcp.instrument import Area
 from gcp.profile import AreaResult, ItemResult, SubAreaResult
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING
-from workflow.services import scorings, second_ratings, signing
+from workflow.services import around, scorings, second_ratings, signing
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.sisters import sisters_of
@@ -104,6 +104,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         offered = signing.moves(desk, view)
         sisters = sisters_of(desk, view.scoring)
         second = second_ratings.beside(desk, view.scoring)
+        recorded = around.around_view(desk, view)
         today = desk.today
     context = {
         "view": view,
@@ -111,6 +112,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "blocks": _blocks(view),
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],
+        "around": recorded,
         "today": today,
         "done": _started(len(sisters) + 1) if done == "started" else DONE.get(done, ""),
         "sisters": sisters,

@@ -1,64 +1,36 @@
 """Scorings of brothers and sisters started together: all or none, each child with its own carers and conditions."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from tests import build
-from tests.scoring_ground import END, INSTRUMENT, START, Ground, stand, stranger
+from tests.scoring_ground import END, START, stranger
+from tests.sibling_ground import Siblings, stand_siblings
 from workflow.models import Scoring
 from workflow.rules.errors import Invalid, NotFound, Refused
-from workflow.services import starting
 from workflow.services.desk import Practice
 from workflow.services.sisters import sisters_of
-from workflow.services.starting import ChildToScore, NewScorings
-
-
-@dataclass(frozen=True)
-class Home:
-    """A family with two children and two carers who care for both."""
-
-    ground: Ground
-    wren: str
-    dad: str
-
-    @property
-    def robin(self) -> str:
-        return self.ground.family.child_id
-
-    @property
-    def mum(self) -> str:
-        return self.ground.family.carer_id
-
-    def start(self, *children: ChildToScore, **more: Any) -> tuple[Scoring, ...]:
-        facts: dict[str, Any] = {"instrument": INSTRUMENT, "window_start": START, "window_end": END, **more}
-        who = facts.pop("who", self.ground.scorer)
-        family_id = facts.pop("family_id", self.ground.family.id)
-        with self.ground.practice.open_for(who.id) as desk:
-            return starting.start_together(desk, family_id, NewScorings(children, **facts))
-
-    def scorings(self) -> list[Scoring]:
-        with self.ground.practice.database.open() as session:
-            return list(session.scalars(select(Scoring)))
+from workflow.services.starting import ChildToScore
 
 
 @pytest.fixture
-def home(practice: Practice) -> Home:
-    ground = stand(practice, started=False)
-    wren = build.sibling(practice, ground.family, "Wren", ground.family.carer_id)
-    dad = build.carer(practice, ground.family, "Dad", ground.family.child_id, wren)
-    return Home(ground, wren, dad)
+def home(practice: Practice) -> Siblings:
+    return stand_siblings(practice)
 
 
-def names(scorings: tuple[Scoring, ...], home: Home) -> list[tuple[str, str]]:
+def kept(home: Siblings) -> list[Scoring]:
+    with home.ground.practice.database.open() as session:
+        return list(session.scalars(select(Scoring)))
+
+
+def names(scorings: tuple[Scoring, ...], home: Siblings) -> list[tuple[str, str]]:
     called = {home.robin: "Robin", home.wren: "Wren"}
     return [(called[one.child_id], one.carer_names) for one in scorings]
 
 
-def test_each_child_and_carer_has_a_scoring_unless_they_are_scored_together(home: Home):
+def test_each_child_and_carer_has_a_scoring_unless_they_are_scored_together(home: Siblings):
     both = (home.mum, home.dad)
     made = home.start(
         ChildToScore(home.robin, both, conditions=("disability",)), ChildToScore(home.wren, both, together=True)
@@ -68,14 +40,14 @@ def test_each_child_and_carer_has_a_scoring_unless_they_are_scored_together(home
     assert {(one.window_start, one.window_end, one.edition_id) for one in made} == {(START, END, made[0].edition_id)}
 
 
-def test_asking_twice_gives_the_same_scorings(home: Home):
+def test_asking_twice_gives_the_same_scorings(home: Siblings):
     asked = (ChildToScore(home.robin, (home.mum, home.dad)), ChildToScore(home.wren, (home.mum,)))
     first, again = home.start(*asked), home.start(*asked)
     assert [one.id for one in first] == [one.id for one in again]
-    assert len(home.scorings()) == 3
+    assert len(kept(home)) == 3
 
 
-def test_one_childs_fault_stops_them_all_and_is_said_by_name(home: Home):
+def test_one_childs_fault_stops_them_all_and_is_said_by_name(home: Siblings):
     grown = build.sibling(home.ground.practice, home.ground.family, "Jay", home.mum, born=date(2006, 1, 1))
     alone = build.sibling(home.ground.practice, home.ground.family, "Finch")
     with pytest.raises(Invalid) as caught:
@@ -91,10 +63,10 @@ def test_one_childs_fault_stops_them_all_and_is_said_by_name(home: Home):
     assert said[f"conditions_{home.wren}"] == "Choose from the conditions on the page."
     assert said["instrument"].startswith("Jay is 20 years 2 months old")
     assert set(said) == {f"carers_{home.wren}", f"carers_{alone}", f"conditions_{home.wren}", "instrument"}
-    assert home.scorings() == []
+    assert kept(home) == []
 
 
-def test_what_is_wrong_for_all_is_said_once(home: Home):
+def test_what_is_wrong_for_all_is_said_once(home: Siblings):
     with pytest.raises(Invalid) as caught:
         home.start(
             ChildToScore(home.robin, (home.mum,)), ChildToScore(home.wren, (home.mum,)), window_end=date(2026, 3, 1)
@@ -102,7 +74,7 @@ def test_what_is_wrong_for_all_is_said_once(home: Home):
     assert caught.value.fields["window_end"].count("is before the first") == 1
 
 
-def test_children_are_of_the_one_family_and_somebody_sees_it(home: Home):
+def test_children_are_of_the_one_family_and_somebody_sees_it(home: Siblings):
     other = build.family(home.ground.practice, home.ground.scorer, name="Another")
     for children in ((), (ChildToScore(other.child_id, (other.carer_id,)),), (ChildToScore("nobody", (home.mum,)),)):
         with pytest.raises(NotFound):
@@ -111,10 +83,10 @@ def test_children_are_of_the_one_family_and_somebody_sees_it(home: Home):
         home.start(ChildToScore(home.robin, (home.mum,)), family_id="nothing")
     with pytest.raises(Refused):
         home.start(ChildToScore(home.robin, (home.mum,)), who=stranger(home.ground))
-    assert home.scorings() == []
+    assert kept(home) == []
 
 
-def test_sisters_are_those_of_the_same_days_by_the_same_person(home: Home):
+def test_sisters_are_those_of_the_same_days_by_the_same_person(home: Siblings):
     first, second = home.start(ChildToScore(home.robin, (home.mum,)), ChildToScore(home.wren, (home.mum,)))
     home.start(ChildToScore(home.wren, (home.dad,)), window_end=date(2026, 3, 19))
     with home.ground.practice.open_for(home.ground.scorer.id) as desk:

@@ -9,7 +9,7 @@ from gcp.grades import ItemState
 from tests import build
 from tests.page_checks import Browser
 from tests.scoring_ground import INSTRUMENT, Ground, colleague, stand, stranger
-from tests.web.visitors import browser_of, choices_of, links_of, summary_of, value_of, words_of
+from tests.web.visitors import browser_of, checked_of, choices_of, links_of, summary_of, value_of, words_of
 from workflow.models import Child
 from workflow.services.desk import Practice
 
@@ -342,3 +342,33 @@ def test_a_reason_of_a_book_comes_back_as_typed(ground: Ground):
     assert "z" * 2_001 in answer.text
     assert "Kept here." in answer.text
     assert ground.view().scoring.exclusions == {}
+
+
+def test_a_visit_is_shared_with_a_sister_corrected_and_taken_in(bare: Ground):
+    wren = build.sibling(bare.practice, bare.family, "Wren", bare.family.carer_id)
+    robins, wrens = bare.start(), bare.start(child_id=wren)
+    browser = signed_in(bare)
+    details = f"/scorings/{robins.id}/details"
+    browser.get(details)
+    assert checked_of(browser, "also") == [wrens.id]
+    first = {**day("on", date(2026, 3, 6)), "announced": "unannounced", "child_seen": "yes", "place": "Home"}
+    browser.post(f"/scorings/{robins.id}/visits", data={**first, "also": wrens.id, "also_seen": wren})
+    assert "Counts for Wren, care by Mum too." in words_of(browser)
+    browser.get(links_of(browser)["Correct the visit of 6 March 2026"])
+    assert "This visit counts for 2 scorings." in words_of(browser)
+    version = value_of(browser, "version")
+    browser.get(details)
+    place = links_of(browser)["Correct the visit of 6 March 2026"]
+    wrong = browser.post(place, data={**first, "version": version, "on-month": "5"})
+    assert wrong.status_code == 422
+    browser.post(place, data={**first, "version": version, "place": "School"})
+    assert "The visit is corrected." in words_of(browser)
+    browser.get(f"/scorings/{wrens.id}/details")
+    assert "6 March 2026, unannounced, School Wren was seen, not alone." in words_of(browser)
+    browser.post(f"/scorings/{wrens.id}/visits", data={**first, "on-day": "9", "also": []})
+    browser.get(details)
+    browser.get(links_of(browser)["Count it here too: the visit of 9 March 2026"])
+    taken = next(form.get("action") for form in browser.page.iter("form") if "take-in" in (form.get("action") or ""))
+    assert browser.post(taken, data={}).status_code == 422
+    browser.post(taken, data={"child": "alone"})
+    assert "9 March 2026, unannounced, Home Robin was seen alone." in words_of(browser)

@@ -63,7 +63,7 @@ class NewVisit:
     child_seen_alone: bool = False
 
 
-def _held(desk: Desk, scoring_id: str, version: int | None = None) -> Found:
+def held(desk: Desk, scoring_id: str, version: int | None = None) -> Found:
     """The scoring, kept from other writers. Raises Blocked where this person cannot change it, Conflict for an older version."""
     one = found(desk, scoring_id, Permission.SCORING_ANSWER, hold=True)
     locked = lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
@@ -86,7 +86,7 @@ def correct(desk: Desk, scoring_id: str, details: Details, version: int) -> Corr
     Answers whose item is no longer asked are taken back, as changes like any other. Raises Invalid by field (window_start, window_end,
     conditions), also where a visit would fall outside; Blocked; Conflict.
     """
-    scoring = _held(desk, scoring_id, version).scoring
+    scoring = held(desk, scoring_id, version).scoring
     instrument = instrument_of(desk, scoring.edition_id)
     _check_details(desk, scoring, instrument, details)
     months = ScoredChild(scoring.child_born, scoring.child_expected).age_months(details.window_end)
@@ -130,15 +130,21 @@ def _check_details(desk: Desk, scoring: Scoring, instrument: Instrument, details
         raise Invalid(faults)
 
 
-def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
-    """Add a visit, and answer with its id. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen_alone); Blocked."""
-    scoring = _held(desk, scoring_id).scoring
+def visit_faults(scoring: Scoring, new: NewVisit, today: date) -> dict[str, str]:
+    """What is wrong with a visit on which a scoring is to rest, by field; empty where nothing is."""
     faults = {"place": words_fault(new.place, 120), "seen": words_fault(new.seen, 200)}
-    faults["on"] = visit_fault(new.on, scoring.window_start, scoring.window_end, desk.today)
+    faults["on"] = visit_fault(new.on, scoring.window_start, scoring.window_end, today)
     if new.child_seen_alone and not new.child_seen:
         faults["child_seen_alone"] = "A child seen alone was seen. Tick both, or neither."
-    if any(faults.values()):
-        raise Invalid({field: words for field, words in faults.items() if words})
+    return {field: words for field, words in faults.items() if words}
+
+
+def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
+    """Add a visit, and answer with its id. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen_alone); Blocked."""
+    scoring = held(desk, scoring_id).scoring
+    faults = visit_faults(scoring, new, desk.today)
+    if faults:
+        raise Invalid(faults)
     for standing in visits.of_scoring(desk.session, scoring.id):
         if asdict(standing) == {**asdict(new), "id": standing.id}:
             return standing.id
@@ -154,7 +160,7 @@ def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
 
 def remove_visit(desk: Desk, scoring_id: str, visit_id: str) -> None:
     """Take out a visit that was recorded by mistake; one that is gone already is no error. Raises Blocked."""
-    scoring = _held(desk, scoring_id).scoring
+    scoring = held(desk, scoring_id).scoring
     if visit_id not in {visit.id for visit in visits.of_scoring(desk.session, scoring.id)}:
         return
     event = Event("scoring.changed", scoring.family_id, scoring.id, {"what": "visit removed"})
@@ -167,7 +173,7 @@ def exclude(desk: Desk, scoring_id: str, sub_area_id: str, reason: str, version:
 
     Raises NotFound, Invalid (key "reason"), Blocked, Conflict.
     """
-    scoring = _held(desk, scoring_id, version).scoring
+    scoring = held(desk, scoring_id, version).scoring
     instrument = instrument_of(desk, scoring.edition_id)
     try:
         sub_area = instrument.sub_area(sub_area_id)
@@ -185,7 +191,7 @@ def exclude(desk: Desk, scoring_id: str, sub_area_id: str, reason: str, version:
 
 def give_reason(desk: Desk, scoring_id: str, area_id: str, reason: str, version: int) -> Scoring:
     """Say why nothing in an area could be graded; an empty reason takes it back. Raises NotFound, Invalid (key "reason"), Blocked, Conflict."""
-    scoring = _held(desk, scoring_id, version).scoring
+    scoring = held(desk, scoring_id, version).scoring
     instrument = instrument_of(desk, scoring.edition_id)
     area = next((area for area in instrument.areas if area.id == area_id), None)
     if area is None:

@@ -105,6 +105,12 @@ def everybody_who_scores(scorer_id: str, co_scorers: str | None) -> frozenset[st
     return frozenset({scorer_id, *(co_scorers.split(",") if co_scorers else ())})
 
 
+def children(session: Session, scoring_ids: Collection[str]) -> dict[str, str]:
+    """The ids of the children scored, by scoring id."""
+    pairs = select(col(Scoring.id), col(Scoring.child_id)).where(col(Scoring.id).in_(scoring_ids))
+    return {row[0]: row[1] for row in session.connection().execute(pairs)}
+
+
 def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adult]]:
     """The carers scored, by scoring id, each list by what they are called."""
     rows = session.execute(

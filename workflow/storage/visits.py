@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
 from workflow.models import Scoring, ScoringVisit, Visit
@@ -57,6 +57,43 @@ def add(
         session.flush()
     session.add(link)
     session.flush()
+    return True
+
+
+def resting(session: Session, visit_ids: Collection[str]) -> dict[str, list[str]]:
+    """The ids of the scorings that rest on some visits, by visit id, each list in order; one query."""
+    pairs = (
+        select(col(ScoringVisit.visit_id), col(ScoringVisit.scoring_id))
+        .where(col(ScoringVisit.visit_id).in_(visit_ids))
+        .order_by(col(ScoringVisit.scoring_id))
+    )
+    found: dict[str, list[str]] = {}
+    for visit_id, scoring_id in session.connection().execute(pairs):
+        found.setdefault(visit_id, []).append(scoring_id)
+    return found
+
+
+def share(session: Session, scoring: Scoring, link: ScoringVisit, *, event: Event, at: datetime, by: str) -> bool:
+    """Let a scoring that still stands as it was read rest on a visit that is there; False where it does not."""
+    if not scorings.change(session, scoring, {}, event=event, at=at, by=by):
+        return False
+    session.add(link)
+    session.flush()
+    return True
+
+
+def correct(session: Session, scoring: Scoring, visit: VisitHere, *, event: Event, at: datetime, by: str) -> bool:
+    """Put a visit as a scoring that still stands as it was read rests on it; its own facts then stand so for every scoring. False where it does not."""
+    if not scorings.change(session, scoring, {}, event=event, at=at, by=by):
+        return False
+    connection = session.connection()
+    facts = {"on": visit.on, "announced": visit.announced, "place": visit.place, "seen": visit.seen}
+    # A visit that stays as it was is not touched: another scoring may hold it.
+    differs = or_(*(getattr(Visit, name) != value for name, value in facts.items()))
+    connection.execute(update(Visit).where(col(Visit.id) == visit.id, differs).values(**facts))
+    here = (col(ScoringVisit.visit_id) == visit.id, col(ScoringVisit.scoring_id) == scoring.id)
+    seen = {"child_seen": visit.child_seen, "child_seen_alone": visit.child_seen_alone}
+    connection.execute(update(ScoringVisit).where(*here).values(**seen))
     return True
 
 

@@ -24,9 +24,10 @@ from workflow.services import (
     training,
 )
 from workflow.services.answers import Given
-from workflow.services.demonstration.cases import CASES, INSTRUMENT, Case, CaseChild, CaseScoring
+from workflow.services.demonstration.cases import CASES, INSTRUMENT
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, TRAINED
 from workflow.services.demonstration.seconds import SECONDS, CaseSecond
+from workflow.services.demonstration.shapes import Case, CaseChild, CaseScoring
 from workflow.services.demonstration.voices import around_of
 from workflow.services.desk import Practice
 from workflow.storage import people

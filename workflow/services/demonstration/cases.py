@@ -4,66 +4,9 @@ Grades are written a sub-area a line, in the order of its items for the child's 
 Days are counted back from the day the demonstration is loaded, so that it never grows stale.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from workflow.services.demonstration.shapes import Case, CaseAdult, CaseChild, CaseScoring
 
 INSTRUMENT = "care-profile@2026.1"
-
-
-@dataclass(frozen=True)
-class CaseScoring:
-    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process; `together` who grades it too."""
-
-    child: str
-    carers: tuple[str, ...]
-    ended: int
-    grades: Mapping[str, str]
-    reaches: str = "signed off"
-    scorer: str = "practitioner"
-    notes: Mapping[str, str] = field(default_factory=dict)
-    visits: tuple[tuple[int, bool, str], ...] = ((14, True, "home"), (6, False, "home"))
-    conditions: tuple[str, ...] = ()
-    exclude: Mapping[str, str] = field(default_factory=dict)
-    missing: Mapping[str, str] = field(default_factory=dict)
-    words: str = ""
-    together: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class CaseChild:
-    """A child: how old in months now, or in how many days expected; the homes they live in."""
-
-    called: str
-    months: int | None
-    homes: tuple[str, ...]
-    expected_in: int | None = None
-    nhs_number: str = ""
-
-
-@dataclass(frozen=True)
-class CaseAdult:
-    """An adult: how the family calls them, their name, the home, and the children they care for with the relationship."""
-
-    called: str
-    name: str
-    home: str
-    cares_for: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One family: its name, what it is there to show, its people, who is involved, and its scorings, oldest first."""
-
-    name: str
-    shows: str
-    homes: tuple[str, ...]
-    children: tuple[CaseChild, ...]
-    adults: tuple[CaseAdult, ...]
-    scorings: tuple[CaseScoring, ...] = ()
-    lead: str = "practitioner"
-    involved: Mapping[str, str] = field(
-        default_factory=lambda: {"practitioner2": "co-worker", "chair": "chair", "member": "core group member"}
-    )
 
 
 def _grades(a: str, b: str, c: str, d: str) -> dict[str, str]:
@@ -298,7 +241,7 @@ FINN = Case(
 
 SIBLINGS = Case(
     "Pretend",
-    "siblings across the age bands",
+    "siblings across the age bands, two of them being scored over the same days",
     ("Kofi and Lin's house",),
     (
         CaseChild("Gus", 11, ("Kofi and Lin's house",)),
@@ -342,6 +285,14 @@ SIBLINGS = Case(
                 "D4": "Noor said she is 'the babysitter'. She minds Gus and Ivy after school on four days.",
             },
         ),
+        CaseScoring(
+            "Ivy",
+            ("Lin",),
+            1,
+            _grades("2 2 2 2 2, 2 2 2, . . ., ., . . . .", ". . . ., .", ". . ., . .", ". . . ., ., ., ."),
+            reaches="draft",
+        ),
+        CaseScoring("Noor", ("Lin",), 1, {}, reaches="draft", visits=()),
     ),
 )
 

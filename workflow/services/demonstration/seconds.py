@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from workflow.services.demonstration.cases import CaseScoring
+from workflow.services.demonstration.shapes import CaseScoring
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ from pydantic import Field, create_model
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
-from workflow.services import scoring_details, scorings
+from workflow.services import scoring_details, scorings, shared_visits
 from workflow.services.desk import Desk
 from workflow.services.scoring_details import Details, NewVisit
 from workflow.services.scorings import ScoringView
+from workflow.services.shared_visits import SeenThere
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.fields import Day, Fields, Line, Tick, one_line, plain_text
+from workflow.web.fields import Day, Fields, Line, OpaqueId, Tick, one_line, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
@@ -29,7 +30,9 @@ DONE = {
     "band": "The details are changed, and with them the age at which this is scored. Read the grades again: the words beside them are others now.",
     "cleared": "The details are changed. Some items are not asked any more; their answers were taken back and stay in their history.",
     "visit": "The visit is added.",
-    "visit-removed": "The visit is removed.",
+    "visit-corrected": "The visit is corrected.",
+    "visit-taken-in": "The visit counts for this scoring too.",
+    "visit-removed": "The visit is removed from this scoring.",
     "reasons": "The reasons are saved.",
 }
 """What the page says after something was done, by the word in its address."""
@@ -54,6 +57,9 @@ class VisitForm(Fields):
     seen: Annotated[str, one_line(200)] = Field("", title="who was seen")
     child_seen: Tick = Field(False, title="whether the child was seen")
     child_seen_alone: Tick = Field(False, title="whether the child was seen alone")
+    also: list[OpaqueId] = Field([], title="the other scorings")
+    also_seen: list[OpaqueId] = Field([], title="the other children who were seen")
+    also_alone: list[OpaqueId] = Field([], title="the other children who were seen alone")
 
 
 class ReasonsForm(Fields):
@@ -90,7 +96,7 @@ def add_visit(request: Request, visit: Visiting, scoring_id: str, posted: Posted
         value = form.value
         announced = value.announced == "announced"
         new = NewVisit(value.on, announced, value.place, value.seen, value.child_seen, value.child_seen_alone)
-        scoring_details.add_visit(desk, scoring_id, new)
+        shared_visits.add(desk, scoring_id, new, SeenThere(value.also, value.also_seen, value.also_alone))
     if form.errors:
         return _page(request, visit, scoring_id, {"visit": form})
     return _done(request, scoring_id, "visit", "visits")
@@ -169,6 +175,7 @@ def _page(
     """The page with the form that failed as it was typed, and the others as they stand."""
     with visit.open() as desk:
         view = scorings.open_scoring(desk, scoring_id, "details")
+        shared = shared_visits.shared(desk, view.scoring, view.visits)
     scoring = view.scoring
     reasons = {f"reason_{key}": words for key, words in {**scoring.exclusions, **scoring.missing_reasons}.items()}
     fresh = {
@@ -178,11 +185,12 @@ def _page(
             window_end=scoring.window_end,
             conditions=scoring.conditions,
         ),
-        "visit": Form(VisitForm),
+        "visit": Form(VisitForm, also=shared.alike),
         "reasons": Form(_reasons_form(view), **reasons),
     }
     context = {
         "view": view,
+        "shared": shared,
         "all_forms": {**fresh, **failed},
         "excludable": _excludable(view),
         "ungraded": _ungraded(view),

@@ -221,6 +221,10 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         ),
         "seen:Jo": _seen("“You have not seen it, so you can’t say.”", "“Where you have said you don’t know, yes.”"),
     },
+    ("Ivy", "Lin", 1): {
+        "child-voice": _said("“Mummy did the stripy soup. I did the stirring. It was hot, so I blowed.”", "playing"),
+    },
+    ("Noor", "Lin", 1): {},
     ("Otis", "Mel", 9): {
         "child-voice": {"why-not": "He slept through the only visit. To be watched awake before it is sent again."},
         "seen:Mel": _seen("“He was only there while I found his shoes.”", "“Not about the sofa.”"),

@@ -60,10 +60,11 @@ def fill_day(page: Page, legend: str, day: date) -> None:
         group.get_by_label(label).fill(str(number))
 
 
-def start_scoring(page: Page, carer: str, start: date, end: date) -> str:
+def start_scoring(page: Page, carer: str, start: date, end: date, instrument: str = "Care Profile") -> str:
     """Start a scoring from the page of a family with one child; the address of its overview."""
     page.get_by_role("button", name="Start a scoring").click()
     page.get_by_label(carer).check()
+    page.get_by_role("radio", name=instrument).check()
     fill_day(page, "First day of the observation", start)
     fill_day(page, "Last day of the observation", end)
     page.get_by_role("button", name="Start the scoring").click()

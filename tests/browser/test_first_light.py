@@ -105,7 +105,7 @@ def score_the_whole_instrument(pat: Page, look: Look) -> str:
         look(pat)
         pat.get_by_role("button", name="Save and continue").click()
     pat.wait_for_url(overview)
-    says(pat, "29 of 32 graded · 1 to do")
+    says(pat, "29 of 32 graded; 2 not observed · 1 to do")
     look(pat)
     return overview
 

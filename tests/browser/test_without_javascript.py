@@ -55,7 +55,7 @@ def score_nutrition(page: Page) -> None:
     assert item(page, "A1b").get_by_text("Not saved.").is_visible()
     assert item(page, "A1a").get_by_text("Saved 12:00").is_visible()
     assert note(page, "A1c").input_value() == "The kitchen was shut on both visits."
-    says(page, "30 of 33 graded · 2 to do")
+    says(page, "30 of 33 graded; 1 not observed · 2 to do")
     assert overflow(page) == 0
     page.get_by_role("alert").get_by_role("link").click()
     assert page.url.endswith("#note-A1b")

@@ -28,6 +28,7 @@ from workflow.storage.engine import Database
 
 SCORINGS = 20
 APART = timedelta(days=45)
+DECIDED = signing.Decided(direction="Go on with the plan.", no_follow_up="It is looked at again by the next scoring.")
 
 
 @dataclass(frozen=True)
@@ -94,4 +95,4 @@ def _scoring(practice: Practice, person_id: str, child_id: str, adult_id: str, n
 def _move(practice: Practice, person_id: str, scoring: Scoring, move: str) -> None:
     with practice.open_for(person_id) as desk:
         version = scorings.open_scoring(desk, scoring.id, "sign").scoring.version
-        signing.move(desk, scoring.id, move, "", version)
+        signing.move(desk, scoring.id, move, "", version, DECIDED)

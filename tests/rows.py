@@ -207,7 +207,7 @@ CHANGED: dict[str, dict[str, dict[str, Any]]] = {
         "instrument_edition": {"kind": "graded"},
         "family": {"practice": False},
         "scoring": {"blind": False},
-        "scoring_move": {"direction": ""},
+        "scoring_move": {"direction": "", "no_follow_up": ""},
         "visit": {"scoring_id": GONE, "child_seen": GONE, "child_seen_alone": GONE, "family_id": "f"},
         "answer": {"evidence": {}},
         "answer_change": {"old_evidence": {}, "new_evidence": {}, "client_key": "k"},

@@ -19,6 +19,8 @@ from workflow.services.starting import NewScoring
 INSTRUMENT = "care-profile@2026.1"
 START, END = date(2026, 3, 2), date(2026, 3, 20)
 VISITED = date(2026, 3, 6)
+DIRECTION, NO_FOLLOW_UP = "Go on with the morning routine.", "Nothing is worrying."
+"""What a supervisor says on signing off, unless a test says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,10 @@ class Ground:
     ) -> Scoring:
         chosen = scoring_id or self.scoring_id
         version = more.get("version", self.view(chosen).scoring.version)
+        settled = signing.Decided(more.get("comments", {}), DIRECTION, no_follow_up=NO_FOLLOW_UP)
+        decided = more.get("decided", settled if key == "sign-off" else signing.Decided(more.get("comments", {})))
         with self.practice.open_for((who or self.scorer).id) as desk:
-            return signing.move(desk, chosen, key, words, version)
+            return signing.move(desk, chosen, key, words, version, decided)
 
     def sign_off(self, scoring_id: str = "") -> Scoring:
         """Everything answered 2 where nothing is, one visit, signed by the scorer and by the supervisor."""

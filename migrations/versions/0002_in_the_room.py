@@ -85,7 +85,7 @@ def _scorings():
         batch.add_column(_words("second_of_id", nullable=True))
         batch.create_foreign_key(op.f("fk_scoring_second_of_id_scoring"), "scoring", ["second_of_id"], ["id"])
     _index("scoring", "second_of_id")
-    _filled("scoring_move", (sa.Column("direction", sa.String(2000)), "''"))
+    _filled("scoring_move", *((sa.Column(name, sa.String(2000)), "''") for name in ("direction", "no_follow_up")))
     with op.batch_alter_table("scoring_move") as batch:
         batch.add_column(sa.Column("follow_up_on", sa.Date(), nullable=True))
     op.create_table(

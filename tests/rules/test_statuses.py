@@ -2,6 +2,7 @@
 
 import inspect
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -17,7 +18,14 @@ from workflow.rules.statuses import PROCESSES, SCORING, Gap, Move, Process, Scor
 S = ScoringStatus
 
 READY = ScoringFacts(
-    S.DRAFT, by_scorer=True, graded=40, visits=2, words="The school's letter came in.", needs=frozenset(Need)
+    S.DRAFT,
+    by_scorer=True,
+    graded=40,
+    visits=2,
+    words="The school's letter came in.",
+    direction="Visit twice a week.",
+    no_follow_up="The next scoring is booked.",
+    needs=frozenset(Need),
 )
 """A scoring that nothing stands in the way of."""
 
@@ -93,12 +101,43 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ),
     ("words_are_given", {"words": ""}, [("Say why, in a sentence or two. It stays with the record.", "words")]),
     ("words_are_given", {"words": " \n\t"}, [("Say why, in a sentence or two. It stays with the record.", "words")]),
+    (
+        "the_scorer_is_told_why",
+        {"words": " "},
+        [("Say why, in a sentence or two. It stays with the record.", "words")],
+    ),
+    (
+        "direction_is_given",
+        {"direction": " "},
+        [("Say what happens next. It is what those who work with the family act on.", "direction")],
+    ),
+    (
+        "a_follow_up_is_settled",
+        {"no_follow_up": " "},
+        [("Give the day on which somebody looks again, or say why nobody needs to.", "follow_up")],
+    ),
+    (
+        "a_follow_up_is_settled",
+        {"follow_up_on": date(2026, 4, 1)},
+        [("Give a day, or say why none is needed. One of the two.", "follow_up")],
+    ),
+    (
+        "a_follow_up_is_settled",
+        {"no_follow_up": "", "follow_up_on": date(2026, 3, 20), "today": date(2026, 3, 20)},
+        [("Give a day that is still to come.", "follow_up_on")],
+    ),
+    (
+        "somebody_else_decides",
+        {"by_scorer": False, "has_graded": True},
+        [("You scored this yourself, so somebody else has to sign it off or return it.", "")],
+    ),
     ("no_amendment_is_open", {"being_amended": True}, [("An amendment of this scoring is already open.", "")]),
     ("the_sheet_can_be_scored", {"faults": (Gap("A1a cannot be 7.", "A1a"),)}, [("A1a cannot be 7.", "A1a")]),
 ]
 # What each of them takes: the facts of READY, but for these.
 ACCEPTS: dict[str, dict[str, Any]] = {
     "somebody_else_decides": {"by_scorer": False},
+    "the_scorer_is_told_why": {"words": "", "commented": True},
     "scorer_or_supervisor_withdraws": {"by_scorer": False, "by_reviewer": True},
 }
 

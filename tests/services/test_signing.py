@@ -1,7 +1,7 @@
 """A scoring's way through its process: what stands in the way, who may go it, and the amendment that keeps both."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -15,8 +15,9 @@ from tests.scoring_ground import Ground, colleague, stand, stranger
 from workflow.models import Answer, AnswerChange, AuditEvent, Part, Person, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
 from workflow.rules.statuses import SCORING, Move
-from workflow.services import scoring_details, signing
+from workflow.services import scoring_details, scorings, signing
 from workflow.services.desk import Practice
+from workflow.services.signing import Decided
 
 
 @pytest.fixture
@@ -347,3 +348,97 @@ def test_what_is_signed_off_cannot_be_answered_any_more(signed: Ground):
     with pytest.raises(Blocked) as caught:
         signed.save("A1a", 1, on=2)
     assert "Open an amendment" in caught.value.sentence
+
+
+# --- comments on items, and what happens next
+
+
+def settled(**more: Any) -> Decided:
+    return Decided(**{"direction": "Visit twice a week.", "follow_up_on": date(2026, 4, 17), **more})
+
+
+def test_a_return_with_comments_on_items_needs_no_other_words(ready: Ground):
+    ready.move("send")
+    ready.move("return", who=ready.supervisor, comments={"A1a": " Which meal? ", "B1b": "", "A1b": "Say who told you."})
+    view = ready.view()
+    assert [(one.item_id, one.words, one.by) for one in view.to_mend] == [
+        ("A1a", "Which meal?", ready.supervisor.name),
+        ("A1b", "Say who told you.", ready.supervisor.name),
+    ]
+    with ready.practice.open_for(ready.scorer.id) as desk:
+        part = scorings.open_part(desk, ready.scoring_id, "A1")
+    assert {one.item.id: one.to_mend.words for one in part.items if one.to_mend} == {
+        "A1a": "Which meal?",
+        "A1b": "Say who told you.",
+    }
+
+
+def test_comments_are_gone_from_the_items_once_it_is_sent_again_and_stay_in_what_happened(ready: Ground):
+    ready.move("send")
+    ready.move("return", who=ready.supervisor, comments={"A1a": "Which meal?"})
+    ready.practice.clock.forward(timedelta(minutes=5))
+    ready.move("send")
+    view = ready.view()
+    assert view.to_mend == []
+    assert [(one.move_id, one.words) for one in view.comments] == [(view.moves[1].id, "Which meal?")]
+    ready.practice.clock.forward(timedelta(minutes=5))
+    ready.move("return", "Only the words now.", who=ready.supervisor)
+    assert ready.view().to_mend == []
+    with ready.practice.open_for(ready.scorer.id) as desk:
+        assert not [one for one in scorings.open_part(desk, ready.scoring_id, "A1").items if one.to_mend]
+
+
+@pytest.mark.parametrize(("item_id", "words"), [("A1a", "x" * 2001), ("A1a", "a\0b"), ("Z9", "Which?")])
+def test_a_comment_that_cannot_be_kept_is_refused_at_its_item(ready: Ground, item_id: str, words: str):
+    ready.move("send")
+    with pytest.raises(Invalid) as caught:
+        ready.move("return", "Look.", who=ready.supervisor, comments={item_id: words})
+    assert list(caught.value.fields) == [f"comment_{item_id}"]
+    assert status(ready) == "with supervisor"
+
+
+def test_a_comment_on_signing_off_is_kept_with_that_move(ready: Ground):
+    ready.move("send")
+    ready.move("sign-off", who=ready.supervisor, decided=settled(comments={"A1a": "Well described."}))
+    view = ready.view()
+    assert [(one.move_id, one.words) for one in view.comments] == [(view.moves[-1].id, "Well described.")]
+
+
+def test_a_sign_off_says_what_happens_next_and_when_somebody_looks_again(ready: Ground):
+    ready.move("send")
+    assert offered(ready, ready.supervisor)["sign-off"] == []
+    with pytest.raises(Invalid) as caught:
+        ready.move("sign-off", who=ready.supervisor, decided=Decided())
+    assert list(caught.value.fields) == ["direction", "follow_up"]
+    ready.move("sign-off", who=ready.supervisor, decided=settled())
+    made = ready.view().countersigned
+    assert made is not None
+    assert (made.direction, made.follow_up_on, made.no_follow_up) == ("Visit twice a week.", date(2026, 4, 17), "")
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"direction": " "}, "direction"),
+        ({"follow_up_on": None}, "follow_up"),
+        ({"follow_up_on": None, "no_follow_up": " "}, "follow_up"),
+        ({"no_follow_up": "None needed."}, "follow_up"),
+        ({"follow_up_on": date(2026, 3, 20)}, "follow_up_on"),
+        ({"follow_up_on": date(2026, 1, 2)}, "follow_up_on"),
+        ({"direction": "x" * 2001}, "direction"),
+        ({"follow_up_on": None, "no_follow_up": "a\0b"}, "no_follow_up"),
+    ],
+)
+def test_what_is_missing_of_a_direction_is_said_at_its_field(ready: Ground, more: dict[str, Any], field: str):
+    ready.move("send")
+    with pytest.raises(Invalid) as caught:
+        ready.move("sign-off", who=ready.supervisor, decided=settled(**more))
+    assert list(caught.value.fields) == [field]
+    assert status(ready) == "with supervisor"
+
+
+def test_why_no_follow_up_is_needed_stays_with_the_move(ready: Ground):
+    ready.sign_off()
+    made = ready.view().countersigned
+    assert made is not None
+    assert (made.follow_up_on, made.no_follow_up) == (None, "Nothing is worrying.")

@@ -75,7 +75,17 @@ def test_signed_sent_reviewed_and_signed_off(ready: Ground):
     assert links_of(supervisor)["Review: sign off or return"] == url(ready, "/review")
     supervisor.get(url(ready, "/review"))
     assert "Please look at nutrition." in words_of(supervisor)
-    supervisor.post(url(ready, "/review"), data={**version(ready), "words": "Agreed.", "decision": "sign-off"})
+    supervisor.post(
+        url(ready, "/review"),
+        data={
+            **version(ready),
+            "words": "Agreed.",
+            "direction": "Go on.",
+            "follow_up": "none",
+            "no_follow_up": "Fine.",
+            "decision": "sign-off",
+        },
+    )
     assert "The scoring is signed off." in words_of(supervisor)
     assert "Agreed." in words_of(supervisor)
     assert status(ready) == "signed off"
@@ -115,7 +125,14 @@ def test_a_decision_nobody_offers_is_refused(ready: Ground):
 
 def test_an_older_page_decides_nothing(ready: Ground):
     ready.move("send")
-    stale = {**version(ready), "words": "Fine.", "decision": "sign-off"}
+    stale = {
+        **version(ready),
+        "words": "Fine.",
+        "direction": "Go on.",
+        "follow_up": "none",
+        "no_follow_up": "Fine.",
+        "decision": "sign-off",
+    }
     ready.move("return", "Not yet.", who=ready.supervisor)
     ready.move("send")
     supervisor = signed_in(ready, "supervisor")
@@ -139,7 +156,12 @@ def test_a_second_click_on_send_is_one_move(ready: Ground):
 
 
 @pytest.mark.parametrize(
-    ("place", "sent"), [("/send", {}), ("/review", {"decision": "sign-off"}), ("/amend", {"words": "Why."})]
+    ("place", "sent"),
+    [
+        ("/send", {}),
+        ("/review", {"direction": "Go on.", "follow_up": "none", "no_follow_up": "Fine.", "decision": "sign-off"}),
+        ("/amend", {"words": "Why."}),
+    ],
 )
 def test_moves_are_not_for_those_without_the_permission(ready: Ground, place: str, sent: dict[str, str]):
     reader = colleague(ready, "reader", roles=("member",))
@@ -196,3 +218,45 @@ def test_nobody_reviews_what_they_scored_themselves(embedded_practice: Practice)
     browser.get(url(ground))
     assert "With a supervisor" in words_of(browser)
     assert "Review: sign off or return" not in links_of(browser)
+
+
+def test_a_supervisor_comments_on_items_and_the_scorer_finds_each_at_its_item(ready: Ground):
+    ready.save("A1a", 4, "Crisps for tea on two visits.", on=1)
+    ready.move("send")
+    supervisor = signed_in(ready, "supervisor")
+    supervisor.get(url(ready, "/review"))
+    assert "Crisps for tea on two visits." in words_of(supervisor)
+    sent = {**version(ready), "comment_A1a": "Which visits?", "comment_B1a": "", "decision": "return"}
+    supervisor.post(url(ready, "/review"), data=sent)
+    assert "returned to the person who scored" in words_of(supervisor)
+    browser = signed_in(ready)
+    browser.get(url(ready))
+    assert "Returned, to look at again:" in words_of(browser)
+    assert links_of(browser)["A1a Quality"] == url(ready, "/parts/A1#item-A1a")
+    browser.get(url(ready, "/parts/A1"))
+    assert "Supervisor Example asks: Which visits?" in words_of(browser)
+    ready.move("send")
+    browser.get(url(ready, "/parts/A1"))
+    assert "Which visits?" not in words_of(browser)
+    browser.get(url(ready))
+    assert "To look at again" not in words_of(browser)
+    assert "Which visits?" in words_of(browser), "it stays in what happened"
+
+
+def test_signing_off_asks_for_what_happens_next_and_loses_nothing_typed(ready: Ground):
+    ready.move("send")
+    supervisor = signed_in(ready, "supervisor")
+    sent = {**version(ready), "comment_A1b": "Well seen.", "words": "Good.", "decision": "sign-off", "follow_up": "day"}
+    sent |= {"follow_up_on-day": "1", "follow_up_on-month": "3", "follow_up_on-year": "2026"}
+    answer = supervisor.post(url(ready, "/review"), data=sent)
+    assert answer.status_code == 422
+    assert summary_of(supervisor) == [
+        "Say what happens next. It is what those who work with the family act on.",
+        "Give a day that is still to come.",
+    ]
+    assert "Well seen." in answer.text
+    sent |= {"direction": "Visit on Mondays.", "follow_up_on-month": "4"}
+    supervisor.post(url(ready, "/review"), data=sent)
+    words = words_of(supervisor)
+    assert "What happens next: Visit on Mondays." in words
+    assert "Follow-up on 1 April 2026." in words

@@ -190,7 +190,8 @@ class AnswerChange(SQLModel, table=True):
 class ScoringMove(SQLModel, table=True):
     """One move of a scoring through its process: from, to, who, when, and the words that went with it.
 
-    `direction` and `follow_up_on` are what a supervisor asks for on signing off, and by when.
+    `direction` and `follow_up_on` are what a supervisor asks for on signing off, and the day on which somebody looks again; `no_follow_up`
+    says why nobody needs to.
     """
 
     __tablename__ = "scoring_move"
@@ -203,12 +204,13 @@ class ScoringMove(SQLModel, table=True):
     words: str = Field(default="", max_length=2000)
     direction: str = Field(default="", max_length=2000)
     follow_up_on: date | None = None
+    no_follow_up: str = Field(default="", max_length=2000)
     at: datetime
     by_id: str = Field(foreign_key="person.id")
 
 
 class ItemComment(SQLModel, table=True):
-    """What a supervisor says of one item on returning a scoring. Never changed; `move_id` is the return it came with."""
+    """What a supervisor says of one item on returning a scoring or signing it off. Never changed; `move_id` is the move it came with."""
 
     __tablename__ = "item_comment"
 

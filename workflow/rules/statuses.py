@@ -5,6 +5,7 @@ The service enforces this table, the page draws its buttons from it, `careprofil
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from gcp.instrument import Need
 from gcp.words import listed
@@ -44,12 +45,20 @@ class ScoringFacts:
     visits: int = 0
     window_open: bool = False
     words: str = ""
+    commented: bool = False
+    direction: str = ""
+    follow_up_on: date | None = None
+    no_follow_up: str = ""
+    today: date | None = None
     being_amended: bool = False
     faults: tuple[Gap, ...] = ()
     needs: frozenset[Need] = frozenset()
     unheard: str = ""
     unseen_by: tuple[tuple[str, str], ...] = ()
 
+
+TYPED = frozenset({"words", "direction", "follow_up", "follow_up_on"})
+"""Parts of a gap that are fields of the move's own page: closed by typing there, so they are no reason not to offer the move."""
 
 Requirement = Callable[[ScoringFacts], tuple[Gap, ...]]
 
@@ -131,6 +140,29 @@ def words_are_given(facts: ScoringFacts) -> tuple[Gap, ...]:
     return () if facts.words.strip() else (Gap("Say why, in a sentence or two. It stays with the record.", "words"),)
 
 
+def the_scorer_is_told_why(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Returning needs words, about the whole or at an item: what is to be mended."""
+    return () if facts.commented else words_are_given(facts)
+
+
+def direction_is_given(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """A countersignature directs the work: grades without a next step help no child."""
+    if facts.direction.strip():
+        return ()
+    return (Gap("Say what happens next. It is what those who work with the family act on.", "direction"),)
+
+
+def a_follow_up_is_settled(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Somebody looks again on a day that is to come, or it is said why nobody needs to."""
+    if facts.follow_up_on is None:
+        missing = Gap("Give the day on which somebody looks again, or say why nobody needs to.", "follow_up")
+        return () if facts.no_follow_up.strip() else (missing,)
+    if facts.no_follow_up.strip():
+        return (Gap("Give a day, or say why none is needed. One of the two.", "follow_up"),)
+    past = facts.today is not None and facts.follow_up_on <= facts.today
+    return (Gap("Give a day that is still to come.", "follow_up_on"),) if past else ()
+
+
 def no_amendment_is_open(facts: ScoringFacts) -> tuple[Gap, ...]:
     """One amendment at a time, so that the newest version is never in doubt."""
     return (Gap("An amendment of this scoring is already open."),) if facts.being_amended else ()
@@ -153,6 +185,7 @@ class Move:
     permission: Permission
     requirements: tuple[Requirement, ...] = ()
     asks_for_words: bool = False
+    asks_for_direction: bool = False
 
 
 @dataclass(frozen=True)
@@ -213,7 +246,7 @@ SCORING = Process(
             (S.WITH_SUPERVISOR,),
             S.RETURNED,
             Permission.SCORING_REVIEW,
-            (somebody_else_decides, words_are_given),
+            (somebody_else_decides, the_scorer_is_told_why),
             asks_for_words=True,
         ),
         Move(
@@ -223,8 +256,9 @@ SCORING = Process(
             (S.WITH_SUPERVISOR,),
             S.SIGNED_OFF,
             Permission.SCORING_REVIEW,
-            (somebody_else_decides, the_sheet_can_be_scored),
+            (somebody_else_decides, the_sheet_can_be_scored, direction_is_given, a_follow_up_is_settled),
             asks_for_words=True,
+            asks_for_direction=True,
         ),
         Move(
             "withdraw",

@@ -20,9 +20,13 @@ from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
 from workflow.services.sheets import profile_of
-from workflow.storage import answers, families, people, scorings, visits
+from workflow.storage import answers, comments, families, people, scorings, visits
+from workflow.storage.comments import Said
 from workflow.storage.scorings import Found
 from workflow.storage.visits import VisitHere
+
+Comment = Said
+"""What a supervisor said of one item, as pages show it."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class ScoringView:
 
     `profile` is None where the sheet cannot be scored; `faults` then says why. `locked` is the sentence why this person cannot change
     it, None where they can. `names` are those of everybody who appears, by person id; `co_scorers` the ids of those who grade it
-    together with its scorer, by name, and `graded_by` of everybody whose answers stand in it.
+    together with its scorer, by name, `comments` all that was said of single items on moving it, and `graded_by` of everybody whose answers stand in it.
     """
 
     scoring: Scoring
@@ -62,7 +66,19 @@ class ScoringView:
     amendments: Sequence[Scoring]
     co_scorers: Sequence[str]
     graded_by: frozenset[str]
+    comments: Sequence[Said]
     locked: str | None
+
+    @property
+    def to_mend(self) -> Sequence[Said]:
+        """What the supervisor said of single items on returning it, until it is sent again."""
+        last = self.moves[-1] if self.moves and self.status is ScoringStatus.RETURNED else None
+        return [one for one in self.comments if last and one.move_id == last.id]
+
+    @property
+    def countersigned(self) -> ScoringMove | None:
+        """The move that signed it off, with what happens next; None where it is not signed off."""
+        return next((move for move in reversed(self.moves) if move.to_status == ScoringStatus.SIGNED_OFF), None)
 
     @property
     def scorer(self) -> str:
@@ -130,6 +146,7 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         amendments=scorings.amendments(desk.session, scoring.id),
         co_scorers=sorted(one.scorers - {scoring.scorer_id}, key=lambda key: names[key]),
         graded_by=graded_by,
+        comments=comments.of_scoring(desk.session, scoring.id),
         locked=locked_for(desk, one),
     )
 
@@ -164,11 +181,12 @@ def part_lines(instrument: Instrument, scoring: Scoring, states: Mapping[str, st
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item to score: what stands, and what was given last time (only where it is graded now)."""
+    """One item to score: what stands, what was given last time (only where it is graded now), and what the supervisor asks to be mended."""
 
     item: Item
     kept: Kept
     previous: Previous | None
+    to_mend: Said | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +236,7 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         raise NotFound
     graded = [item.id for item in here.items if sheet.states.get(item.id) == ItemState.SCORED]
     before = previous(desk, scoring.id, instrument, graded)
+    to_mend = comments.to_mend(desk.session, scoring)
     desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
     return PartView(
         scoring=scoring,
@@ -226,7 +245,10 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         instrument=instrument,
         band=instrument.age_band(scoring.age_band),
         here=here,
-        items=tuple(ItemView(item, _kept(sheet.standings.get(item.id)), before.get(item.id)) for item in here.items),
+        items=tuple(
+            ItemView(item, _kept(sheet.standings.get(item.id)), before.get(item.id), to_mend.get(item.id))
+            for item in here.items
+        ),
         parts=parts,
         tally=tally_of(instrument, scoring, sheet.states),
         saved_at=sheet.saved_at,

@@ -1,15 +1,16 @@
 """The way of a scoring through its process: what stands in the way of each move, making it, and opening an amendment."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from workflow.models import Answer, AnswerChange, Scoring, ScoringMove, ScoringStatus, ScoringVisit
+from workflow.models import Answer, AnswerChange, ItemComment, Scoring, ScoringMove, ScoringStatus, ScoringVisit
 from workflow.rules import statuses
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
-from workflow.rules.statuses import SCORING, UNDER_WAY, Gap, Move, ScoringFacts
+from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import entries
 from workflow.services.around import around_view
@@ -36,7 +37,23 @@ class OfferedMove:
         return not self.gaps
 
 
-def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
+@dataclass(frozen=True)
+class Decided:
+    """What goes with a supervisor's decision: comments by item id; and on signing off what happens next, and when somebody looks again.
+
+    `no_follow_up` says why nobody needs to.
+    """
+
+    comments: Mapping[str, str] = field(default_factory=dict)
+    direction: str = ""
+    follow_up_on: date | None = None
+    no_follow_up: str = ""
+
+
+NOTHING_MORE = Decided()
+
+
+def facts(desk: Desk, view: ScoringView, words: str = "", decided: Decided = NOTHING_MORE) -> ScoringFacts:
     """What the process's requirements look at, for this person and these words."""
     unanswered, unanswered_in, unreasoned = _holes(view)
     around = around_view(desk, view)
@@ -52,6 +69,11 @@ def facts(desk: Desk, view: ScoringView, words: str = "") -> ScoringFacts:
         visits=len(view.visits),
         window_open=desk.today < view.scoring.window_end,
         words=words,
+        commented=any(one.strip() for one in decided.comments.values()),
+        direction=decided.direction,
+        follow_up_on=decided.follow_up_on,
+        no_follow_up=decided.no_follow_up,
+        today=desk.today,
         being_amended=any(one.status in UNDER_WAY for one in view.amendments),
         faults=tuple(Gap(sentence) for sentence in view.faults),
         needs=view.instrument.needs,
@@ -88,20 +110,23 @@ def _state(view: ScoringView, item_id: str) -> str:
 
 
 def moves(desk: Desk, view: ScoringView) -> Sequence[OfferedMove]:
-    """The moves that this person's roles allow at this status, each with what stands in its way."""
-    now = facts(desk, view, words="asked for when the move is made")
+    """The moves that this person's roles allow at this status, each with what stands in its way but what is typed on its own page."""
+    now = facts(desk, view)
     return [
-        OfferedMove(move, statuses.gaps(move, now))
+        OfferedMove(move, tuple(gap for gap in statuses.gaps(move, now) if gap.part not in TYPED))
         for move in SCORING.moves_from(view.status)
         if move.key != "supersede" and desk.who.may(move.permission)
     ]
 
 
-def move(desk: Desk, scoring_id: str, move_key: str, words: str, version: int) -> Scoring:
+def move(  # noqa: PLR0917  # the decision, in the order in which it is taken
+    desk: Desk, scoring_id: str, move_key: str, words: str, version: int, decided: Decided = NOTHING_MORE
+) -> Scoring:
     """Make a move of the process with the version that the page showed. Asking twice for the same move is no error.
 
-    Signing off an amendment supersedes what it amends; both stay. Raises NotFound or Refused; Invalid (key "words"); Blocked with the
-    sentences of every requirement that is not met; Conflict where the scoring was changed since.
+    Signing off an amendment supersedes what it amends; both stay. Raises NotFound or Refused; Invalid (by field: words, direction,
+    follow_up, follow_up_on, no_follow_up, and comment_<item id>); Blocked with the sentences of every requirement that is not met;
+    Conflict where the scoring was changed since.
     """
     one = scorings.find(desk.session, scoring_id, desk.today, hold=True)
     chosen = next((m for m in SCORING.moves if m.key == move_key and m.key not in _BY_ITSELF), None)
@@ -114,8 +139,8 @@ def move(desk: Desk, scoring_id: str, move_key: str, words: str, version: int) -
         return scoring
     if scoring.version != version:
         raise Conflict("This scoring was changed after the page was opened. Look at it as it stands, then decide.")
-    _refuse_gaps(desk, view_of(desk, one), chosen, words)
-    _make(desk, scoring, chosen, words)
+    _refuse_gaps(desk, view_of(desk, one), chosen, words, decided)
+    _make(desk, scoring, chosen, words, decided)
     if chosen.to is ScoringStatus.SIGNED_OFF and scoring.amends_id:
         _supersede(desk, scoring.amends_id)
     return scoring
@@ -128,19 +153,31 @@ def _made_already(desk: Desk, scoring: Scoring, chosen: Move, version: int) -> b
     return mine and scoring.status == chosen.to and scoring.version == version + 1
 
 
-def _refuse_gaps(desk: Desk, view: ScoringView, chosen: Move, words: str) -> None:
-    fault = words_fault(words, LONGEST_REASON)
-    if fault:
-        raise Invalid({"words": fault})
-    gaps = statuses.gaps(chosen, facts(desk, view, words))
-    sentences = [gap.sentence for gap in gaps if gap.part != "words"]
+def _refuse_gaps(desk: Desk, view: ScoringView, chosen: Move, words: str, decided: Decided = NOTHING_MORE) -> None:
+    faults = _word_faults(view, words, decided)
+    if faults:
+        raise Invalid(faults)
+    gaps = statuses.gaps(chosen, facts(desk, view, words, decided))
+    sentences = [gap.sentence for gap in gaps if gap.part not in TYPED]
     if sentences:
         raise Blocked(" ".join(sentences))
     if gaps:
-        raise Invalid({"words": gaps[0].sentence})
+        raise Invalid({gap.part: gap.sentence for gap in gaps})
 
 
-def _make(desk: Desk, scoring: Scoring, chosen: Move, words: str) -> None:
+def _word_faults(view: ScoringView, words: str, decided: Decided) -> dict[str, str]:
+    """What cannot be kept of what was typed, by field."""
+    asked = {item.id for line in view.parts for item in line.items}
+    typed = {"words": words, "direction": decided.direction, "no_follow_up": decided.no_follow_up}
+    typed |= {f"comment_{item_id}": said for item_id, said in decided.comments.items()}
+    found = {name: fault for name, said in typed.items() if (fault := words_fault(said, LONGEST_REASON))}
+    strange = {
+        f"comment_{item_id}": "This item is not asked here." for item_id in decided.comments if item_id not in asked
+    }
+    return found | strange
+
+
+def _make(desk: Desk, scoring: Scoring, chosen: Move, words: str, decided: Decided = NOTHING_MORE) -> None:
     who = desk.who.person_id
     made = ScoringMove(
         id=desk.new_id(),
@@ -151,7 +188,21 @@ def _make(desk: Desk, scoring: Scoring, chosen: Move, words: str) -> None:
         words=words.strip(),
         at=desk.now,
         by_id=who,
+        **_direction(chosen, decided),
     )
+    comments = [
+        ItemComment(
+            id=desk.new_id(),
+            scoring_id=scoring.id,
+            move_id=made.id,
+            item_id=item_id,
+            words=said.strip(),
+            at=desk.now,
+            by_id=who,
+        )
+        for item_id, said in decided.comments.items()
+        if said.strip()
+    ]
     values: dict[str, Any] = {}
     if chosen.to is ScoringStatus.WITH_SUPERVISOR:
         values = {"sent_at": desk.now}
@@ -161,8 +212,18 @@ def _make(desk: Desk, scoring: Scoring, chosen: Move, words: str) -> None:
         values = {"supervisor_comment": made.words, "signed_off_at": desk.now, "signed_off_by_id": who}
     details = {"move": chosen.key, "from": scoring.status, "to": str(chosen.to)}
     event = Event("scoring.moved", scoring.family_id, scoring.id, details)
-    if not scorings.move(desk.session, scoring, made, values, event=event):
+    if not scorings.move(desk.session, scoring, made, values, comments, event=event):
         raise Conflict("This scoring was changed at the same moment. Look at it as it stands, then decide.")
+
+
+def _direction(chosen: Move, decided: Decided) -> dict[str, Any]:
+    if not chosen.asks_for_direction:
+        return {}
+    return {
+        "direction": decided.direction.strip(),
+        "follow_up_on": decided.follow_up_on,
+        "no_follow_up": decided.no_follow_up.strip(),
+    }
 
 
 def _supersede(desk: Desk, original_id: str) -> None:

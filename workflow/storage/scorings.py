@@ -15,6 +15,7 @@ from workflow.models import (
     CoScorer,
     Family,
     Involvement,
+    ItemComment,
     Person,
     Scoring,
     ScoringCarer,
@@ -222,11 +223,21 @@ def change(
     return True
 
 
-def move(session: Session, scoring: Scoring, made: ScoringMove, values: Mapping[str, Any], *, event: Event) -> bool:
-    """Move a scoring that still stands as it was read, and keep the move; False where it does not."""
+def move(
+    session: Session,
+    scoring: Scoring,
+    made: ScoringMove,
+    values: Mapping[str, Any],
+    comments: Sequence[ItemComment] = (),
+    *,
+    event: Event,
+) -> bool:
+    """Move a scoring that still stands as it was read, and keep the move with its comments on items; False where it does not."""
     there = {**values, "status": made.to_status}
     if not change(session, scoring, there, event=event, at=made.at, by=made.by_id):
         return False
     session.add(made)
+    session.flush()
+    session.add_all(comments)
     session.flush()
     return True

@@ -22,7 +22,19 @@ from workflow.web import filters
 from workflow.web.navigation import entries_for
 from workflow.web.static_files import static_path
 
-COMPONENTS = ("symbols", "grade", "change", "people", "process", "actions", "tables", "forms", "cards", "links")
+COMPONENTS = (
+    "symbols",
+    "grade",
+    "change",
+    "people",
+    "process",
+    "actions",
+    "tables",
+    "forms",
+    "cards",
+    "links",
+    "comments",
+)
 """The macro files of templates/components, each a global of every template under its own name."""
 GOVUK = (
     "back-link",

@@ -30,6 +30,7 @@ from workflow.services.demonstration.seconds import SECONDS, CaseSecond
 from workflow.services.demonstration.shapes import Case, CaseChild, CaseScoring
 from workflow.services.demonstration.voices import around_of
 from workflow.services.desk import Practice
+from workflow.services.signing import Decided
 from workflow.storage import people
 
 __all__ = ["PASSWORD", "load_if_empty", "sign_ins"]
@@ -188,12 +189,30 @@ class _Loading:
         if case.reaches == "with supervisor":
             return
         self.clock.put(_at(min(end + timedelta(days=3), self.today), 9))
-        self._move(scoring, "supervisor", "return" if case.reaches == "returned" else "sign-off", case.words)
+        self._move(
+            scoring,
+            "supervisor",
+            "return" if case.reaches == "returned" else "sign-off",
+            case.words,
+            _decided(case, self.clock),
+        )
 
-    def _move(self, scoring: Scoring, username: str, move: str, words: str) -> None:
+    def _move(  # a move and what goes with it
+        self, scoring: Scoring, username: str, move: str, words: str, decided: Decided = signing.NOTHING_MORE
+    ) -> None:
         with self.practice.open_for(self.ids[username]) as desk:
             version = scorings.open_scoring(desk, scoring.id, "sign").scoring.version
-            signing.move(desk, scoring.id, move, words, version)
+            signing.move(desk, scoring.id, move, words, version, decided)
+
+
+def _decided(case: CaseScoring, clock: SetClock) -> Decided:
+    if case.reaches == "returned":
+        return Decided(case.comments)
+    if case.follow_up is None:
+        return Decided(
+            direction=case.direction, no_follow_up="Nothing here needs a second look before the next review."
+        )
+    return Decided(direction=case.direction, follow_up_on=clock.today() + timedelta(days=case.follow_up))
 
 
 def _months_before(day: date, months: int) -> date:

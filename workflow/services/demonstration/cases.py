@@ -335,7 +335,11 @@ UNBORN = Case(
             9,
             _grades("2 2 3 2 2, 3 3 2, 2 3 2, 2, 2 3 3 x", "3 3 2 3, 2", "2 2 2, 2 2", "3, 2, 2, 2"),
             reaches="returned",
-            words="B1b is at 3: please say what you saw on the unannounced visit. Otherwise ready.",
+            words="Nearly ready. Please look at the two items once more.",
+            comments={
+                "B1b": "This is at 3: please say what you saw on the unannounced visit.",
+                "A1a": "Which meal was this? Say the day.",
+            },
             notes={"B1b": "Otis was on the sofa by himself for a while."},
         ),
     ),

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class CaseScoring:
-    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process; `together` who grades it too."""
+    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process; `together` who grades it too.
+
+    A return has its `comments` on items; a sign-off its `direction`, and a `follow_up` so many days later, where one is needed.
+    """
 
     child: str
     carers: tuple[str, ...]
@@ -21,6 +24,9 @@ class CaseScoring:
     missing: Mapping[str, str] = field(default_factory=dict)
     words: str = ""
     together: tuple[str, ...] = ()
+    comments: Mapping[str, str] = field(default_factory=dict)
+    direction: str = "Go on with what was agreed, and score again before the next review."
+    follow_up: int | None = 42
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from workflow.rules.roles import Permission
 from workflow.services import answer_history, answers, scorings
 from workflow.services.answers import AnswerConflict, Given, Kept, Saved
 from workflow.services.previous_grades import Previous
-from workflow.services.scorings import ItemView, PartView
+from workflow.services.scorings import Comment, ItemView, PartView
 from workflow.web import answer_fields
 from workflow.web.choices import choices
 from workflow.web.dependencies import Requires, Visiting
@@ -44,6 +44,7 @@ class Row:
     previous: Previous | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: AnswerConflict | None = None
+    to_mend: Comment | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def _row(view: PartView, shown: ItemView) -> Row:
     given = shown.kept.given
     chosen = _as_typed(given)
     drawn = choices(shown.item, view.band, view.instrument.scale, chosen)
-    return Row(shown.item, drawn, shown.kept, shown.kept.version, chosen, given.note, shown.previous)
+    return Row(
+        shown.item, drawn, shown.kept, shown.kept.version, chosen, given.note, shown.previous, to_mend=shown.to_mend
+    )
 
 
 def _as_typed(given: Given) -> str:
@@ -158,6 +161,7 @@ def _rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invali
         shown.previous,
         error.fields if isinstance(error, Invalid) else {},
         error if isinstance(error, AnswerConflict) else None,
+        shown.to_mend,
     )
 
 

@@ -17,7 +17,7 @@ from workflow.services.sisters import sisters_of
 from workflow.web import profile_words
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.rendering import page
-from workflow.web.scoring_places import actions_of
+from workflow.web.scoring_places import actions_of, place_of
 
 router = APIRouter()
 _READ = [Requires(Permission.SCORING_READ)]
@@ -115,6 +115,8 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "around": recorded,
         "today": today,
         "done": _started(len(sisters) + 1) if done == "started" else DONE.get(done, ""),
+        "item_names": {item.id: item.name for item in view.instrument.items},
+        "item_urls": {said.item_id: place_of(view, said.item_id) for said in view.comments},
         "sisters": sisters,
         "first": next((line for line in view.parts if line.unanswered), None),
     }

@@ -1,6 +1,6 @@
-"""The moves of a scoring: signing and sending it, reviewing it, withdrawing it, and opening an amendment of it."""
+"""The moves of a scoring that somebody makes alone: signing and sending it, withdrawing it, opening an amendment. `reviewing` has the decision."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
@@ -19,11 +19,10 @@ from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _SEND = [Requires(Permission.SCORING_SEND)]
-_REVIEW = [Requires(Permission.SCORING_REVIEW)]
 _WITHDRAW = [Requires(Permission.SCORING_WITHDRAW)]
 _AMEND = [Requires(Permission.SCORING_AMEND)]
 
-_MOVES = {"sign": ("send",), "review": ("sign-off", "return"), "withdraw": ("withdraw",), "amend": ("amend",)}
+_MOVES = {"sign": ("send",), "withdraw": ("withdraw",), "amend": ("amend",)}
 """The moves made on each page."""
 _WENT_ON = "This scoring has changed since you opened the page. Open it again to see how it stands."
 
@@ -33,12 +32,6 @@ class MoveForm(Fields):
 
     version: Version = NO_VERSION
     words: Annotated[str, plain_text(LONGEST_REASON)] = Field("", title="the reason")
-
-
-class ReviewForm(MoveForm):
-    """A supervisor's decision, with words."""
-
-    decision: Literal["sign-off", "return"] = Field(title="what you decide")
 
 
 @router.get("/sign", name="sign_scoring", dependencies=_SEND)
@@ -56,24 +49,6 @@ def send(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm)
     if form.errors:
         return _page(request, visit, scoring_id, "sign", form)
     return _done(request, scoring_id, "sent")
-
-
-@router.get("/review", name="review_scoring", dependencies=_REVIEW)
-def review(request: Request, visit: Visiting, scoring_id: str) -> Response:
-    """What a supervisor decides."""
-    return _page(request, visit, scoring_id, "review", Form(ReviewForm))
-
-
-@router.post("/review", name="decide_scoring", dependencies=_REVIEW)
-def decide(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
-    """Sign the scoring off, or return it with words."""
-    form = Form(ReviewForm, posted)
-    with form, visit.open() as desk:
-        value = form.value
-        signing.move(desk, scoring_id, value.decision, value.words, value.version)
-    if form.errors:
-        return _page(request, visit, scoring_id, "review", form)
-    return _done(request, scoring_id, "signed-off" if form.value.decision == "sign-off" else "returned")
 
 
 @router.get("/withdraw", name="withdraw_scoring", dependencies=_WITHDRAW)

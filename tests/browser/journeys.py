@@ -8,11 +8,12 @@ from datetime import date
 
 import uvicorn
 from playwright.sync_api import Locator, Page, Response
+from sqlmodel import col, select
 
 from tests import build
 from tests.browser.conftest import overflow, violations
-from workflow.services import accounts
-from workflow.services.desk import Practice
+from workflow.models import SignIn
+from workflow.services.desk import Practice, token_hash
 from workflow.web.app import create_app
 
 Answer = int | str
@@ -35,15 +36,23 @@ def enter(page: Page, username: str = "practitioner") -> None:
 
 
 def end_sign_in(page: Page, practice: Practice) -> None:
-    """End this browser's sign-in in the database; the browser keeps its key and does not know."""
+    """Let this browser's sign-in run out in the database; the browser keeps its token and does not know."""
     token = next(one["value"] for one in page.context.cookies() if one["name"] == "careprofile")
-    with practice.open(token) as desk:
-        accounts.sign_out(desk)
+    with practice.database.open() as session:
+        row = session.scalars(select(SignIn).where(col(SignIn.token_hash) == token_hash(token))).one()
+        row.expires_at = practice.clock.now()
+        session.add(row)
 
 
 def open_part(page: Page, scoring_id: str, sub_area_id: str) -> None:
     """Open the scoring page of one sub-area and wait until its script has started."""
     page.goto(f"/scorings/{scoring_id}/parts/{sub_area_id}", wait_until="load")
+
+
+def wait_until_it_keeps(page: Page) -> None:
+    """Touch the page, and wait until it has the key under which it keeps what it cannot send."""
+    page.mouse.click(1, 1)
+    page.locator("body[data-keeps]").wait_for()
 
 
 # --- the family and a new scoring -----------------------------------------------------------------------------------------

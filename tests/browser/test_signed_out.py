@@ -19,6 +19,8 @@ from tests.browser.journeys import (
     open_part,
     saving,
     says,
+    wait_until_it_keeps,
+    wait_until_told,
     write,
 )
 from tests.scoring_ground import Ground
@@ -43,16 +45,18 @@ def url(ground: Ground) -> Iterator[str]:
         yield address
 
 
-def scoring_page(shown: Page, ground: Ground, url: str) -> Page:
+def scoring_page(shown: Page, ground: Ground, url: str, *, javascript: bool = True) -> Page:
     """The page of Nutrition, open and then signed out in the database."""
     come_in(shown, ground.practice, url)
     open_part(shown, ground.scoring_id, "A1")
+    if javascript:
+        wait_until_it_keeps(shown)
     end_sign_in(shown, ground.practice)
     return shown
 
 
 def sign_in_elsewhere(page: Page) -> None:
-    """Follow the page's own link, which opens another tab, and come back."""
+    """Follow the link of a page that cannot keep anything itself, which opens another tab, and come back."""
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in (opens in a new tab)").click()
     enter(opened.value)
@@ -66,24 +70,26 @@ def test_a_save_says_so_and_is_made_good(ground: Ground, url: str, open_page: Ca
     with saving(page):
         note(page, "A1a").fill(TYPED)
         note(page, "A1a").blur()
-    says(page, "You have been signed out. Sign in in another tab")
+    says(page, "You have been signed out. What you typed is kept in this browser, encrypted")
     assert item(page, "A1a").get_by_text("Not saved").is_visible()
     assert page.locator("#bar").get_by_text("Not saved").is_visible()
     check(page)
     assert ground.view().answers == {}
-    sign_in_elsewhere(page)
-    with saving(page):
-        page.get_by_role("button", name="Try again").click()
+    page.locator("#problem").get_by_role("link", name="Sign in again").click()
+    enter(page)
     item(page, "A1a").get_by_text("Saved 12:00").wait_for()
+    assert page.url.endswith(f"/scorings/{ground.scoring_id}/parts/A1#item-A1a")
+    wait_until_told(page)
     assert page.get_by_text("Not saved").count() == 0
     assert page.get_by_text("You have been signed out").count() == 0
+    assert card(page, "A1a", 2).is_checked()
     assert note(page, "A1a").input_value() == TYPED
     assert ground.view().answers["A1a"].given == Given(2, TYPED)
     choose(page, "A1b", 3)
 
 
 def test_the_whole_page_without_a_script(ground: Ground, url: str, open_page: Callable[..., Page]) -> None:
-    page = scoring_page(open_page(url, javascript=False), ground, url)
+    page = scoring_page(open_page(url, javascript=False), ground, url, javascript=False)
     card(page, "A1a", 2).check()
     note(page, "A1a").fill(TYPED)
     card(page, "A1b", "Not observed").check()

@@ -312,6 +312,7 @@ def test_a_scoring_out_of_hand_is_shown_and_not_changed(ground: Ground, browser:
     page = browser.get(part(ground))
     assert "nothing in it can be changed" in words_of(browser)
     assert "hx-post" not in page.text
+    assert "data-saves" not in page.text
     assert "Save and continue" not in words_of(browser)
     assert browser.save(answer(ground), fields("A1a", "5", version=1)).status_code == 409
     assert browser.post(part(ground), data=all_of(ground, A1a=fields("A1a", "5", version=1))).status_code == 409

@@ -1,11 +1,12 @@
 // The page works without this file. It adds: saves without leaving the page (htmx), fields revealed by a choice, focus on the error
 // summary, one click for one press, and honest words when a save did not arrive.
-import "htmx.org/dist/htmx.js";
+import "htmx.org/dist/htmx.esm.js";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
+import "./saving/index.js";
 import "./scoring.js";
 
 const COMPONENTS = [Button, Checkboxes, ErrorSummary, Radios];

@@ -1,0 +1,10 @@
+// Puts the answer of a save where it belongs: its main body beside the fields, its other parts where their ids are. Nothing typed is touched.
+import htmx from "htmx.org/dist/htmx.esm.js";
+
+export async function swap(element, text) {
+  const { activeElement } = document;
+  const within = element.contains(activeElement);
+  await htmx.swap({ text, target: document.getElementById(`state-${element.dataset.saves}`), swap: "innerHTML", sourceElement: element });
+  // A button that was swapped away leaves the reader's place where it was.
+  if (within && document.activeElement === document.body) element.focus({ preventScroll: true });
+}

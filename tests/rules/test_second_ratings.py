@@ -10,11 +10,9 @@ from gcp.instrument import Kind
 from workflow.models import ScoringStatus as S
 from workflow.rules.second_ratings import (
     AskFacts,
-    Candidate,
     Pair,
     Rating,
     ask_fault,
-    candidate_fault,
     hidden_from,
     pair_of,
     pairs,
@@ -113,14 +111,6 @@ def test_whoever_does_not_rate_sees_everything_and_each_rater_their_own(
 def test_who_may_ask_and_when(facts: AskFacts, words: str | None) -> None:
     fault = ask_fault(facts)
     assert (fault is None) if words is None else (fault is not None and words in fault)
-
-
-def test_who_can_rate() -> None:
-    assert candidate_fault(Candidate("Robin", rates_first=False)) is None
-    assert candidate_fault(Candidate("Pat", rates_first=True)) == (
-        "Pat scored this. A second rating is made by somebody else."
-    )
-    assert candidate_fault(Candidate("Robin", rates_first=False, untrained="Not trained.")) == "Not trained."
 
 
 def test_who_settles_and_what_can_be_settled() -> None:

@@ -233,6 +233,8 @@ def _fields(form: Element, off: set[Element]) -> tuple[Field, ...]:
         if not name or one in off or one.tag not in ("input", "textarea", "select"):
             continue
         kind = one.tag if one.tag != "input" else one.get("type") or "text"
+        if kind in ("radio", "checkbox") and "disabled" in one.attrib:
+            continue
         group = groups.setdefault(name, _Group(kind))
         if kind in ("radio", "checkbox"):
             group.choices.append(one.get("value") or "on")

@@ -11,16 +11,18 @@ from gcp.profile import Profile
 from gcp.words import day
 from workflow.clock import BRITISH
 from workflow.reports.wording import age
+from workflow.rules.practice import MARK
 
 
 @dataclass(frozen=True)
 class Subject:
-    """The child a report is about. `called` is the name they wish to be called by."""
+    """The child a report is about. `called` is the name they wish to be called by; `practice` says that the family is invented."""
 
     called: str
     surname: str = ""
     born: date | None = None
     expected: date | None = None
+    practice: bool = False
 
     @property
     def name(self) -> str:
@@ -108,6 +110,12 @@ class Report:
     language: str
     body: Any
     fingerprint: str = ""
+    practice: bool = False
+
+    @property
+    def mark(self) -> str:
+        """What stands at the head of every page: that the family is invented, that a scoring is not signed off; "" for neither."""
+        return ". ".join(filter(None, (MARK if self.practice else "", self.draft)))
 
     @property
     def as_of_day(self) -> str:
@@ -117,7 +125,7 @@ class Report:
     @property
     def file_name(self) -> str:
         """A name for the file that gives nobody away: what it is, and the first of its fingerprint."""
-        return f"{self.key}-report-{self.fingerprint[:12]}.pdf"
+        return f"{'practice-' if self.practice else ''}{self.key}-report-{self.fingerprint[:12]}.pdf"
 
 
 def fingerprint(values: Any) -> str:

@@ -12,7 +12,7 @@ from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
 from workflow.reports.sentence import headline, sentences
 from workflow.reports.timeline import Timeline, timeline
-from workflow.reports.wording import count, lasting, listed, short_day, span, worst_two
+from workflow.reports.wording import count, lasting, listed, lower_first, short_day, span, worst_two
 
 KEY = "progress"
 TITLE = "Progress report"
@@ -138,7 +138,8 @@ def report(child: Subject, scored: Sequence[Scored]) -> Report:
     read = body.reading
     bare = Report(
         key=KEY,
-        title=TITLE,
+        title=f"Practice: {lower_first(TITLE)}" if child.practice else TITLE,
+        practice=child.practice,
         child=body.child,
         carers=body.carers,
         dates=body.window,

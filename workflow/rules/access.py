@@ -48,16 +48,21 @@ class Actor:
 
 @dataclass(frozen=True)
 class Network:
-    """The professionals involved with a family now: person ids, and the ids of their teams."""
+    """The professionals involved with a family now: person ids, and the ids of their teams. `practice` says that the family is invented."""
 
     family_id: str
     people: frozenset[str]
     teams: frozenset[str] = field(default_factory=frozenset)
+    practice: bool = False
 
 
 def sees_family(actor: Actor, network: Network) -> bool:
-    """Whether the family exists for this person: involved now, supervisor of somebody involved, or a role that sees all."""
-    return actor.sees_all or actor.person_id in network.people or bool(actor.supervised_teams & network.teams)
+    """Whether the family exists for this person: involved now, supervisor of somebody involved, or a role that sees all.
+
+    A practice family is only its maker's and their supervisor's: seeing all means all that is real.
+    """
+    sees_all = actor.sees_all and not network.practice
+    return sees_all or actor.person_id in network.people or bool(actor.supervised_teams & network.teams)
 
 
 def require(

@@ -34,6 +34,8 @@ KINDS: dict[str, Kind] = {
         _kind("drafts.keys-forgotten", "Keys of browsers that nobody signed in at for weeks were deleted"),
         _kind("refused", "{who} asked for something that is not theirs", "permission"),
         _kind("family.created", "{who} added the family"),
+        _kind("practice.begun", "{who} began to practise with an invented family"),
+        _kind("practice.cleared", "{who} cleared a practice family, which nobody sees any more"),
         _kind("family.changed", "{who} changed the family's people", "what"),
         _kind("family.read", "{who} opened the family", reading=True),
         _kind("involvement.added", "{who} added somebody involved", "person_id", "part"),

@@ -158,22 +158,6 @@ def ask_fault(facts: AskFacts) -> str | None:
     return "A second rating was asked for already. One at a time." if facts.asked_already else None
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Somebody who could rate again: whether they grade in the scoring themselves, and whether they may score with its instrument."""
-
-    name: str
-    rates_first: bool
-    untrained: str = ""
-
-
-def candidate_fault(one: Candidate) -> str | None:
-    """Why somebody cannot rate a scoring a second time; None where they can."""
-    if one.rates_first:
-        return f"{one.name} scored this. A second rating is made by somebody else."
-    return one.untrained or None
-
-
 def settle_fault(pair: Pair, *, by_rater: bool, by_reviewer: bool) -> str | None:
     """Why this person cannot write down what the two raters settled on; None where they can."""
     if not pair.both_in:

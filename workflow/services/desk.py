@@ -7,7 +7,7 @@ then is an answer made; a raise rolls it back. A refusal is written to the trail
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from workflow import paths
@@ -30,12 +30,21 @@ SEEN_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Desk:
-    """What every service is given first. `actor` is None only where nobody has signed in (signing in itself, commands)."""
+    """What every service is given first. `actor` is None only where nobody has signed in (signing in itself, commands).
+
+    `concerned` gathers the families that were asked about, so that nothing of a practice family is shown without its mark.
+    """
 
     session: Session
     practice: "Practice"
     actor: Actor | None
     now: datetime
+    concerned: list[Network] = field(default_factory=list, compare=False)
+
+    @property
+    def practising(self) -> bool:
+        """Whether what was asked about is an invented family, for trying things out."""
+        return any(network.practice for network in self.concerned)
 
     @property
     def today(self) -> date:
@@ -60,6 +69,8 @@ class Desk:
     def require(self, permission: Permission, network: Network | None = None, subject_id: str | None = None) -> None:
         """Raise Refused unless the person may, and sees the family."""
         access.require(self.who, permission, network, subject_id)
+        if network is not None:
+            self.concerned.append(network)
 
     def record(self, event: Event) -> None:
         """Write an event of reading. Events of writing go with the write, through `storage`."""

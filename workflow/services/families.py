@@ -143,11 +143,20 @@ class FamilyPage:
 
 @dataclass(frozen=True)
 class Work:
-    """The start page of somebody who works with families. `own` says whether they have a part in the families listed."""
+    """The start page of somebody who works with families. `own` says whether they have a part in the families listed.
+
+    `practice` are the practice families they see.
+    """
 
     waiting: tuple[Waiting, ...]
     families: FamilyPage
     own: bool
+    practice: tuple[FamilyLine, ...] = ()
+
+    @property
+    def practises(self) -> bool:
+        """Whether one of the practice families is the person's own."""
+        return any(family.part for family in self.practice)
 
 
 def create(desk: Desk, new: NewFamily) -> Family:
@@ -207,18 +216,22 @@ def mine(desk: Desk) -> Sequence[FamilyLine]:
     return page_of_mine(desk).families
 
 
-def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False) -> FamilyPage:
+def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: bool = False) -> FamilyPage:
     """One page of the families one sees, by name; with `own`, of those in which one has a part. Needs `family:list`.
+
+    With `practice`, of the invented ones instead, which stand on no other list.
 
     A page that is not there is the nearest that is.
     """
     desk.require(Permission.FAMILY_LIST)
     number = min(max(number, 1), LAST_PAGE)
     start = A_PAGE * (number - 1)
-    families, total = storage.seen_by(desk.session, desk.who, desk.today, own=own, start=start, limit=A_PAGE)
+    families, total = storage.seen_by(
+        desk.session, desk.who, desk.today, own=own, practice=practice, start=start, limit=A_PAGE
+    )
     pages = max(1, -(-total // A_PAGE))
     if number > pages:
-        return page_of_mine(desk, pages, own=own)
+        return page_of_mine(desk, pages, own=own, practice=practice)
     ids = [family.id for family in families]
     children = _by_family((row.family_id, row) for row in storage.children_of(desk.session, ids))
     parts = _by_family((part[0], part) for part in storage.parts_now(desk.session, ids, desk.today))
@@ -238,7 +251,8 @@ def my_work(desk: Desk) -> Work | None:
     if not desk.who.may(Permission.FAMILY_LIST):
         return None
     own = page_of_mine(desk, own=True)
-    return Work(waiting(desk), own if own.total else page_of_mine(desk), own=own.total > 0)
+    practice = page_of_mine(desk, practice=True).families
+    return Work(waiting(desk), own if own.total else page_of_mine(desk), own=own.total > 0, practice=practice)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:

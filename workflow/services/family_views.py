@@ -109,7 +109,8 @@ class History:
 class FamilyView:
     """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live.
 
-    `grades` are those of each child's newest scorings, by scoring id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing here.
+    `grades` are those of each child's newest scorings, by scoring id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing
+    here; `practice` that the family is invented.
     """
 
     id: str
@@ -129,6 +130,7 @@ class FamilyView:
     may_start: bool
     cannot_start: str
     read_only: str
+    practice: bool = False
 
     @property
     def title(self) -> str:
@@ -204,6 +206,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         may_start=Permission.SCORING_START in permissions,
         cannot_start=_cannot_start(children),
         read_only="" if may_edit or may_involve else _NOT_YOURS,
+        practice=rows.family.practice,
     )
 
 

@@ -116,7 +116,7 @@ def open_case(desk: Desk, child_id: str, permission: Permission) -> Case:
         raise NotFound
     network = families.network(desk.session, child.family_id, on=desk.today)
     desk.require(permission, network, child_id)
-    subject = Subject(child.called, child.surname, child.born, child.expected)
+    subject = Subject(child.called, child.surname, child.born, child.expected, network.practice)
     heads = series.heads(desk.session, child_id, COUNTS_IN_PROGRESS | UNDER_WAY)
     away = hidden(desk, child.family_id)
     missed = any(head.scoring.id in away and head.scoring.status in COUNTS_IN_PROGRESS for head in heads)

@@ -11,11 +11,9 @@ from workflow.rules.roles import Permission, permissions_of
 from workflow.rules.second_ratings import (
     HIDDEN,
     AskFacts,
-    Candidate,
     Pair,
     Side,
     ask_fault,
-    candidate_fault,
     hidden_from,
     pair_of,
     pairs,
@@ -138,10 +136,9 @@ def _candidates(desk: Desk, one: Found) -> Sequence[CanRate]:
         missing = others_fault(
             who.name, instrument.title, asked_for=instrument.requires_training, trained=who.id in trained
         )
-        fault = candidate_fault(Candidate(who.name, who.id in one.scorers, missing or ""))
-        return CanRate(who.id, who.name, who.job, who.agency, fault or "", who.id in looked)
+        return CanRate(who.id, who.name, who.job, who.agency, missing or "", who.id in looked)
 
-    return [candidate(who) for who in score if who.id != scoring.scorer_id]
+    return [candidate(who) for who in score if who.id not in one.scorers]
 
 
 def _may_score(who: Colleague) -> bool:

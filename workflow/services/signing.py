@@ -9,6 +9,7 @@ from workflow.models import Answer, AnswerChange, ItemComment, Scoring, ScoringM
 from workflow.rules import statuses
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.practice import signs_off_alone
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
@@ -124,9 +125,9 @@ def move(  # noqa: PLR0917  # the decision, in the order in which it is taken
 ) -> Scoring:
     """Make a move of the process with the version that the page showed. Asking twice for the same move is no error.
 
-    Signing off an amendment supersedes what it amends; both stay. Raises NotFound or Refused; Invalid (by field: words, direction,
-    follow_up, follow_up_on, no_follow_up, and comment_<item id>); Blocked with the sentences of every requirement that is not met;
-    Conflict where the scoring was changed since.
+    Signing off an amendment supersedes what it amends; both stay. In a practice family signing signs off as well. Raises NotFound or
+    Refused; Invalid (by field: words, direction, follow_up, follow_up_on, no_follow_up, and comment_<item id>); Blocked with the
+    sentences of every requirement that is not met; Conflict where the scoring was changed since.
     """
     one = scorings.find(desk.session, scoring_id, desk.today, hold=True)
     chosen = next((m for m in SCORING.moves if m.key == move_key and m.key not in _BY_ITSELF), None)
@@ -135,19 +136,26 @@ def move(  # noqa: PLR0917  # the decision, in the order in which it is taken
     desk.require(chosen.permission, one.network, scoring_id)
     refuse_hidden(desk, one.scoring)
     scoring = one.scoring
-    if _made_already(desk, scoring, chosen, version):
+    practice = one.network.practice
+    alone = chosen.to is ScoringStatus.WITH_SUPERVISOR and signs_off_alone(practice=practice) is not None
+    if _made_already(desk, scoring, chosen, version, alone=alone):
         return scoring
     if scoring.version != version:
         raise Conflict("This scoring was changed after the page was opened. Look at it as it stands, then decide.")
     _refuse_gaps(desk, view_of(desk, one), chosen, words, decided)
     _make(desk, scoring, chosen, words, decided)
+    if alone:
+        chosen = SCORING.move("sign-off")
+        _make(desk, scoring, chosen, "", NOTHING_MORE)
     if chosen.to is ScoringStatus.SIGNED_OFF and scoring.amends_id:
         _supersede(desk, scoring.amends_id)
     return scoring
 
 
-def _made_already(desk: Desk, scoring: Scoring, chosen: Move, version: int) -> bool:
+def _made_already(desk: Desk, scoring: Scoring, chosen: Move, version: int, *, alone: bool) -> bool:
     """Whether the last thing that happened is this very move, by this person, from the version they saw: a second click."""
+    if alone and scoring.status == ScoringStatus.SIGNED_OFF:
+        return scoring.version == version + 2 and scoring.signed_off_by_id == desk.who.person_id
     last = scorings.moves(desk.session, scoring.id)[-1:]
     mine = bool(last) and last[0].move == chosen.key and last[0].by_id == desk.who.person_id
     return mine and scoring.status == chosen.to and scoring.version == version + 1

@@ -65,13 +65,18 @@ def _account(desk: Desk, username: str) -> Person:
     return row
 
 
-def faults(desk: Desk, instruments: Sequence[Instrument], *, practice: bool = False) -> Mapping[str, str]:
-    """Why the person who asks may not start with some of these instruments yet, by the instruments' names; one query for all."""
+def faults(desk: Desk, instruments: Sequence[Instrument]) -> Mapping[str, str]:
+    """Why the person who asks may not start with some of these instruments yet, by the instruments' names; one query for all.
+
+    Nothing stands in the way where the desk is about a practice family.
+    """
     if not any(one.requires_training for one in instruments):
         return {}
     mine = storage.keys_of(desk.session, desk.who.person_id, desk.today)
     found = {
-        one.name: training_fault(one.title, asked_for=one.requires_training, trained=one.key in mine, practice=practice)
+        one.name: training_fault(
+            one.title, asked_for=one.requires_training, trained=one.key in mine, practice=desk.practising
+        )
         for one in instruments
     }
     return {name: words for name, words in found.items() if words}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -102,14 +102,17 @@ def _now(on: date) -> ColumnElement[bool]:
 
 def network(session: Session, family_id: str, on: date) -> Network:
     """The people involved with a family on a day, and their teams; empty where there is no such family."""
-    involved = (col(Involvement.family_id) == family_id, _now(on))
     rows = session.connection().execute(
-        select(col(Person.id), col(Person.team_id))
-        .join(Involvement, col(Involvement.person_id) == col(Person.id))
-        .where(*involved)
+        select(col(Family.practice), col(Person.id), col(Person.team_id))
+        .select_from(Family)
+        .outerjoin(Involvement, and_(col(Involvement.family_id) == col(Family.id), _now(on)))
+        .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
+        .where(col(Family.id) == family_id)
     )
-    pairs = rows.all()
-    return Network(family_id, frozenset(p.id for p in pairs), frozenset(p.team_id for p in pairs))
+    found = rows.all()
+    pairs = [row for row in found if row.id is not None]
+    practice = any(row.practice for row in found)
+    return Network(family_id, frozenset(p.id for p in pairs), frozenset(p.team_id for p in pairs), practice)
 
 
 def family(session: Session, family_id: str) -> Family | None:
@@ -230,18 +233,20 @@ def _visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
         .join(Person, col(Person.id) == col(Involvement.person_id))
         .where(_now(on), or_(col(Person.id) == actor.person_id, col(Person.team_id).in_(actor.supervised_teams)))
     )
-    return true() if actor.sees_all else col(Family.id).in_(involved)
+    seen = col(Family.id).in_(involved)
+    return or_(seen, col(Family.practice).is_(False)) if actor.sees_all else seen
 
 
 def seen_by(
-    session: Session, actor: Actor, on: date, *, own: bool, start: int, limit: int
+    session: Session, actor: Actor, on: date, *, own: bool, practice: bool, start: int, limit: int
 ) -> tuple[Sequence[Family], int]:
     """The families that somebody sees on a day, by name: `limit` of them from number `start` on, and how many there are.
 
-    `own` leaves those that they only see through a team or a role.
+    `own` leaves those that they only see through a team or a role. Practice families and real ones are never on one list.
     """
     mine = select(col(Involvement.family_id)).where(_now(on), col(Involvement.person_id) == actor.person_id)
-    visible = col(Family.id).in_(mine) if own else _visible_to(actor, on)
+    seen = col(Family.id).in_(mine) if own else _visible_to(actor, on)
+    visible = and_(seen, col(Family.practice).is_(practice))
     page = select(Family).where(visible).order_by(col(Family.name), col(Family.id)).offset(start).limit(limit)
     how_many = session.scalar(select(func.count()).select_from(Family).where(visible)) or 0
     return session.scalars(page).all(), how_many
@@ -327,14 +332,14 @@ def scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, Scorin
 
 
 def waiting_lines(session: Session, actor: Actor, on: date) -> Sequence[ScoringLine]:
-    """The scorings in families that somebody sees which wait for their own work, or for a second person's decision."""
+    """The scorings in real families that somebody sees which wait for their own work, or for a second person's decision."""
     beside = select(col(CoScorer.scoring_id)).where(col(CoScorer.person_id) == actor.person_id)
     own = and_(
         or_(col(Scoring.scorer_id) == actor.person_id, col(Scoring.id).in_(beside)),
         col(Scoring.status).in_([ScoringStatus.DRAFT.value, ScoringStatus.RETURNED.value]),
     )
     others = and_(col(Scoring.scorer_id) != actor.person_id, col(Scoring.status) == ScoringStatus.WITH_SUPERVISOR.value)
-    return _lines(session, _visible_to(actor, on), or_(own, others))
+    return _lines(session, _visible_to(actor, on), col(Family.practice).is_(False), or_(own, others))
 
 
 def create(

@@ -73,7 +73,7 @@ class Beside:
 
 _FOUND: Any = (
     select(
-        *(Scoring, col(Child.called), col(Family.name).label("family_name")),
+        *(Scoring, col(Child.called), col(Family.name).label("family_name"), col(Family.practice)),
         *(col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
         CO_SCORERS.label("co_scorers"),
     )
@@ -94,11 +94,11 @@ def find(session: Session, scoring_id: str, on: date, *, hold: bool = False) -> 
     rows = session.execute(_HELD if hold else _FOUND, {"scoring": scoring_id, "on": on}).all()
     if not rows:
         return None
-    scoring, called, family_name, *_ = rows[0]
+    scoring, called, family_name, practice, *_ = rows[0]
     people = frozenset(row.involved for row in rows if row.involved is not None)
     teams = frozenset(row.team for row in rows if row.team is not None)
     scorers = everybody_who_scores(scoring.scorer_id, rows[0].co_scorers)
-    return Found(scoring, Network(scoring.family_id, people, teams), called, family_name, scorers)
+    return Found(scoring, Network(scoring.family_id, people, teams, practice), called, family_name, scorers)
 
 
 def everybody_who_scores(scorer_id: str, co_scorers: str | None) -> frozenset[str]:

@@ -30,7 +30,7 @@ class Visit:
     """One request's caller. `actor` is None until a desk was opened, and where nobody is signed in.
 
     `expected` is the id of the person to whom the page was shown, where its script says so: what they typed is never taken for
-    somebody else's who has signed in at the same browser since.
+    somebody else's who has signed in at the same browser since. `practising` says that the request was about a practice family.
     """
 
     def __init__(self, practice: Practice, token: str | None, expected: str = "") -> None:
@@ -42,6 +42,7 @@ class Visit:
         self.turned_away = False
         self.actor: Actor | None = None
         self.expected = expected
+        self.practising = False
 
     @property
     def settled(self) -> bool:
@@ -63,7 +64,10 @@ class Visit:
             if self.expected and self.expected != desk.who.person_id:
                 raise SignedOut
             self.actor = desk.actor
-            yield desk
+            try:
+                yield desk
+            finally:  # also where it is refused: the page of the refusal is about the same family
+                self.practising = self.practising or desk.practising
 
     @contextmanager
     def open_to_all(self) -> Iterator[Desk]:

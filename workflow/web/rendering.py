@@ -192,6 +192,7 @@ def _layout(request: Request) -> dict[str, Any]:
     return {
         "request": request,
         "actor": actor,
+        "practising": bool(visit and visit.practising),
         "navigation": entries_for(actor),
         "demo": bool(practice and practice.settings.demo),
         "here": request.url.path,

@@ -15,6 +15,7 @@ from workflow.services import (
     families,
     family_people,
     involvements,
+    practising,
     reconciling,
     scoring_details,
     scorings,
@@ -25,7 +26,7 @@ from workflow.services import (
 )
 from workflow.services.answers import Given
 from workflow.services.demonstration.cases import CASES, INSTRUMENT
-from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, TRAINED
+from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, PRACTISES, TRAINED
 from workflow.services.demonstration.seconds import SECONDS, CaseSecond
 from workflow.services.demonstration.shapes import Case, CaseChild, CaseScoring
 from workflow.services.demonstration.voices import around_of
@@ -62,6 +63,8 @@ def load_if_empty(practice: Practice) -> bool:
     )
     for case in CASES:
         _Loading(past, clock, ids, today).family(case)
+    with practice.open_for(ids[PRACTISES]) as desk:
+        practising.begin(desk)
     return True
 
 

@@ -23,3 +23,6 @@ ACCOUNTS: tuple[NewPerson, ...] = (
 
 TRAINED = "practitioner"
 """Who has a recorded training in every instrument that asks for one; the other practitioner has none, so that this can be seen too."""
+
+PRACTISES = "practitioner"
+"""Who has a practice family."""

@@ -8,7 +8,7 @@ from pydantic import Field
 from workflow.rules.access import Actor
 from workflow.rules.roles import BY_KEY, Permission
 from workflow.services import families
-from workflow.services.families import FamilyView, NewFamily
+from workflow.services.families import FamilyView, NewFamily, Work
 from workflow.web.dependencies import Requires, SignedIn, Visiting
 from workflow.web.fields import Fields, one_line
 from workflow.web.forms import Form
@@ -32,6 +32,7 @@ DONE = {
     "home-added": "The home is added.",
     "home-changed": "Who lives there is changed.",
     "care-changed": "Who cares for the child is changed.",
+    "practising": "Your practice family is ready. Start a scoring of any child; clear it whenever you want to begin again.",
     "involved": "They are involved now and can open the family from that day on.",
     "involvement-ended": "The end of the involvement is set.",
 }
@@ -58,7 +59,7 @@ def home(request: Request, visit: Visiting) -> Response:
         work = families.my_work(desk)
         who, today = desk.who, desk.today
     roles = [BY_KEY[grant.role] for grant in who.grants if grant.role in BY_KEY]
-    context = {"work": work, "today": today, "roles": roles, **_offers(who)}
+    context = {"work": work, "today": today, "roles": roles, "begins": _begins(who, work), **_offers(who)}
     return page(request, "families/home.html", context)
 
 
@@ -67,8 +68,10 @@ def every_family(request: Request, visit: Visiting, number: int = 1) -> Response
     """Every family the person sees, page by page."""
     with visit.open() as desk:
         found = families.page_of_mine(desk, number)
+        practice = families.page_of_mine(desk, practice=True).families
         who, today = desk.who, desk.today
-    return page(request, "families/families.html", {"found": found, "today": today, **_offers(who)})
+    context = {"found": found, "today": today, "practice": practice, "begins": None, **_offers(who)}
+    return page(request, "families/families.html", context)
 
 
 @router.get("/families/new", name="new_family", dependencies=_CREATE)
@@ -127,6 +130,13 @@ def _offers(who: Actor) -> dict[str, Any]:
         "creates": who.may(Permission.FAMILY_CREATE),
         "add_family": add,
     }
+
+
+def _begins(who: Actor, work: Work | None) -> Action | None:
+    """Beginning to practise, for those who score and have no practice family yet."""
+    if work is None or work.practises or not who.may(Permission.SCORING_START):
+        return None
+    return Action("Practise with an invented family", path_for("begin_practising"))
 
 
 def _start(view: FamilyView) -> Action | None:

@@ -96,7 +96,7 @@ def _page(
         both = reconciling.open_reconciliation(desk, scoring_id)
         can_ask = beside.may_ask and not beside.cannot_ask
         people = second_ratings.who_can_rate(desk, scoring_id) if can_ask else ()
-    if form.errors and not item_id and not people:  # the page has no such form any more
+    if form.errors and not item_id and not can_ask:  # the page has no such form any more
         raise Blocked(beside.cannot_ask)
     context = {"view": view, "beside": beside, "both": both, "can_ask": can_ask}
     fresh = {one.item.id: _fresh(one) for area in both.areas for one in area.differing} if both else {}

@@ -5,7 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from workflow.models import ScoringStatus
 from workflow.rules.errors import Conflict
+from workflow.rules.practice import signs_off_alone
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
 from workflow.services import scorings, signing
@@ -45,10 +47,10 @@ def send(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm)
     """Sign the scoring and send it to the supervisor."""
     form = Form(MoveForm, posted)
     with form, visit.open() as desk:
-        signing.move(desk, scoring_id, "send", form.value.words, form.value.version)
+        moved = signing.move(desk, scoring_id, "send", form.value.words, form.value.version)
     if form.errors:
         return _page(request, visit, scoring_id, "sign", form)
-    return _done(request, scoring_id, "sent")
+    return _done(request, scoring_id, "signed-off" if moved.status == ScoringStatus.SIGNED_OFF else "sent")
 
 
 @router.get("/withdraw", name="withdraw_scoring", dependencies=_WITHDRAW)
@@ -93,7 +95,8 @@ def _page(request: Request, visit: Visiting, scoring_id: str, name: str, form: F
     gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in _MOVES[name]}
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
         raise Conflict(_WENT_ON)
-    return page(request, f"signing/{name}.html", {"view": view, "gaps": gaps, "form": form})
+    context = {"view": view, "gaps": gaps, "form": form, "alone": signs_off_alone(practice=visit.practising)}
+    return page(request, f"signing/{name}.html", context)
 
 
 def _done(request: Request, scoring_id: str, done: str) -> Response:

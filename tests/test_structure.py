@@ -262,6 +262,7 @@ WITHOUT_EVENT = {
     "people.seen": "being there is not an act of the person's",
     "answers.copy": "the event is that of the amendment",
     "entries.copy": "the event is that of the amendment",
+    "targets.copy": "the event is that of the amendment",
     "trail.write": "this is the event",
 }
 

@@ -47,6 +47,8 @@ KINDS: dict[str, Kind] = {
         _kind("co-scorer.removed", "{who} took somebody out of a scoring that was graded together", "person_id"),
         _kind("answer.saved", "{who} answered {item}", "item", "version"),
         _kind("entry.saved", "{who} recorded {entry}", "entry", "version"),
+        _kind("target.saved", "{who} set a target for {item}", "item", "version"),
+        _kind("target.removed", "{who} took out the target for {item}", "item"),
         _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),
         _kind("scoring.amendment-opened", "{who} opened an amendment", "amends"),
         _kind("scoring.second-asked", "{who} asked for a second rating", "second_of", "person_id"),

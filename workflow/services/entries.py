@@ -9,13 +9,12 @@ from workflow.clock import BRITISH
 from workflow.models import Adult, Entry, EntryChange, Scoring
 from workflow.rules.entries import About, EntryHere, checked
 from workflow.rules.entry_kinds import find
-from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
+from workflow.rules.errors import NOT_THIS_PAGE, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
-from workflow.rules.roles import Permission
 from workflow.services.asked import asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.services.scorings import ScoringView, found, locked_for
+from workflow.services.scorings import ScoringView, found, held
 from workflow.storage import answers, entries, people, scorings
 from workflow.storage.scorings import Found
 
@@ -73,11 +72,11 @@ def save_all(
     """Put several entries, each with the version that the page showed, by key. What cannot be kept is answered by key, as `save` would
     raise it; the others are kept. Raises NotFound, Refused and Blocked as `save` does, and then keeps nothing.
     """
-    held = _held(desk, scoring_id)
+    place = _held(desk, scoring_id)
     rejected: dict[str, Invalid | EntryConflict] = {}
     for key, sent in given.items():
         try:
-            _accept(desk, held, key, sent)
+            _accept(desk, place, key, sent)
         except (Invalid, EntryConflict) as reason:  # both are raised before anything of this entry is written
             rejected[key] = reason
     return rejected
@@ -91,10 +90,7 @@ class _Held:
 
 def _held(desk: Desk, scoring_id: str) -> _Held:
     """The scoring, kept from other writers, so that what was read of an entry stays true until it is written."""
-    one = found(desk, scoring_id, Permission.SCORING_ANSWER, hold=True)
-    locked = locked_for(desk, one)
-    if locked:
-        raise Blocked(locked)
+    one = held(desk, scoring_id)
     return _Held(one.scoring, about(desk, one))
 
 

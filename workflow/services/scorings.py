@@ -9,7 +9,7 @@ from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
 from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus
-from workflow.rules.errors import NotFound
+from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
@@ -158,6 +158,15 @@ def _profile(
         return profile_of(scoring, instrument, rows, scorer), ()
     except SheetFault as fault:
         return None, fault.faults
+
+
+def held(desk: Desk, scoring_id: str) -> Found:
+    """The scoring, kept from other writers, for this person to change. Raises NotFound or Refused; Blocked where they cannot."""
+    one = found(desk, scoring_id, Permission.SCORING_ANSWER, hold=True)
+    locked = locked_for(desk, one)
+    if locked:
+        raise Blocked(locked)
+    return one
 
 
 def locked_for(desk: Desk, one: Found) -> str | None:

@@ -13,7 +13,7 @@ from workflow.rules.practice import signs_off_alone
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, Gap, Move, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
-from workflow.services import entries
+from workflow.services import entries, targets
 from workflow.services.around import around_view
 from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
@@ -279,6 +279,7 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     scorings.add(desk.session, new, carers, rests_on, event=event, by=desk.who.person_id)
     _copy_answers(desk, old.id, new.id)
     entries.copy(desk, old.id, new.id)
+    targets.copy(desk, old.id, new.id)
     return new
 
 

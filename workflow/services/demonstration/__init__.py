@@ -22,9 +22,11 @@ from workflow.services import (
     second_ratings,
     signing,
     starting,
+    targets,
     training,
 )
 from workflow.services.answers import Given
+from workflow.services.demonstration.aims import TARGETS
 from workflow.services.demonstration.cases import CASES, INSTRUMENT
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, PRACTISES, TRAINED
 from workflow.services.demonstration.seconds import SECONDS, CaseSecond
@@ -148,6 +150,7 @@ class _Loading:
         self.clock.put(_at(end, 15))
         self._answers(case, scoring)
         self._around(case, scoring, end)
+        self._targets(case, scoring, end)
         self._reasons(case, scoring)
         self._moves(case, scoring, end)
 
@@ -175,6 +178,14 @@ class _Loading:
                 on = {"on": end - timedelta(days=value["on"])} if "on" in value else {}
                 key = f"{kind}.{self.known[carer]}" if carer else kind
                 entries.save(desk, scoring.id, key, {**value, **on}, 0)
+
+    def _targets(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
+        if scoring.second_of_id:
+            return
+        with self.practice.open_for(self.ids[case.scorer]) as desk:
+            for one in TARGETS.get((case.child, case.carers[0], case.ended), ()):
+                new = targets.NewTarget(one.aim, end + timedelta(weeks=one.weeks), one.helps)
+                targets.save(desk, scoring.id, one.item_id, new, 0)
 
     def _reasons(self, case: CaseScoring, scoring: Scoring) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:

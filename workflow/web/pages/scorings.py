@@ -10,7 +10,7 @@ from gcp.instrument import Area
 from gcp.profile import AreaResult, ItemResult, SubAreaResult
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING
-from workflow.services import around, scorings, second_ratings, signing
+from workflow.services import around, scorings, second_ratings, signing, targets
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.sisters import sisters_of
@@ -105,6 +105,10 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         sisters = sisters_of(desk, view.scoring)
         second = second_ratings.beside(desk, view.scoring)
         recorded = around.around_view(desk, view)
+        aimed_at = {
+            "targets_set": targets.targets_of(desk, view),
+            "earlier_targets": targets.earlier_targets(desk, view),
+        }
         today = desk.today
     context = {
         "view": view,
@@ -113,6 +117,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],
         "around": recorded,
+        **aimed_at,
         "today": today,
         "done": _started(len(sisters) + 1) if done == "started" else DONE.get(done, ""),
         "item_names": {item.id: item.name for item in view.instrument.items},

@@ -1,0 +1,55 @@
+"""Targets of scorings. Every change is guarded by the target's version."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session, col
+
+from workflow.models import Target
+from workflow.rules.events import Event
+from workflow.storage import trail
+
+
+def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Target]]:
+    """The targets set in some scorings, by scoring id, each list by item; one query."""
+    found: dict[str, list[Target]] = {scoring_id: [] for scoring_id in scoring_ids}
+    chosen = select(Target).where(col(Target.scoring_id).in_(scoring_ids)).order_by(col(Target.item_id))
+    for target in session.scalars(chosen):
+        found[target.scoring_id].append(target)
+    return found
+
+
+def add(session: Session, target: Target, *, event: Event) -> None:
+    """Add a target to a scoring that is kept from other writers."""
+    session.add(target)
+    session.flush()
+    trail.write(session, event, at=target.changed_at, person_id=target.changed_by_id)
+
+
+def change(session: Session, target: Target, values: Mapping[str, Any], *, event: Event) -> bool:
+    """Correct a target that still stands as it was read; False where it does not. `values` say who and when."""
+    same = (col(Target.id) == target.id, col(Target.version) == target.version)
+    done: Any = session.connection().execute(update(Target).where(*same).values(**values, version=target.version + 1))
+    session.refresh(target)
+    if done.rowcount != 1:
+        return False
+    trail.write(session, event, at=values["changed_at"], person_id=values["changed_by_id"])
+    return True
+
+
+def remove(session: Session, target: Target, *, event: Event, at: datetime, by: str) -> bool:
+    """Take a target out; False where it is gone already."""
+    session.expunge(target)
+    done: Any = session.connection().execute(delete(Target).where(col(Target.id) == target.id))
+    if done.rowcount != 1:
+        return False
+    trail.write(session, event, at=at, person_id=by)
+    return True
+
+
+def copy(session: Session, targets: Sequence[Target]) -> None:
+    """Add the targets of an amendment. The event is that of the amendment."""
+    session.add_all(targets)
+    session.flush()

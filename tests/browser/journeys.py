@@ -160,6 +160,7 @@ class Served:
         app = create_app(self.practice)
         config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", access_log=False)
         sockets = [config.bind_socket()]
+        sockets[0].listen()  # whoever comes from now on waits for the server and is not turned away
         self.port = sockets[0].getsockname()[1]
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=(sockets,), daemon=True)

@@ -177,6 +177,7 @@ async function hear(line, answer, text) {
   const status = answer?.status ?? 0;
   const signedOut = status === 401 || Boolean(answer?.redirected && new URL(answer.url).pathname === "/sign-in");
   const elsewhere = answer?.headers.has("HX-Retarget");
+  if (signedOut || status !== 200) await line.keeping; // what is told of a failure says whether the words are safe
   if (signedOut || !status) {
     trouble = signedOut ? "signed-out" : "lost";
     later();

@@ -46,6 +46,9 @@ function bar() {
   const refused = queue.unsaved().find((line) => line.refused && queue.elementOf(line));
   const lost = queue.troubled() || queue.unsaved().some((line) => line.stuck === "lost");
   if (!lost && !refused) return;
+  const now = [queue.troubled(), lost, refused?.id, queue.safe()].join();
+  if (words.dataset.now === now) return; // nothing is drawn anew under a finger or a focus
+  words.dataset.now = now;
   state.className = "saved-state saved-state--failed";
   if (queue.troubled() === "signed-out") words.replaceChildren("Not saved ", signInLink());
   else if (lost) words.replaceChildren(`${LATER} `, button("Try again", queue.again));

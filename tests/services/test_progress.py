@@ -111,7 +111,7 @@ def test_an_amendment_under_way_stands_in_for_what_it_amends(told: Told) -> None
     view = look(told, draft=True)
     assert [line.id for line in view.lines] == [*told.scoring_ids[:2], amendment]
     assert view.story is not None
-    assert view.story.reading.scorings[-1].status.endswith("Amended: The wrong visit.")
+    assert view.story.reading.scorings[-1].status.endswith("Why: The wrong visit.")
 
 
 def test_each_set_of_carers_has_its_own_progress_and_they_are_never_mixed(told: Told) -> None:

@@ -1,11 +1,14 @@
 """Signing, reviewing, withdrawing and amending, as the people who do it see it."""
 
+from datetime import date
+
 import pytest
 
 from tests.page_checks import Browser
 from tests.scoring_ground import Ground, colleague, stand
 from tests.web.visitors import browser_of, links_of, summary_of, words_of
 from workflow.services.desk import Practice
+from workflow.services.signing import Decided
 
 
 @pytest.fixture
@@ -198,7 +201,7 @@ def test_an_amendment_is_opened_signed_off_and_takes_its_place(ready: Ground):
     opened = browser.post(url(ready, "/amend"), data={**version(ready), "words": "The wrong day was graded."})
     new = opened.url.path.removeprefix("/scorings/")
     assert "The wrong day was graded." in words_of(browser)
-    assert links_of(browser)["a scoring that was signed off"] == url(ready)
+    assert links_of(browser)["the scoring that was signed off on 20 March 2026"] == url(ready)
     browser.get(url(ready))
     assert "An amendment of this scoring is already open." in words_of(browser)
     assert links_of(browser)["An amendment"] == f"/scorings/{new}"
@@ -260,3 +263,21 @@ def test_signing_off_asks_for_what_happens_next_and_loses_nothing_typed(ready: G
     words = words_of(supervisor)
     assert "What happens next: Visit on Mondays." in words
     assert "Follow-up on 1 April 2026." in words
+
+
+def test_an_amendment_says_what_it_changes_and_the_family_what_is_due(ready: Ground):
+    ready.move("send")
+    asked = Decided(direction="Visit on Mondays.", follow_up_on=date(2026, 4, 17))
+    ready.move("sign-off", who=ready.supervisor, decided=asked)
+    browser = signed_in(ready)
+    browser.get(f"/families/{ready.family.id}")
+    assert "What is due By 17 April 2026 Visit on Mondays." in words_of(browser)
+    new = ready.amend("The wrong day was graded.")
+    browser.get(f"/scorings/{new.id}")
+    assert "No item is answered differently." in words_of(browser)
+    assert links_of(browser)["the scoring that was signed off on 20 March 2026"] == url(ready)
+    ready.save("A1a", 2, "Soup on both days.", on=1, scoring_id=new.id)
+    browser.get(f"/scorings/{new.id}")
+    words = words_of(browser)
+    assert "1 item differs A1a Quality Signed off then" in words
+    assert "Soup on both days." in words

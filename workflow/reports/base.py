@@ -51,7 +51,8 @@ class Scored:
     """One scoring as paper needs it: its profile and everything around the grades.
 
     `notes` are by item id, `gaps` are reasons by area id. `signed_off_on` is None for a draft; `status` says where that stands.
-    `as_of` is when anything of it last changed (UTC).
+    `as_of` is when anything of it last changed (UTC). An amendment has its reason, and the day on which what it corrects was signed off.
+    `direction` is what a supervisor asked for next, with the day of the follow-up, or why none is needed.
     """
 
     id: str
@@ -67,6 +68,10 @@ class Scored:
     signed_off_by: str = ""
     status: str = "signed off"
     amendment_reason: str = ""
+    amends_signed_on: date | None = None
+    direction: str = ""
+    follow_up_on: date | None = None
+    no_follow_up: str = ""
 
     @property
     def draft(self) -> bool:

@@ -61,6 +61,7 @@ class Reading:
     better: str
     instruments: tuple[InstrumentWords, ...]
     scorings: tuple[ScoringWords, ...]
+    next: str
 
 
 def reading(scored: Sequence[Scored]) -> Reading:
@@ -79,6 +80,7 @@ def reading(scored: Sequence[Scored]) -> Reading:
         f"{scale.values[0]} is the best grade and {scale.values[-1]} the worst.",
         tuple(_instrument(profile.instrument, profile.rule) for profile in profiles.values()),
         tuple(_scoring(one) for one in scored),
+        _next(scored),
     )
 
 
@@ -132,7 +134,7 @@ def _scoring(one: Scored) -> ScoringWords:
         if one.signed_off_on
         else f"Not signed off: {ScoringStatus(one.status).spoken}"
     )
-    amended = f". Amended: {one.amendment_reason}" if one.amendment_reason else ""
+    amended = f". {_amended(one)}" if one.amendment_reason else ""
     return ScoringWords(
         one.id,
         span(window.start, window.end),
@@ -144,6 +146,24 @@ def _scoring(one: Scored) -> ScoringWords:
         tuple(_visit(visit) for visit in one.visits),
         _child_seen(one.visits),
     )
+
+
+def _amended(one: Scored) -> str:
+    """What an amendment took the place of, or will, and why."""
+    replaces = "Amends" if one.draft else "An amendment: it replaces"
+    version = f"the version signed off on {day(one.amends_signed_on)}" if one.amends_signed_on else "an earlier version"
+    return f"{replaces} {version}. Why: {one.amendment_reason}"
+
+
+def _next(scored: Sequence[Scored]) -> str:
+    """What the newest signature asks for, as one line; "" where it asks for nothing."""
+    signed = [one for one in scored if one.signed_off_on]
+    if not signed or not signed[-1].direction:
+        return ""
+    newest = signed[-1]
+    again = f" Follow-up on {day(newest.follow_up_on)}." if newest.follow_up_on else ""
+    none = f" No follow-up: {newest.no_follow_up}" if newest.no_follow_up else ""
+    return f"{newest.direction}{again}{none}"
 
 
 def _visit(visit: Visited) -> str:

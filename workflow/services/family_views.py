@@ -8,6 +8,7 @@ from gcp.answers import Child as Aged
 from workflow.models import Adult, Care, Child, Family, Household, Living, Part, ScoringStatus
 from workflow.rules.roles import Permission
 from workflow.services.family_people import grouped_nhs_number
+from workflow.services.following_up import FollowUp
 from workflow.services.involvements import why_it_cannot_end
 from workflow.services.latest_grades import GradesNow, newest
 from workflow.storage.families import Professional, ScoringLine
@@ -109,6 +110,7 @@ class History:
 class FamilyView:
     """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live.
 
+    `due` is what supervisors asked for next, the earliest first.
     `grades` are those of each child's newest scorings, by scoring id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing
     here; `practice` that the family is invented.
     """
@@ -124,6 +126,7 @@ class FamilyView:
     involved_before: tuple[InvolvementView, ...]
     scorings: tuple[ScoringLine, ...]
     grades: Mapping[str, GradesNow]
+    due: tuple[FollowUp, ...]
     history: History | None
     may_edit: bool
     may_involve: bool
@@ -178,6 +181,7 @@ class FamilyRows:
     professionals: Sequence[Professional]
     scorings: Sequence[ScoringLine]
     grades: Mapping[str, GradesNow]
+    due: tuple[FollowUp, ...] = ()
 
 
 def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: date) -> FamilyView:
@@ -200,6 +204,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         involved_before=tuple(one for one in parts if not _stands(one, today)),
         scorings=tuple(rows.scorings),
         grades=rows.grades,
+        due=rows.due,
         history=_history(rows.scorings),
         may_edit=may_edit,
         may_involve=may_involve,

@@ -159,6 +159,7 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: s
     signer = found.people.get(scoring.signed_off_by_id or "")
     answers = found.answers[scoring.id]
     signed_at = scoring.signed_off_at if scoring.status in COUNTS_IN_PROGRESS else None
+    said = found.signed.get(scoring.id) if signed_at else None
     profile = _profile(desk, scoring, answers, names, signed(scorer.name, scorer.agency))
     # Compared as the child known now: a date of birth that was corrected makes nobody another child.
     as_known = replace(profile.sheet, child=ScoredChild(child.born, child.expected))
@@ -176,7 +177,17 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: s
         signed_off_by=signer.name if signed_at and signer else "",
         status=scoring.status,
         amendment_reason=scoring.amendment_reason if scoring.amends_id else "",
+        amends_signed_on=_day(found, scoring.amends_id),
+        direction=said.direction if said else "",
+        follow_up_on=said.follow_up_on if said else None,
+        no_follow_up=said.no_follow_up if said else "",
     )
+
+
+def _day(found: Hanging, scoring_id: str | None) -> date | None:
+    """The day in Britain on which a scoring was signed off."""
+    one = found.signed.get(scoring_id or "")
+    return one.signed_off_at.astimezone(BRITISH).date() if one else None
 
 
 def _profile(desk: Desk, scoring: Scoring, answers: Sequence[Given], names: str, scorer: str) -> Profile:

@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from gcp.instrument import Kind
 from workflow.models import Agency, Answer, InstrumentEdition, Person, Scoring, ScoringCarer, ScoringStatus, Team
-from workflow.storage import visits
+from workflow.storage import countersigned, visits
+from workflow.storage.countersigned import Countersigned
 from workflow.storage.visits import VisitHere
 
 
@@ -43,11 +44,14 @@ class Signature:
 
 @dataclass(frozen=True)
 class Hanging:
-    """What hangs on some scorings: answers and visits by scoring id, people by their own."""
+    """What hangs on some scorings: answers and visits by scoring id, people by their own, and by scoring id what was said on signing them
+    off, and those that they amend.
+    """
 
     answers: dict[str, list[Given]]
     visits: dict[str, list[VisitHere]]
     people: dict[str, Signature]
+    signed: dict[str, Countersigned]
 
 
 def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Head]:
@@ -74,11 +78,12 @@ def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) 
 
 
 def hanging(session: Session, scorings: Iterable[Scoring]) -> Hanging:
-    """Everything that hangs on these scorings: three queries."""
+    """Everything that hangs on these scorings: four queries."""
     rows = list(scorings)
     ids = [row.id for row in rows]
     who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
-    return Hanging(_answers(session, ids), visits.of_scorings(session, ids), _people(session, who))
+    signed = countersigned.of_scorings(session, [*ids, *(row.amends_id for row in rows if row.amends_id)])
+    return Hanging(_answers(session, ids), visits.of_scorings(session, ids), _people(session, who), signed)
 
 
 def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:

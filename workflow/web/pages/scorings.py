@@ -11,6 +11,7 @@ from gcp.profile import AreaResult, ItemResult, SubAreaResult
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING
 from workflow.services import around, scorings, second_ratings, signing, targets
+from workflow.services.amended import amended
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.sisters import sisters_of
@@ -108,6 +109,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         aimed_at = {
             "targets_set": targets.targets_of(desk, view),
             "earlier_targets": targets.earlier_targets(desk, view),
+            "amended": amended(desk, view),
         }
         today = desk.today
     context = {

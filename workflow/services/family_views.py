@@ -141,6 +141,11 @@ class FamilyView:
         return title_of(self.name)
 
     @property
+    def shows_grid(self) -> bool:
+        """Whether the grid of the family has something to set side by side."""
+        return bool(self.grades)
+
+    @property
     def lead(self) -> InvolvementView | None:
         """The lead practitioner today; on the day of a handover whoever takes over."""
         leads = [one for one in self.involved if one.part == Part.LEAD and one.since <= self.today]

@@ -9,12 +9,13 @@ from gcp.errors import GcpError, NotComparable
 from gcp.grades import Change, Scale
 from gcp.profile import Profile, State
 from gcp.progress import compare
-from workflow.models import Answer, Child, Scoring
+from workflow.models import Child, Scoring
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.sheets import profile_of
 from workflow.storage import answers, families
+from workflow.storage.answers import Mark
 from workflow.storage.families import ScoringLine
 
 
@@ -58,15 +59,15 @@ def grades_now(desk: Desk, lines: Sequence[ScoringLine], children: Sequence[Chil
     pairs = newest(lines)
     wanted = [line.id for pair in pairs for line in pair if line]
     rows = families.scorings(desk.session, wanted) if wanted else {}
-    given = answers.of_scorings(desk.session, wanted) if wanted else {}
-    profiles = {key: _profile(desk, row, given.get(key, [])) for key, row in rows.items()}
+    given = answers.marks(desk.session, wanted) if wanted else {}
+    profiles = {key: scored_or_none(desk, row, given.get(key, [])) for key, row in rows.items()}
     found = {}
     for line, before in pairs:
         profile = profiles[line.id]
         if profile is not None:
             earlier = profiles[before.id] if before else None
             child = next(one for one in children if one.id == line.child_id)
-            found[line.id] = _grades(profile, before, _moved(earlier, profile, child, line.carer_names))
+            found[line.id] = _grades(profile, before, moved(earlier, profile, child, line.carer_names))
     return found
 
 
@@ -75,7 +76,8 @@ def _as_known(profile: Profile, child: Child, carer: str) -> Profile:
     return replace(profile, sheet=sheet)
 
 
-def _profile(desk: Desk, row: Scoring, given: Sequence[Answer]) -> Profile | None:
+def scored_or_none(desk: Desk, row: Scoring, given: Sequence[Mark]) -> Profile | None:
+    """The profile of a scoring; None where its edition's text or its sheet cannot be used any more."""
     try:
         return profile_of(row, instrument_of(desk, row.edition_id), given, row.scorer_id)
     except GcpError:
@@ -92,7 +94,8 @@ def _grades(profile: Profile, before: ScoringLine | None, moved: Mapping[str, Ar
     return GradesNow(profile.instrument.scale, tuple(areas), before if moved else None)
 
 
-def _moved(earlier: Profile | None, later: Profile, child: Child, carer: str) -> Mapping[str, AreaChange]:
+def moved(earlier: Profile | None, later: Profile, child: Child, carer: str) -> Mapping[str, AreaChange]:
+    """How each area moved between two scorings of a child, by area id; nothing where they cannot be compared, or there is no earlier one."""
     if earlier is None:
         return {}
     try:

@@ -10,6 +10,7 @@ from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import EDITABLE
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.scoring_details import STALE, NewVisit, add_visit, held, visit_faults
 from workflow.services.scorings import found, locked_for
@@ -64,7 +65,10 @@ def shared(desk: Desk, scoring: Scoring, own: Sequence[VisitHere]) -> Shared:
     """What the visits `own` of a scoring share with the other scorings of the family that this person makes, or its scorer where this person only reads."""
     made = scorings.by_person(desk.session, scoring.family_id, desk.who.person_id)
     if scoring.id not in {one.id for one in made}:
-        made = scorings.by_person(desk.session, scoring.family_id, scoring.scorer_id)  # for whoever reads it only
+        # For whoever only reads it: those of its scorer that are not hidden from them.
+        away = hidden(desk, scoring.family_id)
+        theirs = scorings.by_person(desk.session, scoring.family_id, scoring.scorer_id)
+        made = [one for one in theirs if one.id not in away]
     others = [
         one for one in made if one.id != scoring.id and (one.second_of_id is None) == (scoring.second_of_id is None)
     ]

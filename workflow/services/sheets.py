@@ -1,6 +1,7 @@
 """Rows of a scoring -> the engine's answer sheet and profile. Age and band come from the scoring, where they were stored."""
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from gcp.answers import Answer as Given
 from gcp.answers import AnswerSheet, Child, Window
@@ -8,15 +9,26 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from gcp.profile import Profile
 from gcp.scoring import score
-from workflow.models import Answer, Scoring
+from workflow.models import Scoring
 
 
-def given(answer: Answer) -> Given:
+class Marked(Protocol):
+    """Whatever says how one item was answered: a row, or the few columns of one."""
+
+    @property
+    def item_id(self) -> str: ...
+    @property
+    def grade(self) -> int | None: ...
+    @property
+    def state(self) -> str: ...
+
+
+def given(answer: Marked) -> Given:
     """What an answer row says: its grade, or its state."""
     return answer.grade if answer.grade is not None else ItemState(answer.state)
 
 
-def sheet_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Answer], scorer: str) -> AnswerSheet:
+def sheet_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Marked], scorer: str) -> AnswerSheet:
     """The sheet of a scoring as it stands. `scorer` is the scorer's name, which progress compares."""
     return AnswerSheet(
         instrument=instrument.name,
@@ -30,6 +42,6 @@ def sheet_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Answer]
     )
 
 
-def profile_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Answer], scorer: str) -> Profile:
+def profile_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Marked], scorer: str) -> Profile:
     """The profile of a scoring as it stands. Raises SheetFault where the sheet cannot be scored."""
     return score(instrument, sheet_of(scoring, instrument, answers, scorer))

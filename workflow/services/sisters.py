@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from workflow.models import Scoring, ScoringStatus
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.storage import scorings
 from workflow.storage.scorings import Beside
@@ -12,6 +13,7 @@ _GONE = {ScoringStatus.WITHDRAWN, ScoringStatus.SUPERSEDED}
 
 def sisters_of(desk: Desk, scoring: Scoring) -> Sequence[Beside]:
     """The other scorings that were made with this one. A second rating and the scoring it rates are none of each other's."""
+    away = hidden(desk, scoring.family_id) if scoring.scorer_id != desk.who.person_id else ()
     return [
         one
         for one in scorings.by_person(desk.session, scoring.family_id, scoring.scorer_id)
@@ -20,4 +22,5 @@ def sisters_of(desk: Desk, scoring: Scoring) -> Sequence[Beside]:
         and (one.window_start, one.window_end) == (scoring.window_start, scoring.window_end)
         and (one.second_of_id is None) == (scoring.second_of_id is None)
         and one.status not in _GONE
+        and one.id not in away
     ]

@@ -205,6 +205,8 @@ def choices(desk: Desk, family_id: str) -> Choices:
     carers: dict[str, list[Adult]] = {child.id: [] for child in children}
     for care in families.care(desk.session, family_id):
         carers[care.child_id].append(adults[care.adult_id])
+    for found in carers.values():
+        found.sort(key=lambda one: (one.called, one.id))
     desk.record(Event("family.read", family_id, family_id))
     instruments = [one.instrument for one in offered(desk)]
     return Choices(children, carers, instruments, family.name, training_faults(desk, instruments))

@@ -41,6 +41,15 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """How one item was answered, and nothing else."""
+
+    item_id: str
+    grade: int | None
+    state: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A scoring's answers as one of its parts shows them: the state of every answer by item id, when anything was answered last (UTC),
     and the answers of the part's own items.
@@ -283,15 +292,17 @@ def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet
 
 def of_scoring(session: Session, scoring_id: str) -> Sequence[Answer]:
     """Every answer of a scoring, by item id."""
-    return of_scorings(session, [scoring_id]).get(scoring_id, [])
+    return session.scalars(
+        select(Answer).where(col(Answer.scoring_id) == scoring_id).order_by(col(Answer.item_id))
+    ).all()
 
 
-def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Answer]]:
-    """Every answer of several scorings, by scoring id; a scoring without any is left out."""
-    chosen = select(Answer).where(col(Answer.scoring_id).in_(scoring_ids))
-    found: dict[str, list[Answer]] = {}
-    for answer in session.scalars(chosen.order_by(col(Answer.scoring_id), col(Answer.item_id))):
-        found.setdefault(answer.scoring_id, []).append(answer)
+def marks(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Mark]]:
+    """How every item of several scorings was answered, by scoring id, without words; a scoring without any answer is left out."""
+    columns: Any = select(col(Answer.scoring_id), col(Answer.item_id), col(Answer.grade), col(Answer.state))
+    found: dict[str, list[Mark]] = {}
+    for scoring_id, *mark in session.connection().execute(columns.where(col(Answer.scoring_id).in_(scoring_ids))):
+        found.setdefault(scoring_id, []).append(Mark(*mark))
     return found
 
 

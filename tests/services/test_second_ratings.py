@@ -1,5 +1,6 @@
 """Asking for a second rating, making it apart, and settling where the two differ: on both kinds of database."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,20 @@ from tests import build
 from tests.scoring_ground import Ground, colleague, stand, stranger
 from workflow.models import AuditEvent, Person, Reconciled, Scoring
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
-from workflow.services import answers, families, progress, reconciling, reporting, scorings, second_ratings
+from workflow.services import (
+    answers,
+    families,
+    progress,
+    reconciling,
+    reporting,
+    scoring_details,
+    scorings,
+    second_ratings,
+)
 from workflow.services.answers import Given
 from workflow.services.desk import Practice
 from workflow.services.reconciling import Reconciliation
+from workflow.services.scoring_details import Details
 
 
 @pytest.fixture
@@ -290,3 +301,23 @@ def test_a_rater_has_it_among_what_waits(ground: Ground, rater: Person) -> None:
         (waiting,) = families.waiting(desk)
     assert waiting.scoring.id == second.id
     assert waiting.to_do.startswith("You are asked for a second rating.")
+
+
+def test_the_two_stay_ratings_of_the_same_days(ground: Ground, rater: Person) -> None:
+    second = as_rater(ground, rater, ask(ground, rater))
+    for one in (ground, second):
+        scoring = one.view().scoring
+        for changed in (
+            Details(scoring.window_start, scoring.window_end, ("disability",)),
+            Details(scoring.window_start + timedelta(days=1), scoring.window_end),
+        ):
+            with pytest.raises(Blocked, match="over the same days"), ground.practice.open_for(one.scorer.id) as desk:
+                scoring_details.correct(desk, scoring.id, changed, scoring.version)
+        with ground.practice.open_for(one.scorer.id) as desk:
+            same = Details(scoring.window_start, scoring.window_end)
+            assert not scoring_details.correct(desk, scoring.id, same, scoring.version).cleared
+    second.move("withdraw", "The days were wrong.")
+    scoring = ground.view().scoring
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        details = Details(scoring.window_start, scoring.window_end, ("disability",))
+        assert scoring_details.correct(desk, scoring.id, details, scoring.version).scoring.conditions == ["disability"]

@@ -133,6 +133,16 @@ def pair_of(scoring_id: str, found: Sequence[Pair]) -> Pair | None:
     return next((pair for pair in own if pair.open), own[-1] if own else None)
 
 
+def together_fault(pair: Pair | None) -> str | None:
+    """Why the window and the conditions of a scoring stay as they are; None where they may change. Two ratings are of the same days."""
+    if pair is None or not pair.open:
+        return None
+    return (
+        "A second rating grades the same care over the same days, so the window and the conditions of both stay as they are. "
+        "Withdraw the second rating first if they are wrong."
+    )
+
+
 @dataclass(frozen=True)
 class AskFacts:
     """What asking for a second rating depends on: who asks, where the scoring stands, what it is, and whether one is asked for."""

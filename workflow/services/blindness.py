@@ -2,7 +2,7 @@
 
 from workflow.models import Scoring
 from workflow.rules.errors import Blocked
-from workflow.rules.second_ratings import HIDDEN, hidden_from, pairs
+from workflow.rules.second_ratings import HIDDEN, hidden_from, pair_of, pairs, together_fault
 from workflow.services.desk import Desk
 from workflow.storage import second_ratings
 
@@ -16,3 +16,10 @@ def refuse_hidden(desk: Desk, scoring: Scoring) -> None:
     """Raise Blocked, with the sentence that says why, where the person rates the same care apart and not both are in."""
     if scoring.scorer_id != desk.who.person_id and scoring.id in hidden(desk, scoring.family_id):
         raise Blocked(HIDDEN)
+
+
+def refuse_parting(desk: Desk, scoring: Scoring) -> None:
+    """Raise Blocked where changing the window or the conditions would make two ratings ones of different care."""
+    fault = together_fault(pair_of(scoring.id, pairs(second_ratings.ratings(desk.session, scoring.family_id))))
+    if fault:
+        raise Blocked(fault)

@@ -19,6 +19,7 @@ from workflow.rules.windows import age_fault, visit_fault, window_faults
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import answers
 from workflow.services.asked import why_not_asked
+from workflow.services.blindness import refuse_parting
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import found
@@ -102,6 +103,7 @@ def correct(desk: Desk, scoring_id: str, details: Details, version: int) -> Corr
         "age_band": band.key,
     }
     if any(getattr(scoring, name) != value for name, value in values.items()):
+        refuse_parting(desk, scoring)
         _change(desk, scoring, "window and conditions", values)
     cleared = [row for row in stored.of_scoring(desk.session, scoring.id) if _lost(instrument, scoring, row)]
     for row in cleared:

@@ -1,6 +1,6 @@
 """What is recorded around the grades, as the people who write and read it see it: with a script, without one, and when it cannot be kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,8 +8,9 @@ from tests.page_checks import HTMX, Browser, text_of
 from tests.scoring_ground import Ground, colleague, stand
 from tests.web.visitors import browser_of, checked_of, links_of, summary_of, words_of
 from workflow.clock import SetClock
-from workflow.services import entries
+from workflow.services import entries, targets
 from workflow.services.desk import Practice
+from workflow.services.targets import NewTarget
 
 HOSTILE = "<script>alert('x')</script> & \"quotes\"\nand a line"
 
@@ -229,3 +230,37 @@ def test_who_cannot_write_reads_it_all(ground: Ground):
 def test_a_section_or_an_entry_that_is_not_there_is_not_found(ground: Ground, browser: Browser):
     for place in ("/around/nothing", "/entries/nothing", "/entries/seen.nobody/history", "/entries/voice.carer.Z9"):
         assert browser.get(url(ground, place)).status_code == 404
+
+
+def test_the_supervisor_decides_with_the_childs_words_the_analysis_and_the_carers_comments(ground: Ground):
+    key = f"seen.{ground.family.carer_id}"
+    ground.save("A1a", 3)
+    ground.record(key, {"how": "on-paper", "on": "2026-03-19", "comments": "“I see it now.”", "agrees": "“Mostly.”"})
+    ground.record("worried-about", {"words": "Robin is alone until late."})
+    ground.record("child-voice", {"words": "“I had my tea by myself.”", "how": "talking"})
+    ground.visit()
+    given = {item.id: 2 for line in ground.view().parts for item in line.items if item.id != "A1a"}
+    for item_id, grade in given.items():
+        ground.save(item_id, grade)
+    ground.move("send")
+    browser = browser_of(ground.practice, "supervisor")
+    browser.get(url(ground, "/review"))
+    words = words_of(browser)
+    for told in ("“I had my tea by myself.”", "“I see it now.”", "“Mostly.”", "Robin is alone until late."):
+        assert told in words
+    assert "Mum has seen the scores on paper on 19 March 2026." in words
+
+
+def test_progress_tells_what_was_said_and_what_became_of_the_targets(ground: Ground, browser: Browser):
+    ground.record("child-voice", {"words": "“Tea is what’s in the tin.”", "how": "talking", "by": "Ola"})
+    ground.fill({"A1a": 4})
+    ground.visit()
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        targets.save(desk, ground.scoring_id, "A1a", NewTarget(3, date(2026, 5, 14), "Mum cooks."), 0)
+    ground.sign_off()
+    browser.get(f"/children/{ground.family.child_id}/progress")
+    words = words_of(browser)
+    assert "“Tea is what’s in the tin.”" in words
+    assert "Robin, talking; written down by Ola" in words
+    assert "by 14 May 2026" in words
+    assert "No scoring has followed yet." in words

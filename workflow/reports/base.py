@@ -10,8 +10,10 @@ from typing import Any
 from gcp.profile import Profile
 from gcp.words import day
 from workflow.clock import BRITISH
+from workflow.reports.around import NOTHING_SAID, Said
 from workflow.reports.wording import age
 from workflow.rules.practice import MARK
+from workflow.rules.targets import Aim
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Scored:
     `notes` are by item id, `gaps` are reasons by area id. `signed_off_on` is None for a draft; `status` says where that stands.
     `as_of` is when anything of it last changed (UTC). An amendment has its reason, and the day on which what it corrects was signed off.
     `direction` is what a supervisor asked for next, with the day of the follow-up, or why none is needed.
+    `as_of` is when anything of it last changed (UTC). `said` is what the child and the carers said, `targets` what was aimed at in it.
     """
 
     id: str
@@ -72,6 +75,8 @@ class Scored:
     direction: str = ""
     follow_up_on: date | None = None
     no_follow_up: str = ""
+    said: Said = NOTHING_SAID
+    targets: tuple[Aim, ...] = ()
 
     @property
     def draft(self) -> bool:

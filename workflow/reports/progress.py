@@ -7,6 +7,7 @@ from gcp.grades import Change, ItemState
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Relapse, Series, series
 from gcp.words import STATES, day
+from workflow.reports.around import NOTHING_SAID, Said, TargetRow, target_rows
 from workflow.reports.base import DRAFT, Report, Scored, Subject, fingerprint
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
@@ -90,6 +91,8 @@ class Progress:
     reading: Reading
     draft: str
     words_shown: bool
+    said: Said = NOTHING_SAID
+    targets: tuple[TargetRow, ...] = ()
 
 
 def in_order(scored: Sequence[Scored]) -> tuple[Scored, ...]:
@@ -128,6 +131,8 @@ def build(child: Subject, scored: Sequence[Scored]) -> Progress:
         reading=reading(ordered),
         draft=DRAFT if any(one.draft for one in ordered) else "",
         words_shown=all(one.profile.instrument.descriptors_exportable for one in (newest, before) if one),
+        said=newest.said,
+        targets=target_rows(ordered),
     )
 
 

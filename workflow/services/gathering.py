@@ -21,6 +21,7 @@ from workflow.rules.statuses import COUNTS_IN_PROGRESS, UNDER_WAY
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
+from workflow.services.telling import Told, tell
 from workflow.storage import families, series
 from workflow.storage.series import Given, Hanging, Head
 from workflow.storage.visits import VisitHere
@@ -151,7 +152,12 @@ def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[S
     Raises Blocked where one under way cannot be scored as it stands.
     """
     found = series.hanging(desk.session, [head.scoring for head in heads])
-    return tuple(_scored(desk, head.scoring, found, case.child, names) for head in heads)
+    told = tell(desk, [head.scoring for head in heads])
+    return tuple(_with(_scored(desk, head.scoring, found, case.child, names), told[head.scoring.id]) for head in heads)
+
+
+def _with(one: Scored, told: Told) -> Scored:
+    return replace(one, said=told.said, targets=told.targets, as_of=max(one.as_of, told.at or one.as_of))
 
 
 def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: str) -> Scored:

@@ -11,7 +11,7 @@ from gcp.instrument import Item
 from workflow.rules.errors import Conflict
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
-from workflow.services import scorings, signing
+from workflow.services import around, scorings, signing
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.signing import Decided
@@ -94,10 +94,12 @@ def _page(request: Request, visit: Visiting, view: ScoringView, form: Form[Any])
     """The page, with what stands in the way of the decision; a decision that is not offered has no entry in `gaps`."""
     with visit.open() as desk:
         offered = signing.moves(desk, view)
+        recorded = around.around_view(desk, view)
     gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in DECISIONS}
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
         raise Conflict(_WENT_ON)
-    context = {"view": view, "gaps": gaps, "form": form, "parts": [(line, _lines(view, line)) for line in view.parts]}
+    parts = [(line, _lines(view, line)) for line in view.parts]
+    context = {"view": view, "gaps": gaps, "form": form, "parts": parts, "around": recorded}
     return page(request, "signing/review.html", context)
 
 

@@ -1,0 +1,89 @@
+"""What stands around the grades on paper: the child's own words, what the carers said of the scores, and what became of the targets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gcp.targets import TargetOutcome
+from gcp.words import day
+from workflow.rules.targets import OUTCOMES, Aim, CameOut, came_out, here
+
+if TYPE_CHECKING:
+    from workflow.reports.base import Scored
+
+_DONE = frozenset({TargetOutcome.MET, TargetOutcome.MET_LATE})
+
+
+@dataclass(frozen=True)
+class CarerSaid:
+    """What one carer said of the scores: `seen` the sentence that says whether they saw them, their comments, whether they agree in their words."""
+
+    name: str
+    seen: str
+    comments: str = ""
+    agrees: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said in one scoring: the child's words, how they were gathered and who wrote them down, or why there are none; and the carers'."""
+
+    words: str = ""
+    how: str = ""
+    by: str = ""
+    why_not: str = ""
+    carers: tuple[CarerSaid, ...] = ()
+
+
+NOTHING_SAID = Said()
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target with what became of it at each scoring after the one it was set in: `told` are sentences, `outcome` the last of them as a word
+    ("" while no scoring has followed), `state` the same as a word of the code.
+    """
+
+    item_id: str
+    name: str
+    set_on: str
+    now: int
+    aim: int
+    by: str
+    helps: str
+    outcome: str
+    state: str
+    told: tuple[str, ...]
+
+
+def target_rows(ordered: Sequence["Scored"]) -> tuple[TargetRow, ...]:
+    """Every target of a series of scorings in order of time, the newest first, each followed until it was met or another took its place."""
+    found = [_row(ordered, at, target) for at, one in enumerate(ordered) for target in one.targets]
+    return tuple(reversed(found))
+
+
+def _row(ordered: Sequence["Scored"], at: int, target: Aim) -> TargetRow:
+    followed: list[CameOut] = []
+    for one in ordered[at + 1 :]:
+        instrument = one.profile.instrument
+        item_id = here(instrument, target)
+        grades = {item.id: item.grade for sub in one.profile.sub_areas for item in sub.items}
+        followed += came_out(instrument, [target], grades, one.profile.on)
+        again = any(here(instrument, other) == item_id for other in one.targets)
+        if again or (followed and followed[-1].outcome in _DONE):
+            break
+    item = ordered[at].profile.instrument.item(target.item_id)
+    part = ordered[at].profile.instrument.parents(target.item_id)[1]
+    last = followed[-1].outcome if followed else None
+    return TargetRow(
+        target.item_id,
+        item.name if item.name == part.name else f"{item.name} ({part.name})",
+        day(target.set_on),
+        target.now,
+        target.aim,
+        day(target.by),
+        target.helps,
+        OUTCOMES[last] if last else "",
+        str(last or ""),
+        tuple(one.sentence for one in followed),
+    )

@@ -11,6 +11,7 @@ from workflow.services import (
     accounts,
     answers,
     demonstration,
+    entries,
     families,
     family_people,
     scoring_details,
@@ -89,6 +90,8 @@ def _scoring(practice: Practice, person_id: str, child_id: str, adult_id: str, n
                     else ""
                 )
                 answers.save(desk, scoring.id, item.id, Given(answer, note), 0)
+        entries.save(desk, scoring.id, "child-voice", {"words": "I like it when Nan comes.", "how": "talking"}, 0)
+        entries.save(desk, scoring.id, f"seen.{adult_id}", {"how": "not-yet", "why-not": "Away."}, 0)
     return scoring
 
 

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 UNFINISHED = "Sample"
 """The family with a scoring under way, whose pages have all their fields."""
 TOLD_BEST: dict[str, str] = {
+    "second_rating": "Example",
     "review_scoring": "Specimen",
     "amend_scoring": "Invented",
     "family": "Pretend",
@@ -25,6 +26,9 @@ TOLD_BEST: dict[str, str] = {
 }
 """The family with which a page has the most on it, where that is another."""
 AGAIN = (
+    ("second_rating", "practitioner", "Specimen"),
+    ("second_rating", "member", "Example"),
+    ("family", "practitioner2", "Placeholder"),
     ("home", "supervisor", UNFINISHED),
     ("home", "administrator", UNFINISHED),
     ("family", "chair", "Invented"),

@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 from starlette.testclient import TestClient
 
 from tests.page_checks import PageFault, check_fragment, check_page
+from tests.scoring_ground import INSTRUMENT
 from tests.web.grounds import GETS, PAPERS, PASSWORD, POSTS, Changed, Ground, Rows, changed, may, parameters
 
 TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
@@ -20,7 +21,14 @@ CHOICES = {"radio", "checkbox", "select"}
 _DATE = {"day": "10", "month": "3", "year": "2026"}
 """A day ten days before NOON, within the window of the demonstration's drafts."""
 _TO_COME = {"follow_up_on-day": "10", "follow_up_on-month": "4", "follow_up_on-year": "2026"}
-_ORDINARY = {"nhs_number": "", "username": "practitioner", "password": PASSWORD, "next": "", **_TO_COME}
+_ORDINARY = {
+    "instrument": INSTRUMENT,
+    "nhs_number": "",
+    "username": "practitioner",
+    "password": PASSWORD,
+    "next": "",
+    **_TO_COME,
+}
 """What is typed into the fields that do not take any words."""
 _PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *POSTS)}
 

@@ -20,7 +20,7 @@ from workflow.services import (
     starting,
 )
 from workflow.services.answers import Given
-from workflow.services.demonstration.cases import INSTRUMENT
+from workflow.services.demonstration.shapes import INSTRUMENT
 from workflow.services.desk import Practice
 from workflow.services.library import Library
 from workflow.settings import Settings

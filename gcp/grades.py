@@ -66,11 +66,13 @@ class Grade:
 class Scale:
     """The grades of an instrument, ordered best first, whichever way its numbers run.
 
-    `grades` is best first; `lower_is_better` says which way the numbers run. 2 to 11 values, strictly monotone.
+    `grades` is best first; `lower_is_better` says which way the numbers run. 2 to 11 values, strictly monotone. Where they are not `numbered`,
+    the values only stand for their names, as those of yes and no do, and are never shown.
     """
 
     grades: tuple[Grade, ...]
     lower_is_better: bool = True
+    numbered: bool = True
 
     @cached_property
     def values(self) -> tuple[int, ...]:
@@ -120,7 +122,7 @@ class Scale:
         return Change.SAME if step == 0 else Change.WORSE if step > 0 else Change.BETTER
 
 
-YES_OR_NO: Final = Scale((Grade(1, "Yes"), Grade(0, "No")), lower_is_better=False)
+YES_OR_NO: Final = Scale((Grade(1, "Yes"), Grade(0, "No")), lower_is_better=False, numbered=False)
 """The two answers of a counted instrument. Which of them is good news depends on the item, so the order says nothing of it."""
 
 SCALING: Final = Scale(tuple(Grade(value) for value in range(10, -1, -1)), lower_is_better=False)

@@ -263,6 +263,7 @@ WITHOUT_EVENT = {
     "answers.copy": "the event is that of the amendment",
     "entries.copy": "the event is that of the amendment",
     "targets.copy": "the event is that of the amendment",
+    "scaling.copy": "the event is that of the amendment",
     "trail.write": "this is the event",
 }
 

@@ -5,9 +5,10 @@ from collections import Counter
 from sqlalchemy import select
 
 from gcp import progress
-from workflow.models import Answer, AnswerChange, AuditEvent, Child, Scoring, ScoringStatus
+from workflow.models import Answer, AnswerChange, AuditEvent, Child, InstrumentEdition, Scoring, ScoringStatus
 from workflow.services import demonstration, families
 from workflow.services.demonstration.cases import CASES
+from workflow.services.demonstration.other_kinds import MARKS, OTHERS
 from workflow.services.demonstration.seconds import SECONDS
 from workflow.services.desk import Practice
 from workflow.services.instruments import instrument_of
@@ -20,7 +21,10 @@ def profiles(practice: Practice, called: str, carers: str) -> list[progress.Prof
     with practice.open_to_all() as desk:
         child = desk.session.scalars(select(Child).where(Child.called == called)).one()
         rows = desk.session.scalars(
-            select(Scoring).where(
+            select(Scoring)
+            .join(InstrumentEdition, InstrumentEdition.id == Scoring.edition_id)
+            .where(
+                InstrumentEdition.kind == "graded",
                 Scoring.child_id == child.id,
                 Scoring.carer_names == carers,
                 Scoring.status == ScoringStatus.SIGNED_OFF,
@@ -39,7 +43,9 @@ def test_it_loads_once_and_only_into_an_empty_database(practice: Practice) -> No
     assert not demonstration.load_if_empty(practice)
     with practice.open_to_all() as desk:
         statuses = Counter(desk.session.scalars(select(Scoring.status)))
-        assert sum(statuses.values()) == sum(len(case.scorings) for case in CASES) + len(SECONDS)
+        cases = [one for case in CASES for one in (*case.scorings, *OTHERS.get(case.name, ()))]
+        assert sum(statuses.values()) == len(cases) + len(SECONDS)
+        kinds = set(desk.session.scalars(select(InstrumentEdition.kind)))
         assert {"draft", "with supervisor", "returned", "signed off"} <= set(statuses)
         events = Counter(desk.session.scalars(select(AuditEvent.kind)))
         changes = len(desk.session.scalars(select(AnswerChange.id)).all())
@@ -47,7 +53,9 @@ def test_it_loads_once_and_only_into_an_empty_database(practice: Practice) -> No
     assert events["scoring.started"] == sum(statuses.values()) - len(SECONDS)
     assert events["scoring.second-asked"] == len(SECONDS)
     assert events["scoring.settled"] == sum(len(second.settled) for second in SECONDS.values()) > 0
+    assert events["scaling.saved"] == sum(len(marks) for marks in MARKS.values()) > 0
     assert events["family.created"] == len(CASES)
+    assert kinds == {"graded", "counted", "scaled", "open"}
 
 
 def test_it_shows_what_it_says(embedded_practice: Practice) -> None:

@@ -65,7 +65,15 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "draft": ("yes", ""),
     "upto": ("{scoring_id}", "{elsewhere_id}", "nothing"),
     "child": ("{child_id}", "nobody"),
-    "of": ("care-profile@2026.1/5-to-10", "care-profile@2026.1/never", "nothing@1/all", "{child_id}"),
+    "instrument": ("care-profile@2026.1", "nothing@1"),
+    "carer": ("{adult_id}", "nobody.{adult_id}"),
+    "of": (
+        "safety-scaling@2026.1/S1",
+        "care-profile@2026.1/5-to-10",
+        "care-profile@2026.1/never",
+        "nothing@1/all",
+        "{child_id}",
+    ),
     "next": ("/families", "//elsewhere.example"),
 }
 """Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
@@ -229,6 +237,7 @@ class Ground:
         (family_id,) = self.ask("SELECT id FROM family WHERE name = ?", family)[0]
         scorings = self.ask(
             "SELECT scoring.id, child_id, adult_id FROM scoring JOIN scoring_carer ON scoring_id = scoring.id "
+            "JOIN instrument_edition AS edition ON edition.id = edition_id AND edition.key = 'care-profile' "
             "WHERE family_id = ? AND second_of_id IS NULL ORDER BY window_end DESC, scoring.id",
             family_id,
         )

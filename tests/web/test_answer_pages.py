@@ -94,15 +94,17 @@ def test_a_page_asks_only_what_suits_the_age(embedded_practice: Practice):
 def test_what_is_drawn_once_is_drawn_for_each_age_and_choice(embedded_practice: Practice):
     library = embedded_practice.library
     instrument = library.shelf()["care-profile@2026.1"].instrument
-    item, scale = instrument.item("A1a"), instrument.scale
+    item = instrument.item("A1a")
     young, old = instrument.age_band("under-2"), instrument.age_band("11-to-17")
     drawn = {
-        (band.key, chosen): choices(item, band, scale, chosen) for band in (young, old) for chosen in ("", "2", "4")
+        (band.key, chosen): choices(item, band, instrument, chosen)
+        for band in (young, old)
+        for chosen in ("", "2", "4")
     }
     assert len(set(drawn.values())) == len(drawn)
-    assert choices(item, young, scale, "2") is drawn["under-2", "2"]
+    assert choices(item, young, instrument, "2") is drawn["under-2", "2"]
     again = replace(item, name="Another instrument's item of the same id")
-    assert choices(again, young, scale, "2") is not drawn["under-2", "2"]
+    assert choices(again, young, instrument, "2") is not drawn["under-2", "2"]
     for (_, chosen), html in drawn.items():
         assert html.count(" checked") == (1 if chosen else 0)
 

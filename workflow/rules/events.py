@@ -49,6 +49,8 @@ KINDS: dict[str, Kind] = {
         _kind("entry.saved", "{who} recorded {entry}", "entry", "version"),
         _kind("target.saved", "{who} set a target for {item}", "item", "version"),
         _kind("target.removed", "{who} took out the target for {item}", "item"),
+        _kind("scaling.saved", "{who} wrote down a number on {item}", "mark", "item", "version"),
+        _kind("scaling.taken-back", "{who} took back a number on {item}", "mark", "item", "version"),
         _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),
         _kind("scoring.amendment-opened", "{who} opened an amendment", "amends"),
         _kind("scoring.second-asked", "{who} asked for a second rating", "second_of", "person_id"),

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from gcp.instrument import Need
+from gcp.instrument import Kind, Need
 from gcp.words import listed
 from workflow.models import ScoringStatus
 from workflow.rules.entry_kinds import VOICE
+from workflow.rules.kinds import ANSWERING
 from workflow.rules.roles import Permission
 
 S = ScoringStatus
@@ -27,8 +28,8 @@ class Gap:
 @dataclass(frozen=True)
 class ScoringFacts:
     """What the requirements look at. `unanswered` are item ids in areas that have a grade, `unanswered_in` the names of those
-    areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason. `by_scorer`, `by_reviewer` and
-    `has_graded` (grades are theirs) say who asks.
+    areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason; `kind` is how the instrument is answered.
+    `by_scorer`, `by_reviewer` and `has_graded` (grades are theirs) say who asks.
 
     `needs` is what the instrument wants around its answers; a requirement about something else says nothing. `unheard` is the child, where
     neither their words nor a reason are recorded; `unseen_by` the entry and the name of each carer of whom nothing says whether they saw the scores.
@@ -55,6 +56,7 @@ class ScoringFacts:
     needs: frozenset[Need] = frozenset()
     unheard: str = ""
     unseen_by: tuple[tuple[str, str], ...] = ()
+    kind: Kind = Kind.GRADED
 
 
 TYPED = frozenset({"words", "direction", "follow_up", "follow_up_on"})
@@ -64,8 +66,8 @@ Requirement = Callable[[ScoringFacts], tuple[Gap, ...]]
 
 
 def something_is_graded(facts: ScoringFacts) -> tuple[Gap, ...]:
-    """A scoring without a single grade says nothing."""
-    return () if facts.graded else (Gap("Nothing is graded yet. Grade what you saw, then sign."),)
+    """A scoring without a single grade, answer, number or word says nothing."""
+    return () if facts.graded else (Gap(ANSWERING[facts.kind].nothing),)
 
 
 def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
@@ -77,7 +79,8 @@ def every_item_is_answered(facts: ScoringFacts) -> tuple[Gap, ...]:
         return ()
     count, where = len(facts.unanswered), listed(facts.unanswered_in)
     things, each = (f"1 item in {where} has", "it") if count == 1 else (f"{count} items in {where} have", "each")
-    return (Gap(f"{things} no answer. Grade {each}, or say why there is no grade.", facts.unanswered[0]),)
+    how = ANSWERING[facts.kind].each.format(each=each)
+    return (Gap(f"{things} no answer. {how}", facts.unanswered[0]),)
 
 
 def unscored_areas_have_a_reason(facts: ScoringFacts) -> tuple[Gap, ...]:

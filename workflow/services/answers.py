@@ -1,7 +1,7 @@
 """Answers: saving one, safely and again and again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from workflow.models import Answer, Scoring, ScoringStatus
 from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_of
+from workflow.rules.kinds import answering, in_words, takes
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.rules.wording import LONGEST_NOTE, words_fault
@@ -21,6 +22,7 @@ from workflow.services.asked import Tally, tally_of, why_not_asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
+from workflow.services.scaling_questions import noted
 from workflow.storage import answers, people
 from workflow.storage.answers import Accepted, Place, Standing
 
@@ -126,7 +128,9 @@ def _accept(
     desk: Desk, place: Place, given: Given, based_on_version: int, client_key: str | None = None
 ) -> tuple[Item, Standing | None, bool]:
     """The item, the answer as this save leaves it, and whether it was there already."""
-    item = _check(instrument_of(desk, place.edition_id), place, given)
+    instrument = instrument_of(desk, place.edition_id)
+    given = replace(given, answer=in_words(instrument, given.answer, given.note))
+    item = _check(instrument, place, given)
     standing = place.answer
     if _same(standing, given):
         return item, standing, True
@@ -186,7 +190,8 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     given = given_of(standing)
     by = desk.who.name if standing and standing.changed_by_id == desk.who.person_id else ""
     kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
-    tally = tally_of(instrument, place, {**place.states, item.id: given.state})
+    states = {**place.states, item.id: given.state} | noted(desk, instrument, place.scoring_id)
+    tally = tally_of(instrument, place, states)
     # A repeated save may be one whose answer never arrived: the page has not seen last time's grade yet.
     first_grade = given.grade is not None and (repeated or place.answer is None or place.answer.grade is None)
     before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if first_grade else None
@@ -216,11 +221,9 @@ def _check(instrument: Instrument, place: Place, given: Given) -> Item:
     not_asked = why_not_asked(instrument, place, item)
     if not_asked and given.state is not ItemState.UNANSWERED:
         faults["answer"] = not_asked
-    elif given.state is ItemState.SCORED and given.grade not in instrument.scale:  # also SCORED without a grade
-        faults["answer"] = (
-            f"Choose one of the grades for {item.name}: {listed(sorted(instrument.scale.values), 'or')}; "
-            "or say why there is no grade."
-        )
+    elif not takes(instrument, given.answer):
+        values = listed(sorted(instrument.scale.values), "or")
+        faults["answer"] = answering(instrument).off.format(item=item.name, values=values)
     note = words_fault(given.note, LONGEST_NOTE)
     if note:
         faults["note"] = note

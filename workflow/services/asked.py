@@ -7,13 +7,14 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument, Item
 from gcp.words import asked_ages, listed
 from workflow.models import Scoring
+from workflow.rules.kinds import answering
 from workflow.storage.answers import Place
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How far a scoring is: `graded` of `expected` items have a grade, `to_do` have neither a grade nor a state; `reasons` says why the
-    others have none, with how many of each.
+    """How far a scoring is: `graded` of `expected` items have a grade (or what stands for one: yes or no, somebody's number, words), `to_do`
+    have neither that nor a state; `reasons` says why the others have none, with how many of each. `done` is what they are then: graded, answered.
 
     Expected are the items asked at this age and under these conditions, without excluded sub-areas and items marked not applicable.
     """
@@ -22,6 +23,7 @@ class Tally:
     expected: int
     to_do: int
     reasons: Mapping[ItemState, int] = field(default_factory=dict)
+    done: str = "graded"
 
 
 def why_not_asked(instrument: Instrument, place: Place | Scoring, item: Item) -> str | None:
@@ -63,8 +65,9 @@ def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str
     left_out = {item.id for key in place.exclusions for item in instrument.sub_area(key).items}
     here = [states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out]
     return Tally(
-        graded=sum(state == ItemState.SCORED for state in here),
+        graded=sum(state in (ItemState.SCORED, ItemState.NOTED) for state in here),
         expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
         to_do=sum(state == ItemState.UNANSWERED for state in here),
         reasons={why: here.count(why) for why in ItemState if why.without_grade and why in here},
+        done=answering(instrument).done,
     )

@@ -29,6 +29,7 @@ from workflow.services.family_people import (
 )
 from workflow.services.family_views import FamilyRows, FamilyView, family_view, title_of
 from workflow.services.following_up import follow_ups
+from workflow.services.instruments import titles
 from workflow.services.involvements import REASON_LENGTH, end_involvement, involve, who_can_join
 from workflow.services.latest_grades import grades_now
 from workflow.services.names import take
@@ -281,6 +282,7 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
         storage.professionals(session, family_id),
         lines,
         grades_now(desk, lines, children) if shows_grades else {},
+        titles(desk, {line.edition_id: line.instrument for line in lines if not line.graded}),
         follow_ups(desk, lines) if shows_grades else (),
     )
     return family_view(rows, desk.who.permissions, desk.today)

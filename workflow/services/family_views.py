@@ -111,8 +111,9 @@ class FamilyView:
     """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live.
 
     `due` is what supervisors asked for next, the earliest first.
-    `grades` are those of each child's newest scorings, by scoring id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing
-    here; `practice` that the family is invented.
+    `grades` are those of each child's newest scorings, by scoring id; `titles` how the instruments are called that are not graded, by edition
+    id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing here; `practice`
+    that the family is invented.
     """
 
     id: str
@@ -127,6 +128,7 @@ class FamilyView:
     scorings: tuple[ScoringLine, ...]
     grades: Mapping[str, GradesNow]
     due: tuple[FollowUp, ...]
+    titles: Mapping[str, str]
     history: History | None
     may_edit: bool
     may_involve: bool
@@ -186,6 +188,7 @@ class FamilyRows:
     professionals: Sequence[Professional]
     scorings: Sequence[ScoringLine]
     grades: Mapping[str, GradesNow]
+    titles: Mapping[str, str]
     due: tuple[FollowUp, ...] = ()
 
 
@@ -210,6 +213,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         scorings=tuple(rows.scorings),
         grades=rows.grades,
         due=rows.due,
+        titles=rows.titles,
         history=_history(rows.scorings),
         may_edit=may_edit,
         may_involve=may_involve,

@@ -1,7 +1,8 @@
 """Which instrument a scoring uses: pinned to the text that its edition had when it was first used."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from gcp.errors import GcpError
 from gcp.instrument import Instrument, Kind
 from workflow.models import InstrumentEdition
 from workflow.rules.errors import Blocked, Invalid, NotFound
@@ -23,18 +24,31 @@ def instrument_of(desk: Desk, edition_id: str) -> Instrument:
     return pinned
 
 
+def titles(desk: Desk, editions: Mapping[str, str]) -> dict[str, str]:
+    """How editions are called, by id; one whose text cannot be read any more goes by its key and edition, as given."""
+    return {key: _title(desk, key, name) for key, name in editions.items()}
+
+
+def _title(desk: Desk, edition_id: str, name: str) -> str:
+    try:
+        return instrument_of(desk, edition_id).title or name
+    except GcpError:
+        return name
+
+
 def offered(desk: Desk) -> Sequence[Shelved]:
-    """The graded editions that a new scoring can use, in order of name."""
-    return [one for one in desk.library.editions() if one.instrument.kind is Kind.GRADED]
+    """The editions that a new scoring can use: the graded ones first, then the other kinds, each in order of name."""
+    kinds = list(Kind)
+    return sorted(desk.library.editions(), key=lambda one: kinds.index(one.instrument.kind))
 
 
 def pin(desk: Desk, name: str) -> InstrumentEdition:
     """The stored edition of a name, stored now if this is its first use.
 
-    Raises Invalid for a name that is not offered, Blocked where the file was changed after the edition was first used.
+    Raises Invalid for a name that is not at hand, Blocked where the file was changed after the edition was first used.
     """
     shelved = desk.library.find(name)
-    if shelved is None or shelved.instrument.kind is not Kind.GRADED:
+    if shelved is None:
         raise Invalid({"instrument": "Choose one of the instruments in the list."})
     instrument = shelved.instrument
     row = instruments.named(desk.session, instrument.key, instrument.edition)

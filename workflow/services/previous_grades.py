@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from gcp.instrument import Instrument
+from gcp.instrument import Instrument, Kind
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.storage import answers
@@ -24,12 +24,14 @@ class Previous:
 def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: Collection[str]) -> dict[str, Previous]:
     """The grades that these items had in the last signed-off scoring of the same child and carers, by this edition's item id.
 
-    Ask only for items that are graded now: a scorer looks before looking back. An item of another edition counts only where
-    this edition declares it the same (`same_as`). A rating that this person may not see yet is no last time for them.
+    Ask only for items that are graded now: a scorer looks before looking back. Last is the last with an edition that this one may be
+    compared with; an item of another edition counts only where this edition declares it the same (`same_as`). A rating that this person
+    may not see yet is no last time for them.
     """
-    if not graded_items:
+    if not graded_items or instrument.kind is not Kind.GRADED:
         return {}
-    found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items))
+    editions = {instrument.name, *instrument.same_as}
+    found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items), editions)
     if found is None or found.scoring_id in _out_of_sight(desk, found):
         return {}
     same = found.scorer_id == desk.who.person_id

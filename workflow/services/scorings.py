@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gcp.errors import SheetFault, UnknownItem
+from gcp.counts import CountedSheet
+from gcp.errors import UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
-from workflow.models import Adult, Answer, Child, Scoring, ScoringMove, ScoringStatus
+from workflow.models import Adult, Child, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
+from workflow.rules.kinds import on_one_page
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.services.answers import Kept, given_of
@@ -19,7 +21,8 @@ from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
-from workflow.services.sheets import profile_of
+from workflow.services.scaling_questions import Questions, noted, questions_of
+from workflow.services.sheets import results_of
 from workflow.storage import answers, comments, families, people, scorings, visits
 from workflow.storage.comments import Said
 from workflow.storage.scorings import Found
@@ -43,8 +46,9 @@ class PartLine:
 class ScoringView:
     """A scoring, whole: for its overview, its details, its signing and its profile.
 
-    `profile` is None where the sheet cannot be scored; `faults` then says why. `locked` is the sentence why this person cannot change
-    it, None where they can. `names` are those of everybody who appears, by person id; `co_scorers` the ids of those who grade it
+    `profile` is None where the sheet cannot be scored, and `counts` where it cannot be counted; `faults` then says why, where the instrument is one
+    of that kind. `scaling` are the scaling questions: its own, or those asked beside its grades. `locked` is the sentence why this person cannot
+    change it, None where they can. `names` are those of everybody who appears, by person id; `co_scorers` the ids of those who grade it
     together with its scorer, by name, `comments` all that was said of single items on moving it, and `graded_by` of everybody whose answers stand in it.
     """
 
@@ -58,6 +62,8 @@ class ScoringView:
     parts: Sequence[PartLine]
     tally: Tally
     profile: Profile | None
+    counts: CountedSheet | None
+    scaling: Sequence[Questions]
     faults: tuple[str, ...]
     visits: Sequence[VisitHere]
     moves: Sequence[ScoringMove]
@@ -126,7 +132,8 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
     known = {*one.scorers, *(m.by_id for m in moves), *graded_by}
     names = {key: person.name for key, person in people.named(desk.session, sorted(known)).items()}
     kept = {r.item_id: Kept(given_of(r), r.version, r.changed_at, names[r.changed_by_id]) for r in rows}
-    profile, faults = _profile(scoring, instrument, rows, names[scoring.scorer_id])
+    states = {row.item_id: row.state for row in rows} | noted(desk, instrument, scoring.id)
+    results = results_of(scoring, instrument, rows, names[scoring.scorer_id])
     return ScoringView(
         scoring=scoring,
         family_name=one.family_name,
@@ -135,10 +142,12 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         instrument=instrument,
         band=instrument.age_band(scoring.age_band),
         answers=kept,
-        parts=part_lines(instrument, scoring, {key: str(one.given.state) for key, one in kept.items()}),
-        tally=tally_of(instrument, scoring, {row.item_id: row.state for row in rows}),
-        profile=profile,
-        faults=faults,
+        parts=part_lines(instrument, scoring, states),
+        tally=tally_of(instrument, scoring, states),
+        profile=results.profile,
+        counts=results.counts,
+        scaling=questions_of(desk, scoring),
+        faults=results.faults,
         visits=visits.of_scoring(desk.session, scoring.id),
         moves=moves,
         names=names,
@@ -149,15 +158,6 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         comments=comments.of_scoring(desk.session, scoring.id),
         locked=locked_for(desk, one),
     )
-
-
-def _profile(
-    scoring: Scoring, instrument: Instrument, rows: Sequence[Answer], scorer: str
-) -> tuple[Profile | None, tuple[str, ...]]:
-    try:
-        return profile_of(scoring, instrument, rows, scorer), ()
-    except SheetFault as fault:
-        return None, fault.faults
 
 
 def held(desk: Desk, scoring_id: str) -> Found:
@@ -202,7 +202,7 @@ class ItemView:
 class PartView:
     """One sub-area of a scoring, to score: its items, and every sub-area to go on to. `locked` as in `ScoringView`.
 
-    `saved_at` is when anything in the scoring was answered last (UTC).
+    Where everything stands on one page, `here` is all of it and `groups` are its sub-areas; otherwise the one group is `here`. `saved_at` is when anything in the scoring was answered last (UTC).
     """
 
     scoring: Scoring
@@ -211,6 +211,7 @@ class PartView:
     instrument: Instrument
     band: AgeBand
     here: PartLine
+    groups: Sequence[PartLine]
     items: tuple[ItemView, ...]
     parts: Sequence[PartLine]
     tally: Tally
@@ -220,30 +221,29 @@ class PartView:
     @property
     def before(self) -> PartLine | None:
         """The sub-area before this one."""
-        number = self.parts.index(self.here)
+        number = self.parts.index(self.here) if self.here in self.parts else 0
         return self.parts[number - 1] if number else None
 
     @property
     def after(self) -> PartLine | None:
         """The sub-area after this one."""
-        return next(iter(self.parts[self.parts.index(self.here) + 1 :]), None)
+        number = self.parts.index(self.here) if self.here in self.parts else len(self.parts)
+        return next(iter(self.parts[number + 1 :]), None)
 
 
 def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
-    """One sub-area of a scoring, to score or to read. Reading it is an event. Raises NotFound where nothing is asked there."""
+    """One sub-area of a scoring, or `WHOLE` of it where it stands on one page, to score or to read. Reading it is an event.
+
+    Raises NotFound where nothing is asked there.
+    """
     one = found(desk, scoring_id)
     scoring = one.scoring
     instrument = instrument_of(desk, scoring.edition_id)
-    try:
-        item_ids = [item.id for item in instrument.sub_area(sub_area_id).items]
-    except UnknownItem:
-        raise NotFound from None
-    sheet = answers.sheet(desk.session, scoring.id, item_ids)
-    parts = part_lines(instrument, scoring, sheet.states)
-    here = next((part for part in parts if part.sub_area.id == sub_area_id), None)
-    if here is None:
-        raise NotFound
-    graded = [item.id for item in here.items if sheet.states.get(item.id) == ItemState.SCORED]
+    sheet = answers.sheet(desk.session, scoring.id, _item_ids(instrument, sub_area_id))
+    states = sheet.states | noted(desk, instrument, scoring.id)
+    parts = part_lines(instrument, scoring, states)
+    here, groups = _shown(instrument, parts, sub_area_id)
+    graded = [item.id for item in here.items if states.get(item.id) == ItemState.SCORED]
     before = previous(desk, scoring.id, instrument, graded)
     to_mend = comments.to_mend(desk.session, scoring)
     desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
@@ -254,15 +254,49 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
         instrument=instrument,
         band=instrument.age_band(scoring.age_band),
         here=here,
+        groups=groups,
         items=tuple(
             ItemView(item, _kept(sheet.standings.get(item.id)), before.get(item.id), to_mend.get(item.id))
             for item in here.items
         ),
         parts=parts,
-        tally=tally_of(instrument, scoring, sheet.states),
+        tally=tally_of(instrument, scoring, states),
         saved_at=sheet.saved_at,
         locked=locked_for(desk, one),
     )
+
+
+WHOLE = "_all"
+"""In place of a sub-area's id: everything on one page. No id of an instrument begins so."""
+
+
+def part_id(instrument: Instrument, sub_area: SubArea) -> str:
+    """The page on which a sub-area is answered: its own, or that of the whole where everything stands on one page."""
+    return WHOLE if on_one_page(instrument) else sub_area.id
+
+
+def _item_ids(instrument: Instrument, sub_area_id: str) -> list[str]:
+    try:
+        items = instrument.items if sub_area_id == WHOLE else instrument.sub_area(sub_area_id).items
+    except UnknownItem:
+        raise NotFound from None
+    return [item.id for item in items]
+
+
+def _shown(instrument: Instrument, parts: Sequence[PartLine], sub_area_id: str) -> tuple[PartLine, Sequence[PartLine]]:
+    """What a page shows as one, and the sub-areas in it."""
+    if sub_area_id != WHOLE:
+        here = [part for part in parts if part.sub_area.id == sub_area_id]
+    else:
+        here = list(parts) if on_one_page(instrument) else []
+    if not here:
+        raise NotFound
+    if sub_area_id != WHOLE:
+        return here[0], here
+    items = tuple(item for part in parts for item in part.items)
+    unanswered = tuple(item for part in parts for item in part.unanswered)
+    whole = PartLine(Area(WHOLE, "", ()), SubArea(WHOLE, instrument.title, items), items, unanswered)
+    return whole, here
 
 
 def _kept(row: answers.Standing | None) -> Kept:
@@ -276,7 +310,7 @@ def open_item(desk: Desk, scoring_id: str, item_id: str) -> tuple[PartView, Item
         _, sub_area = instrument.parents(item_id)
     except UnknownItem:
         raise NotFound from None
-    part = open_part(desk, scoring_id, sub_area.id)
+    part = open_part(desk, scoring_id, part_id(instrument, sub_area))
     shown = next((one for one in part.items if one.item.id == item_id), None)
     if shown is None:
         raise NotFound

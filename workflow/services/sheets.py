@@ -1,12 +1,15 @@
 """Rows of a scoring -> the engine's answer sheet and profile. Age and band come from the scoring, where they were stored."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
 
 from gcp.answers import Answer as Given
 from gcp.answers import AnswerSheet, Child, Window
+from gcp.counts import CountedSheet, count
+from gcp.errors import SheetFault
 from gcp.grades import ItemState
-from gcp.instrument import Instrument
+from gcp.instrument import Instrument, Kind
 from gcp.profile import Profile
 from gcp.scoring import score
 from workflow.models import Scoring
@@ -45,3 +48,24 @@ def sheet_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Marked]
 def profile_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Marked], scorer: str) -> Profile:
     """The profile of a scoring as it stands. Raises SheetFault where the sheet cannot be scored."""
     return score(instrument, sheet_of(scoring, instrument, answers, scorer))
+
+
+@dataclass(frozen=True)
+class Results:
+    """What comes out of a scoring as it stands: a profile where it is graded, counts where it is counted; `faults` where neither can be."""
+
+    profile: Profile | None = None
+    counts: CountedSheet | None = None
+    faults: tuple[str, ...] = ()
+
+
+def results_of(scoring: Scoring, instrument: Instrument, answers: Iterable[Marked], scorer: str) -> Results:
+    """What comes out of a scoring; nothing where people are asked for numbers or words, which stand for themselves."""
+    try:
+        if instrument.kind is Kind.GRADED:
+            return Results(profile=profile_of(scoring, instrument, answers, scorer))
+        if instrument.kind is Kind.COUNTED:
+            return Results(counts=count(instrument, sheet_of(scoring, instrument, answers, scorer)))
+    except SheetFault as fault:
+        return Results(faults=fault.faults)
+    return Results()

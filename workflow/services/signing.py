@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from gcp.instrument import Kind
 from workflow.models import Answer, AnswerChange, ItemComment, Scoring, ScoringMove, ScoringStatus, ScoringVisit
 from workflow.rules import statuses
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
@@ -17,8 +18,9 @@ from workflow.services import entries, targets
 from workflow.services.around import around_view
 from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
+from workflow.services.scaling import copies
 from workflow.services.scorings import ScoringView, found, view_of
-from workflow.storage import answers, scorings, visits
+from workflow.storage import answers, scaling, scorings, visits
 
 AMEND = SCORING.move("amend")
 _BY_ITSELF = frozenset({"supersede", "amend"})
@@ -77,6 +79,7 @@ def facts(desk: Desk, view: ScoringView, words: str = "", decided: Decided = NOT
         today=desk.today,
         being_amended=any(one.status in UNDER_WAY for one in view.amendments),
         faults=tuple(Gap(sentence) for sentence in view.faults),
+        kind=view.instrument.kind,
         needs=view.instrument.needs,
         unheard="" if around.heard else view.child.called,
         unseen_by=tuple((one.key, one.name) for one in around.statements if not one.settled),
@@ -86,7 +89,8 @@ def facts(desk: Desk, view: ScoringView, words: str = "", decided: Decided = NOT
 def _holes(view: ScoringView) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
     """Unanswered items in areas with a grade, and those areas' names; areas with something to grade, no grade and no reason.
 
-    Neither where nothing is graded at all: that is said once.
+    Neither where nothing is graded at all: that is said once. What is not graded needs an answer to every item, and no reason for an area:
+    each item that was not seen or not asked says so itself.
     """
     if not view.tally.graded:
         return (), (), ()
@@ -97,7 +101,7 @@ def _holes(view: ScoringView) -> tuple[tuple[str, ...], tuple[str, ...], tuple[t
         parts = [line for line in view.parts if line.area.id == area.id]
         counted = [line for line in parts if line.sub_area.id not in view.scoring.exclusions]
         states = [_state(view, item.id) for line in counted for item in line.items]
-        if "scored" in states:
+        if "scored" in states or view.instrument.kind is not Kind.GRADED:
             here = [item.id for line in counted for item in line.unanswered]
             unanswered += here
             unanswered_in += [area.name] if here else []
@@ -278,6 +282,7 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     event = Event("scoring.amendment-opened", old.family_id, new.id, {"amends": old.id})
     scorings.add(desk.session, new, carers, rests_on, event=event, by=desk.who.person_id)
     _copy_answers(desk, old.id, new.id)
+    scaling.copy(desk.session, copies(desk, old.id, new.id))
     entries.copy(desk, old.id, new.id)
     targets.copy(desk, old.id, new.id)
     return new

@@ -1,12 +1,12 @@
 """Starting scorings, one or several together: what they can be of, and what is wrong with what was asked for."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from gcp.answers import Child as ScoredChild
-from gcp.instrument import Instrument
+from gcp.instrument import About, Instrument
 from workflow.models import Adult, Child, Scoring
 from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.events import Event
@@ -20,7 +20,8 @@ from workflow.storage import families, scorings
 
 @dataclass(frozen=True)
 class NewScoring:
-    """What starts a scoring. `instrument` is `key@edition`; `conditions` are keys of the instrument's own.
+    """What starts a scoring. `instrument` is `key@edition`; `conditions` are keys of the instrument's own. Where it is about the child alone,
+    `adult_ids` say nothing.
 
     `long_window_meant` says that a window of more than twelve weeks is no slip.
     """
@@ -79,6 +80,8 @@ def start_together(desk: Desk, family_id: str, new: NewScorings) -> tuple[Scorin
     if family is None:
         raise NotFound
     desk.require(Permission.SCORING_START, families.network(desk.session, family_id, on=desk.today), family_id)
+    if about_child(desk, new.instrument):
+        new = replace(new, children=tuple(replace(one, adult_ids=(), together=True) for one in new.children))
     children = {child.id: child for child in families.children(desk.session, family_id)}
     if not new.children or not {one.child_id for one in new.children} <= set(children):
         raise NotFound
@@ -104,6 +107,8 @@ def start(desk: Desk, new: NewScoring) -> Scoring:
         raise NotFound
     network = families.network(desk.session, child.family_id, on=desk.today)
     desk.require(Permission.SCORING_START, network, child.id)
+    if about_child(desk, new.instrument):
+        new = replace(new, adult_ids=())
     faults = _faults(desk, new, child)
     if faults:
         raise Invalid(faults)
@@ -120,10 +125,18 @@ def start(desk: Desk, new: NewScoring) -> Scoring:
     return scoring
 
 
+def about_child(desk: Desk, name: str) -> bool:
+    """Whether an instrument is about the child alone, so that no carer is chosen."""
+    shelved = desk.library.find(name)
+    return shelved is not None and shelved.instrument.about is About.CHILD
+
+
 def _faults(desk: Desk, new: NewScoring, child: Child) -> dict[str, str]:
     faults: dict[str, str] = {}
     carers = {adult.id for adult in families.carers_of(desk.session, child.id)}
-    if not carers:
+    if about_child(desk, new.instrument):
+        pass  # nobody's care is looked at
+    elif not carers:
         faults["adult_ids"] = f"Nobody is recorded as caring for {child.called} yet. Say who does on the family's page."
     elif not new.adult_ids or not set(new.adult_ids) <= carers:
         faults["adult_ids"] = f"Choose whose care of {child.called} is scored."
@@ -175,7 +188,9 @@ LONGEST_NAMES = 200
 
 
 def names_of(carers: Sequence[Adult]) -> str:
-    """How the carers are called, as a scoring keeps it: Mum; Mum and Marek."""
+    """How the carers are called, as a scoring keeps it: Mum; Mum and Marek; "" where it is about the child alone."""
+    if not carers:
+        return ""
     *most, last = [adult.called for adult in carers]
     names = f"{', '.join(most)} and {last}" if most else last
     return names if len(names) <= LONGEST_NAMES else f"{names[: LONGEST_NAMES - 1]}…"
@@ -192,6 +207,7 @@ class Choices(NamedTuple):
     instruments: Sequence[Instrument]
     family_name: str
     untrained: Mapping[str, str]
+    today: date
 
 
 def choices(desk: Desk, family_id: str) -> Choices:
@@ -209,4 +225,4 @@ def choices(desk: Desk, family_id: str) -> Choices:
         found.sort(key=lambda one: (one.called, one.id))
     desk.record(Event("family.read", family_id, family_id))
     instruments = [one.instrument for one in offered(desk)]
-    return Choices(children, carers, instruments, family.name, training_faults(desk, instruments))
+    return Choices(children, carers, instruments, family.name, training_faults(desk, instruments), desk.today)

@@ -330,6 +330,7 @@ _ONLY_THEIRS = select(_Theirs.adult_id).where(
 _LAST_ID = (
     select(col(Scoring.id))
     .join(_This, _This.child_id == col(Scoring.child_id))
+    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
     .where(
         _This.id == bindparam("scoring"),
         col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
@@ -339,6 +340,7 @@ _LAST_ID = (
         col(Scoring.id) != func.coalesce(_This.second_of_id, ""),
         func.coalesce(col(Scoring.amends_id), "") != func.coalesce(_This.second_of_id, "none"),
         col(Scoring.window_end) <= _This.window_end,
+        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).in_(bindparam("editions", expanding=True)),
         ~_ONLY_MINE.correlate(Scoring, _This).exists(),
         ~_ONLY_THEIRS.correlate(Scoring, _This).exists(),
     )
@@ -367,13 +369,20 @@ _PREVIOUS: Any = (
 )
 
 
-def previous(session: Session, scoring_id: str, item_ids: Collection[str]) -> PreviousGrades | None:
-    """The last signed-off scoring of the same child and exactly the same carers, with its grades of the items named; None for none.
+def previous(
+    session: Session, scoring_id: str, item_ids: Collection[str], editions: Collection[str]
+) -> PreviousGrades | None:
+    """The last signed-off scoring of the same child and exactly the same carers with one of these editions (`key@edition`), with its grades
+    of the items named; None for none.
 
     Last by the end of the window, which is no later than this one's. What this scoring amends, or rates a second time, is not earlier
     than it; and a second rating is nobody's last time.
     """
-    rows = session.connection().execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids)}).all()
+    rows = (
+        session.connection()
+        .execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids), "editions": list(editions)})
+        .all()
+    )
     if not rows:
         return None
     first = rows[0]

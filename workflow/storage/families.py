@@ -90,9 +90,14 @@ class ScoringLine:
     hidden: bool = False
 
     @property
+    def graded(self) -> bool:
+        """Whether it has grades."""
+        return self.kind == Kind.GRADED
+
+    @property
     def in_series(self) -> bool:
         """Whether it has a place in progress and among the latest grades: it has grades, and is no second rating."""
-        return self.kind == Kind.GRADED and self.second_of_id is None
+        return self.graded and self.second_of_id is None
 
 
 def _now(on: date) -> ColumnElement[bool]:

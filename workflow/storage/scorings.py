@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Date, and_, bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
+from gcp.instrument import Kind
 from workflow.models import (
     Adult,
     Answer,
     Child,
     CoScorer,
     Family,
+    InstrumentEdition,
     Involvement,
     ItemComment,
     Person,
@@ -177,6 +179,15 @@ def amendments(session: Session, scoring_id: str) -> Sequence[Scoring]:
     """Every amendment of a scoring, the oldest first, whatever became of it."""
     of_it = col(Scoring.amends_id) == scoring_id
     return session.scalars(select(Scoring).where(of_it).order_by(col(Scoring.started_at), col(Scoring.id))).all()
+
+
+def of_child(session: Session, child_id: str, kind: Kind, until: date) -> Sequence[Scoring]:
+    """The scorings of a child with instruments of one kind whose window ended by a day, the newest first; withdrawn and replaced ones are none."""
+    over = (ScoringStatus.WITHDRAWN.value, ScoringStatus.SUPERSEDED.value)
+    chosen = (col(Scoring.child_id) == child_id, col(Scoring.window_end) <= until, col(Scoring.status).not_in(over))
+    newest = (col(Scoring.window_end).desc(), col(Scoring.started_at).desc(), col(Scoring.id))
+    joined = select(Scoring).join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
+    return session.scalars(joined.where(*chosen, col(InstrumentEdition.kind) == kind.value).order_by(*newest)).all()
 
 
 def moves(session: Session, scoring_id: str) -> Sequence[ScoringMove]:

@@ -11,7 +11,7 @@ from workflow.web.posted import Posted
 
 _GRADE = re.compile(r"-?\d{1,4}")
 _VERSION = re.compile(r"\d{1,9}")
-STATES = {state.value: state for state, _ in choices.STATES}
+STATES = {state.value: state for offered in choices.STATES.values() for state, _ in offered}
 """The states that can be chosen in place of a grade, by what is posted for each."""
 
 

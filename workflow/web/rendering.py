@@ -18,7 +18,8 @@ from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, S
 from jinja2_fragments import render_block
 
 from workflow import paths
-from workflow.web import filters
+from workflow.rules.kinds import answering
+from workflow.web import filters, kinds
 from workflow.web.navigation import entries_for
 from workflow.web.static_files import static_path
 
@@ -34,6 +35,7 @@ COMPONENTS = (
     "cards",
     "links",
     "comments",
+    "scaling",
 )
 """The macro files of templates/components, each a global of every template under its own name."""
 GOVUK = (
@@ -96,6 +98,7 @@ def make_environment(folder: Path) -> Environment:
     environment.globals.update(
         path_for=path_for, static=static_path, span=filters.span, govuk=_Govuk(), _hint=_text_or_nothing
     )
+    environment.globals.update(answering=answering, results=kinds.RESULTS, summary=kinds.SUMMARY)
     for name in COMPONENTS:
         environment.globals[name] = environment.get_template(f"components/{name}.html").module
     return environment

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
+from gcp.instrument import Instrument, Kind, SubArea
 from workflow.rules.entry_kinds import section_of
 from workflow.rules.statuses import Gap
-from workflow.services.scorings import ScoringView
+from workflow.services.scorings import ScoringView, part_id
 from workflow.services.signing import OfferedMove
 from workflow.web.entry_fields import field_id
 from workflow.web.navigation import Action, Obstacle
@@ -22,6 +23,16 @@ _TEXTS: Mapping[str, str] = {"review_scoring": "Review: sign off or return"}
 _WEIGHTS: Mapping[str, str] = {"sign_scoring": "primary", "review_scoring": "primary"}
 
 
+def answering_url(scoring_id: str, instrument: Instrument, sub_area: SubArea, item_id: str = "") -> str:
+    """The address where a sub-area, or an item of it, is answered."""
+    if instrument.kind is Kind.SCALED:
+        return f"{path_for('scaling', scoring_id=scoring_id)}#item-{item_id or sub_area.items[0].id}"
+    page = part_id(instrument, sub_area)
+    url = path_for("part", scoring_id=scoring_id, sub_area_id=page)
+    place = f"item-{item_id}" if item_id else "" if page == sub_area.id else f"part-{sub_area.id}"
+    return f"{url}#{place}" if place else url
+
+
 def place_of(view: ScoringView, part: str) -> str:
     """The address where a gap is closed: the visits, what is recorded around the grades, an area's reason, or an item; "" where there is none."""
     details = path_for("scoring_details", scoring_id=view.scoring.id)
@@ -32,11 +43,10 @@ def place_of(view: ScoringView, part: str) -> str:
         return f"{details}#visits"
     if part in {area.id for area in view.instrument.areas}:
         line = next(line for line in view.parts if line.area.id == part)
-        return path_for("part", scoring_id=view.scoring.id, sub_area_id=line.sub_area.id)
+        return answering_url(view.scoring.id, view.instrument, line.sub_area)
     for line in view.parts:
         if part in {item.id for item in line.items}:
-            url = path_for("part", scoring_id=view.scoring.id, sub_area_id=line.sub_area.id)
-            return f"{url}#item-{part}"
+            return answering_url(view.scoring.id, view.instrument, line.sub_area, part)
     return ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from gcp.grades import ItemState
-from gcp.instrument import Instrument
+from gcp.instrument import Instrument, Kind
 from workflow.clock import SetClock
 from workflow.models import Part, Scoring
 from workflow.services import (
@@ -17,6 +17,7 @@ from workflow.services import (
     involvements,
     practising,
     reconciling,
+    scaling,
     scoring_details,
     scorings,
     second_ratings,
@@ -27,8 +28,9 @@ from workflow.services import (
 )
 from workflow.services.answers import Given
 from workflow.services.demonstration.aims import TARGETS
-from workflow.services.demonstration.cases import CASES, INSTRUMENT
+from workflow.services.demonstration.cases import CASES
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, PRACTISES, TRAINED
+from workflow.services.demonstration.other_kinds import MARKS, OTHERS
 from workflow.services.demonstration.seconds import SECONDS, CaseSecond
 from workflow.services.demonstration.shapes import Case, CaseChild, CaseScoring
 from workflow.services.demonstration.voices import around_of
@@ -39,7 +41,7 @@ from workflow.storage import people
 __all__ = ["PASSWORD", "load_if_empty", "sign_ins"]
 
 _WINDOW = timedelta(days=18)
-_STATES = {"-": ItemState.NOT_OBSERVED, "x": ItemState.NOT_APPLICABLE}
+_STATES = {"-": ItemState.NOT_OBSERVED, "x": ItemState.NOT_APPLICABLE, "w": ItemState.NOTED}
 _UNANSWERED = "."
 _TRAINED_BEFORE = timedelta(days=900)
 """How long ago the training was: before any scoring of the demonstration."""
@@ -86,7 +88,7 @@ class _Loading:
 
     def family(self, case: Case) -> None:
         """The family, its people and who is involved, then its scorings, oldest first."""
-        first = max((scoring.ended for scoring in case.scorings), default=30)
+        first = max((scoring.ended for scoring in (*case.scorings, *OTHERS.get(case.name, ()))), default=30)
         self.clock.put(_at(self.today - timedelta(days=first) - _WINDOW - timedelta(days=7)))
         with self.practice.open_for(self.ids[case.lead]) as desk:
             family = families.create(desk, families.NewFamily(case.name))
@@ -99,7 +101,7 @@ class _Loading:
                 involvements.involve(desk, family.id, self.ids[username], Part(part))
         for child in case.children:
             self._child(case, child, family.id)
-        for scoring in sorted(case.scorings, key=lambda one: -one.ended):
+        for scoring in sorted((*case.scorings, *OTHERS.get(case.name, ())), key=lambda one: -one.ended):
             self._scoring(scoring)
 
     def _child(self, case: Case, child: CaseChild, family_id: str) -> None:
@@ -121,9 +123,10 @@ class _Loading:
 
     def _scoring(self, case: CaseScoring) -> None:
         end = self.today - timedelta(days=case.ended)
-        self.clock.put(_at(end - _WINDOW))
+        start = end - timedelta(days=case.days)
+        self.clock.put(_at(start))
         carers = tuple(self.known[name] for name in case.carers)
-        new = starting.NewScoring(self.known[case.child], carers, INSTRUMENT, end - _WINDOW, end, case.conditions)
+        new = starting.NewScoring(self.known[case.child], carers, case.instrument, start, end, case.conditions)
         with self.practice.open_for(self.ids[case.scorer]) as desk:
             scoring = starting.start(desk, new)
             for username in case.together:
@@ -151,6 +154,7 @@ class _Loading:
         self._answers(case, scoring)
         self._around(case, scoring, end)
         self._targets(case, scoring, end)
+        self._marks(case, scoring, end)
         self._reasons(case, scoring)
         self._moves(case, scoring, end)
 
@@ -167,12 +171,14 @@ class _Loading:
 
     def _answers(self, case: CaseScoring, scoring: Scoring) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:
-            shelved = desk.library.shelf()[INSTRUMENT].instrument
+            shelved = desk.library.shelf()[case.instrument].instrument
             for item_id, answer in _sheet(shelved, case, scoring.age_months):
                 answers.save(desk, scoring.id, item_id, Given(answer, case.notes.get(item_id, "")), 0)
 
     def _around(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:
+            if desk.library.shelf()[case.instrument].instrument.kind is not Kind.GRADED:
+                return
             for named, value in around_of(case.child, case.carers[0], case.ended, by=case.scorer).items():
                 kind, _, carer = named.partition(":")
                 on = {"on": end - timedelta(days=value["on"])} if "on" in value else {}
@@ -183,9 +189,15 @@ class _Loading:
         if scoring.second_of_id:
             return
         with self.practice.open_for(self.ids[case.scorer]) as desk:
-            for one in TARGETS.get((case.child, case.carers[0], case.ended), ()):
+            for one in TARGETS.get((case.child, "".join(case.carers[:1]), case.ended), ()):
                 new = targets.NewTarget(one.aim, end + timedelta(weeks=one.weeks), one.helps)
                 targets.save(desk, scoring.id, one.item_id, new, 0)
+
+    def _marks(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
+        for one in MARKS.get((case.child, case.ended), ()) if case.scorer == "practitioner" else ():
+            new = scaling.NewMark(one.instrument, one.item, one.who, one.part, one.number, end, one.words)
+            with self.practice.open_for(self.ids[case.scorer]) as desk:
+                scaling.save(desk, scoring.id, desk.new_id(), new, 0)
 
     def _reasons(self, case: CaseScoring, scoring: Scoring) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:

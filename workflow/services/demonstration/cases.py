@@ -6,8 +6,6 @@ Days are counted back from the day the demonstration is loaded, so that it never
 
 from workflow.services.demonstration.shapes import Case, CaseAdult, CaseChild, CaseScoring
 
-INSTRUMENT = "care-profile@2026.1"
-
 
 def _grades(a: str, b: str, c: str, d: str) -> dict[str, str]:
     """Four lines, one an area, sub-areas parted by commas."""

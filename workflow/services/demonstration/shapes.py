@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+INSTRUMENT = "care-profile@2026.1"
+
 
 @dataclass(frozen=True)
 class CaseScoring:
-    """One scoring. `ended` is how many days ago its window ended; `reaches` is how far it got in the process; `together` who grades it too.
+    """One scoring. `ended` is how many days ago its window ended, which began `days` before that; `reaches` is how far it got in the process; `together` who grades it too.
 
     A return has its `comments` on items; a sign-off its `direction`, and a `follow_up` so many days later, where one is needed.
     """
@@ -27,6 +29,8 @@ class CaseScoring:
     comments: Mapping[str, str] = field(default_factory=dict)
     direction: str = "Go on with what was agreed, and score again before the next review."
     follow_up: int | None = 42
+    instrument: str = INSTRUMENT
+    days: int = 18
 
 
 @dataclass(frozen=True)

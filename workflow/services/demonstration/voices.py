@@ -225,6 +225,10 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "child-voice": _said("“Mummy did the stripy soup. I did the stirring. It was hot, so I blowed.”", "playing"),
     },
     ("Noor", "Lin", 1): {},
+    ("Baby Imaginary", "Mel", 1): {
+        "agreement:Mel": _agreed("She wants it written down that she asked for the cot in October."),
+        "seen:Mel": _seen("“The cot, I know. The rest is fair.”", "“Yes.”"),
+    },
     ("Otis", "Mel", 9): {
         "child-voice": {"why-not": "He slept through the only visit. To be watched awake before it is sent again."},
         "seen:Mel": _seen("“He was only there while I found his shoes.”", "“Not about the sofa.”"),

@@ -7,18 +7,19 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
 from gcp.grades import ItemState
-from gcp.instrument import Item
+from gcp.instrument import Item, Kind
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
 from workflow.services import answer_history, answers, scorings
 from workflow.services.answers import AnswerConflict, Given, Kept, Saved
 from workflow.services.previous_grades import Previous
 from workflow.services.scorings import Comment, ItemView, PartView
-from workflow.web import answer_fields
+from workflow.web import answer_fields, kinds
 from workflow.web.choices import choices
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.posted import Posted, PostedForm
 from workflow.web.rendering import page, path_for, see_other, wants_block
+from workflow.web.scoring_places import answering_url
 from workflow.web.versions import client_key
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
@@ -64,8 +65,10 @@ def part(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str) -
     with visit.open() as desk:
         view = scorings.open_part(desk, scoring_id, sub_area_id)
         today = desk.today
+    if view.instrument.kind is Kind.SCALED:
+        return see_other(request, answering_url(view.scoring.id, view.instrument, view.here.sub_area))
     context = {"view": view, "rows": [_row(view, one) for one in view.items], "today": today, "form": PartForm()}
-    return page(request, "answers/part.html", context)
+    return page(request, kinds.PART[view.instrument.kind], context)
 
 
 @router.post("/parts/{sub_area_id}", name="save_part", dependencies=_ANSWER)
@@ -84,7 +87,7 @@ def save_part(request: Request, visit: Visiting, scoring_id: str, sub_area_id: s
     rows = [_rejected_row(view, one, posted, rejected.get(one.item.id)) for one in view.items]
     only_conflicts = all(isinstance(error, AnswerConflict) for error in rejected.values())
     context = {"view": view, "rows": rows, "today": today, "form": PartForm(_by_field(rejected))}
-    return page(request, "answers/part.html", context, status=_CONFLICT if only_conflicts else _INVALID)
+    return page(request, kinds.PART[view.instrument.kind], context, status=_CONFLICT if only_conflicts else _INVALID)
 
 
 @router.post("/answers/{item_id}", name="save_answer", dependencies=_ANSWER)
@@ -110,9 +113,9 @@ def answer(request: Request, visit: Visiting, scoring_id: str, item_id: str) -> 
         view, shown = scorings.open_item(desk, scoring_id, item_id)
         today = desk.today
     if not wants_block(request):
-        url = path_for("part", scoring_id=scoring_id, sub_area_id=view.here.sub_area.id)
-        return see_other(request, f"{url}#item-{shown.item.id}")
-    return page(request, "answers/one_item.html", {"view": view, "row": _row(view, shown), "today": today})
+        _, sub_area = view.instrument.parents(item_id)
+        return see_other(request, answering_url(scoring_id, view.instrument, sub_area, item_id))
+    return page(request, kinds.ONE[view.instrument.kind], {"view": view, "row": _row(view, shown), "today": today})
 
 
 @router.get("/answers/{item_id}/history", name="answer_history", dependencies=_READ)
@@ -126,7 +129,7 @@ def history(request: Request, visit: Visiting, scoring_id: str, item_id: str) ->
 def _row(view: PartView, shown: ItemView) -> Row:
     given = shown.kept.given
     chosen = _as_typed(given)
-    drawn = choices(shown.item, view.band, view.instrument.scale, chosen)
+    drawn = choices(shown.item, view.band, view.instrument, chosen)
     return Row(
         shown.item, drawn, shown.kept, shown.kept.version, chosen, given.note, shown.previous, to_mend=shown.to_mend
     )
@@ -153,7 +156,7 @@ def _rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invali
     offered = {str(value) for value in view.instrument.scale.values} | set(answer_fields.STATES)
     return Row(
         shown.item,
-        choices(shown.item, view.band, view.instrument.scale, chosen if chosen in offered else ""),
+        choices(shown.item, view.band, view.instrument, chosen if chosen in offered else ""),
         shown.kept,
         answer_fields.version(posted, item_id),
         chosen,

@@ -15,6 +15,7 @@ from workflow.services import around, scorings, signing
 from workflow.services.answers import Kept
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.signing import Decided
+from workflow.web.answered import answered
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Day, Fields, plain_text
 from workflow.web.forms import Form
@@ -99,7 +100,7 @@ def _page(request: Request, visit: Visiting, view: ScoringView, form: Form[Any])
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
         raise Conflict(_WENT_ON)
     parts = [(line, _lines(view, line)) for line in view.parts]
-    context = {"view": view, "gaps": gaps, "form": form, "parts": parts, "around": recorded}
+    context = {"view": view, "blocks": answered(view), "gaps": gaps, "form": form, "parts": parts, "around": recorded}
     return page(request, "signing/review.html", context)
 
 

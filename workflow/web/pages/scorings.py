@@ -6,19 +6,22 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request, Response
 
 from gcp.grades import ItemState
-from gcp.instrument import Area
+from gcp.instrument import Area, Instrument, Kind
 from gcp.profile import AreaResult, ItemResult, SubAreaResult
 from workflow.rules.roles import Permission
-from workflow.rules.statuses import SCORING
+from workflow.rules.statuses import EDITABLE, SCORING
 from workflow.services import around, scorings, second_ratings, signing, targets
 from workflow.services.amended import amended
 from workflow.services.answers import Kept
-from workflow.services.scorings import PartLine, ScoringView
+from workflow.services.counting import counted_before, leads_on, looked_before
+from workflow.services.scorings import PartLine, ScoringView, part_id
 from workflow.services.sisters import sisters_of
-from workflow.web import profile_words
+from workflow.web import kinds, profile_words
+from workflow.web.answered import Earlier, answered
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.rendering import page
-from workflow.web.scoring_places import actions_of, place_of
+from workflow.web.navigation import Action
+from workflow.web.rendering import page, path_for
+from workflow.web.scoring_places import actions_of, answering_url, place_of
 
 router = APIRouter()
 _READ = [Requires(Permission.SCORING_READ)]
@@ -111,27 +114,43 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
             "earlier_targets": targets.earlier_targets(desk, view),
             "amended": amended(desk, view),
         }
+        looked, leads = looked_before(desk, view), leads_on(desk, view)
         today = desk.today
+    first = next((line for line in view.parts if line.unanswered), None)
     context = {
         "view": view,
         "second": second,
-        "blocks": _blocks(view),
+        "blocks": _blocks(view) if view.instrument.kind is Kind.GRADED else answered(view),
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],
         "around": recorded,
         **aimed_at,
         "today": today,
-        "done": _started(len(sisters) + 1) if done == "started" else DONE.get(done, ""),
+        "done": _started(view, len(sisters) + 1) if done == "started" else DONE.get(done, ""),
         "item_names": {item.id: item.name for item in view.instrument.items},
         "item_urls": {said.item_id: place_of(view, said.item_id) for said in view.comments},
         "sisters": sisters,
-        "first": next((line for line in view.parts if line.unanswered), None),
+        "looked": looked,
+        "onward": [_onward(view, one) for one in leads],
+        "first": first,
+        "first_url": answering_url(scoring_id, view.instrument, first.sub_area) if first else "",
+        "first_is_part": first and part_id(view.instrument, first.sub_area) == first.sub_area.id,
     }
     return page(request, "scorings/overview.html", context)
 
 
-def _started(number: int) -> str:
+def _onward(view: ScoringView, instrument: Instrument) -> Action:
+    """Starting what an instrument leads on to, with the same child and carers."""
+    same = {"child": view.child.id, "carer": ".".join(adult.id for adult in view.carers)}
+    url = path_for("start_scoring", family_id=view.scoring.family_id, instrument=instrument.name, **same)
+    weight = "primary" if view.status not in EDITABLE else "secondary"
+    return Action(f"Start a full scoring: {instrument.title}", url, method="get", weight=weight)
+
+
+def _started(view: ScoringView, number: int) -> str:
     """That one or several scorings were started, and what comes next."""
+    if number == 1 and view.instrument.kind is not Kind.GRADED:
+        return f"{view.instrument.title} is started. Every answer is saved by itself."
     if number == 1:
         return "The scoring is started. Grade one part after another; every answer is saved by itself."
     return f"{number} scorings over these days are started. This is one of them; the others are a tap away, below."
@@ -142,4 +161,8 @@ def profile(request: Request, visit: Visiting, scoring_id: str) -> Response:
     """The scored tree: every grade with why it is what it is, every item with its words and its note."""
     with visit.open() as desk:
         view = scorings.open_scoring(desk, scoring_id, "profile")
-    return page(request, "scorings/profile.html", {"view": view, "blocks": _blocks(view)})
+        before = counted_before(desk, view)
+    earlier = Earlier.of(before) if before else None
+    kind = view.instrument.kind
+    blocks = _blocks(view) if kind is Kind.GRADED else answered(view)
+    return page(request, kinds.PROFILE[kind], {"view": view, "blocks": blocks, "earlier": earlier})

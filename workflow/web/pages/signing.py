@@ -11,6 +11,7 @@ from workflow.rules.practice import signs_off_alone
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
 from workflow.services import scorings, signing
+from workflow.web.answered import answered
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Fields, plain_text
 from workflow.web.forms import Form
@@ -95,7 +96,13 @@ def _page(request: Request, visit: Visiting, scoring_id: str, name: str, form: F
     gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in _MOVES[name]}
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
         raise Conflict(_WENT_ON)
-    context = {"view": view, "gaps": gaps, "form": form, "alone": signs_off_alone(practice=visit.practising)}
+    context = {
+        "view": view,
+        "blocks": answered(view),
+        "gaps": gaps,
+        "form": form,
+        "alone": signs_off_alone(practice=visit.practising),
+    }
     return page(request, f"signing/{name}.html", context)
 
 

@@ -6,8 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field, create_model
 
+from gcp.answers import Child as ScoredChild
+from gcp.instrument import Instrument
 from workflow.models import Child
 from workflow.rules.errors import NotFound
+from workflow.rules.kinds import ANSWERING
 from workflow.rules.roles import Permission
 from workflow.services import starting
 from workflow.services.starting import ChildToScore, Choices, NewScorings
@@ -32,9 +35,18 @@ class StartForm(Fields):
 
 @router.get("", name="start_scoring")
 def start_form(
-    request: Request, visit: Visiting, family_id: str, child: Annotated[list[str] | None, Query()] = None
+    request: Request,
+    visit: Visiting,
+    family_id: str,
+    *,
+    child: Annotated[list[str] | None, Query()] = None,
+    instrument: str = "",
+    carer: str = "",
 ) -> Response:
-    """The form for a scoring, or for several; first the choice of the children, where there are several."""
+    """The form for a scoring, or for several; first the choice of the children, where there are several.
+
+    `instrument` and `carer` (ids joined by dots) are chosen already where a page leads here with them.
+    """
     with visit.open() as desk:
         choices = starting.choices(desk, family_id)
         today = desk.today
@@ -44,11 +56,10 @@ def start_form(
         context = {"choices": choices, "family_id": family_id, "today": today, "cared_for": cared_for}
         return page(request, "scorings/choose_child.html", context)
     children = _children(choices, chosen)
-    only = choices.instruments[0].name if len(choices.instruments) == 1 else ""
-    one_carer = {
-        f"carers_{one.id}": [choices.carers[one.id][0].id] for one in children if len(choices.carers[one.id]) == 1
-    }
-    form = Form(_form(children), child=[one.id for one in children], instrument=only, **one_carer)
+    names = [one.name for one in choices.instruments]
+    only = names[0] if len(names) == 1 else instrument if instrument in names else ""
+    carers = {f"carers_{one.id}": _carers(choices, one, carer.split(".")) for one in children}
+    form = Form(_form(children), child=[one.id for one in children], instrument=only, **carers)
     return page(request, "scorings/start.html", _start(choices, family_id, children, form))
 
 
@@ -64,6 +75,12 @@ def start(request: Request, visit: Visiting, family_id: str, posted: PostedForm)
     if form.errors:
         return page(request, "scorings/start.html", _start(choices, family_id, children, form))
     return see_other(request, path_for("scoring", scoring_id=made[0].id, done="started"))
+
+
+def _carers(choices: Choices, child: Child, named: Sequence[str]) -> list[str]:
+    """The carers chosen already: the only one there is, or those that the address names."""
+    ids = [adult.id for adult in choices.carers[child.id]]
+    return ids if len(ids) == 1 else [key for key in ids if key in named]
 
 
 def _children(choices: Choices, chosen: Sequence[str]) -> list[Child]:
@@ -100,6 +117,20 @@ def _new(choices: Choices, children: Sequence[Child], form: StartForm) -> NewSco
     return NewScorings(wanted, form.instrument, form.window_start, form.window_end, form.long_window_meant)
 
 
+def _groups(choices: Choices, children: Sequence[Child]) -> list[tuple[str, str, list[Instrument]]]:
+    """The instruments by what they ask for, with the words of each group; those made for the age of a child here come first."""
+
+    def other_age(one: Instrument) -> bool:
+        return all(one.band(ScoredChild(child.born).age_months(choices.today)) is None for child in children)
+
+    kinds = dict.fromkeys(one.kind for one in choices.instruments)
+    words = [(ANSWERING[kind].group, ANSWERING[kind].what, kind) for kind in kinds]
+    return [
+        (group, what, sorted((one for one in choices.instruments if one.kind is kind), key=other_age))
+        for group, what, kind in words
+    ]
+
+
 def _start(choices: Choices, family_id: str, children: Sequence[Child], form: Form[StartForm]) -> dict[str, object]:
     conditions = {c.key: c.name for one in choices.instruments for c in one.conditions}
     return {
@@ -107,5 +138,6 @@ def _start(choices: Choices, family_id: str, children: Sequence[Child], form: Fo
         "family_id": family_id,
         "children": children,
         "conditions": list(conditions.items()),
+        "groups": _groups(choices, children),
         "form": form,
     }

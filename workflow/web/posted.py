@@ -56,3 +56,9 @@ def _urlencoded(body: bytes) -> list[tuple[str, str]]:
 
 PostedForm = Annotated[Posted, Depends(read_posted)]
 """A handler's parameter: what was posted."""
+
+
+def first(posted: Posted, name: str) -> str:
+    """What was typed in a field that is there once, its line endings unified; "" where it was not posted."""
+    typed = (posted.get(name) or [""])[0]
+    return typed.replace("\r\n", "\n").replace("\r", "\n")

@@ -31,6 +31,7 @@ DONE = {
     "signed-off": "The scoring is signed off.",
     "returned": "The scoring is returned to the person who scored.",
     "withdrawn": "The scoring is withdrawn.",
+    "typed-in": "The sheet is typed in and saved.",
     "amending": "The amendment is open. It starts with every answer of the scoring it corrects.",
 }
 """What the overview says after something was done, by the word in its address."""

@@ -173,7 +173,8 @@ def test_the_same_form_twice_is_no_fault(ground: Ground, route: RouteContext, fo
     much, _ = send(ground, form, late)
     assert much.status_code in EXPECTED | {401}, told(much)
     assert fault_in(much) == ""
-    if much.status_code >= 400 and not form.htmx:
+    # What is too large to be read at all cannot be given back.
+    if much.status_code >= 400 and much.status_code != 413 and not form.htmx:
         assert not [name for name, text in late.shown.items() if not stands(text, much.text)]
     assert again.status_code in EXPECTED | {401}, told(again)
     assert fault_in(again) == ""

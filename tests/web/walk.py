@@ -21,6 +21,8 @@ CHOICES = {"radio", "checkbox", "select"}
 _DATE = {"day": "10", "month": "3", "year": "2026"}
 """A day ten days before NOON, within the window of the demonstration's drafts."""
 _TO_COME = {"follow_up_on-day": "10", "follow_up_on-month": "4", "follow_up_on-year": "2026"}
+MARK = "a"
+"""What every instrument takes where one key stands for an answer: does not apply."""
 _ORDINARY = {
     "instrument": INSTRUMENT,
     "nhs_number": "",
@@ -58,6 +60,8 @@ class Field:
     def filled(self, words: str) -> tuple[str, ...]:
         """Its values once somebody has filled it in."""
         part = _DATE.get(self.name.rpartition("-")[2])
+        if self.name.startswith("mark-"):
+            return (MARK,)
         if self.name in _ORDINARY:
             return (_ORDINARY[self.name],)
         if part and self.typed:
@@ -238,7 +242,7 @@ def _fields(form: Element, off: set[Element]) -> tuple[Field, ...]:
     groups: dict[str, _Group] = {}
     for one in form.iter():
         name = one.get("name")
-        if not name or one in off or one.tag not in ("input", "textarea", "select"):
+        if not name or one in off or "disabled" in one.attrib or one.tag not in ("input", "textarea", "select"):
             continue
         kind = one.tag if one.tag != "input" else one.get("type") or "text"
         if kind in ("radio", "checkbox") and "disabled" in one.attrib:

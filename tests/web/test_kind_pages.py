@@ -198,7 +198,7 @@ class TestScaling:
 
     def fields(self, browser: Browser, **more: str) -> dict[str, str]:
         """What a browser would post from the open form."""
-        hidden = {name: value_of(browser, name) or "" for name in ("mark_id", "version", "instrument", "item_id")}
+        hidden = {name: value_of(browser, name) or "" for name in ("mark_id", "version", "edition", "item_id")}
         day = {"on-day": "12", "on-month": "3", "on-year": "2026"}
         return {**hidden, **day, "who": "Mum", "part": "carer", "number": "4", "words": "", **more}
 
@@ -243,6 +243,13 @@ class TestScaling:
         answer = browser.post(here, data=self.fields(browser, number="11"))
         assert answer.status_code == 422
         assert summary_of(browser) == ["Choose a number from 0 to 10."]
+
+    def test_a_zero_is_a_number_like_any_other(self, ground: Ground, browser: Browser) -> None:
+        scoring_id = started(ground, INSTRUMENT)
+        mark(ground, a_mark(number=0), scoring_id=scoring_id)
+        browser.get(f"/scorings/{scoring_id}/scaling?of=m1")
+        assert checked_of(browser, "number") == ["0"]
+        assert "0 of 10" in words_of(browser)
 
     def test_another_version_stands(self, ground: Ground, browser: Browser) -> None:
         scoring_id = started(ground, INSTRUMENT)

@@ -6,8 +6,9 @@ from datetime import date
 
 from gcp.errors import UnknownItem
 from gcp.instrument import Instrument, Kind
+from workflow.clock import ID_LENGTH
 from workflow.models import ScalingMark, Scoring, Voice
-from workflow.rules.errors import Conflict, Invalid, NotFound
+from workflow.rules.errors import NOT_THIS_PAGE, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.scaling import mark_faults
@@ -89,10 +90,12 @@ def save(desk: Desk, scoring_id: str, mark_id: str, new: NewMark, based_on_versi
     """Put somebody's number, or correct or take back one that stands, on top of the version that the page showed (0 for a new one).
 
     Answers with the version that stands. The same again changes nothing and is no error, also where it was changed since. Raises NotFound
-    or Refused; Blocked where the scoring is locked for this person; Invalid by field (who, number, words, on, item_id); Conflict where
-    another version stands.
+    or Refused; Blocked where the scoring is locked for this person; Invalid by field (who, number, words, on; "" where there is no such
+    question); Conflict where another version stands.
     """
     one = held(desk, scoring_id)
+    if not 0 < len(mark_id) <= ID_LENGTH:
+        raise Invalid({"": NOT_THIS_PAGE})
     versions = [row for row in stored.of_scoring(desk.session, scoring_id) if row.mark_id == mark_id]
     edition_id = _edition(desk, one.scoring, new)
     if faults := mark_faults(new.who, new.number, new.words, new.on, desk.today):
@@ -136,7 +139,7 @@ def _edition(desk: Desk, scoring: Scoring, new: NewMark) -> str:
     except UnknownItem:
         item = None
     if instrument is None or item is None or item not in items_for(instrument, scoring, own):
-        raise Invalid({"item_id": "Choose one of the questions on the page."})
+        raise Invalid({"": NOT_THIS_PAGE})
     return scoring.edition_id if instrument is own else pin(desk, new.instrument).id
 
 

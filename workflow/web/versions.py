@@ -22,6 +22,20 @@ Version = Annotated[int, BeforeValidator(number_of)]
 """A hidden form field. Nobody can mend it by typing, so it never has an error of its own."""
 
 
+_OURS = re.compile(r"[A-Za-z0-9_.@-]{1,120}")
+NO_ID = ""
+"""What stands for an id that no page of ours sends."""
+
+
+def id_of(typed: Any) -> str:
+    """The id as posted; `NO_ID` for anything that no page of ours posts."""
+    return str(typed) if _OURS.fullmatch(str(typed)) else NO_ID
+
+
+Hidden = Annotated[str, BeforeValidator(id_of)]
+"""An id in a hidden form field, or an edition's name. As nobody can mend it by typing, it never has an error of its own."""
+
+
 def client_key(posted: Posted) -> str | None:
     """The name that the page gave this save, the same however often it sends it; None for none, or for what no page of ours sends."""
     key = (posted.get("client-key") or [""])[0]

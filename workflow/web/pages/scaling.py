@@ -9,13 +9,12 @@ from workflow.models import Voice
 from workflow.rules.roles import Permission
 from workflow.services import scaling
 from workflow.services.scaling import NewMark, ScalingView
-from workflow.services.scaling_questions import MarkNow
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.fields import Day, Fields, Line, WholeNumber, one_line, plain_text
+from workflow.web.fields import Day, Fields, Line, WholeNumber, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
-from workflow.web.versions import NO_VERSION, Version
+from workflow.web.versions import NO_ID, NO_VERSION, Hidden, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}/scaling")
 _READ = [Requires(Permission.SCORING_READ)]
@@ -29,9 +28,9 @@ class MarkForm(Fields):
     """Somebody's number on one question. `mark_id` is new where it is the first of theirs."""
 
     version: Version = NO_VERSION
-    mark_id: Annotated[str, one_line(20)] = Field(title="the number")
-    instrument: Line = Field(title="the question")
-    item_id: Line = Field(title="the question")
+    mark_id: Hidden = NO_ID
+    edition: Hidden = NO_ID
+    item_id: Hidden = NO_ID
     who: Line = Field(title="whose number it is")
     part: Voice = Field(title="who they are")
     number: WholeNumber = Field(title="a number from 0 to 10")
@@ -43,7 +42,7 @@ class TakeBackForm(Fields):
     """Which number is taken back, at the version that the page showed."""
 
     version: Version = NO_VERSION
-    mark_id: Annotated[str, one_line(20)] = Field(title="the number")
+    mark_id: Hidden = NO_ID
 
 
 @router.get("", name="scaling", dependencies=_READ)
@@ -60,12 +59,12 @@ def save(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm)
     form = Form(MarkForm, posted)
     with form, visit.open() as desk:
         value = form.value
-        new = NewMark(value.instrument, value.item_id, value.who, value.part, value.number, value.on, value.words)
+        new = NewMark(value.edition, value.item_id, value.who, value.part, value.number, value.on, value.words)
         scaling.save(desk, scoring_id, value.mark_id, new, value.version)
     if form.errors:
         with visit.open() as desk:
             view = scaling.open_scaling(desk, scoring_id)
-        return page(request, "scaling/questions.html", {**_failed(view, form), "done": ""})
+        return page(request, "scaling/questions.html", {**_page(view, form), "done": ""})
     return _done(request, scoring_id, "kept", form.value.item_id)
 
 
@@ -85,32 +84,24 @@ def take_back(request: Request, visit: Visiting, scoring_id: str, posted: Posted
 def _shown(view: ScalingView, of: str) -> dict[str, Any]:
     """The page, with the form that was asked for open in its question."""
     standing = view.mark(of)
-    if view.locked:
-        return _page(view, None, None)
-    if standing is not None:
-        asked, item_id, one = standing
-        now = one.now
-        kept = {"who": now.who, "part": now.part, "number": now.number, "words": now.words, "on": now.on}
-        ids = {"mark_id": now.id, "version": now.version, "instrument": asked, "item_id": item_id}
-        return _page(view, Form(MarkForm, **ids, **kept), one)
-    asked, _, item_id = of.partition("/")
-    if not view.asks(asked, item_id):
-        return _page(view, None, None)
-    ids = {"mark_id": view.new_id, "version": 0, "instrument": asked, "item_id": item_id}
-    return _page(view, Form(MarkForm, **ids, on=view.today), None)
+    edition, _, item_id = of.partition("/")
+    if view.locked or not (standing or view.asks(edition, item_id)):
+        return _page(view, None)
+    if standing is None:
+        ids = {"mark_id": view.new_id, "version": "0", "edition": edition, "item_id": item_id}
+        return _page(view, Form(MarkForm, **ids, on=view.today))
+    edition, item_id, mark = standing
+    now = mark.now
+    kept = {"who": now.who, "part": now.part, "number": str(now.number), "words": now.words, "on": now.on}
+    return _page(view, Form(MarkForm, mark_id=now.id, version=now.version, edition=edition, item_id=item_id, **kept))
 
 
-def _failed(view: ScalingView, form: Form[MarkForm]) -> dict[str, Any]:
-    """The page with the form as it was typed, in the question it was about; where that is none of the page's, with the first."""
-    standing = view.mark(form.typed("mark_id"))
-    return _page(view, form, standing[2] if standing else None)
-
-
-def _page(view: ScalingView, form: Form[MarkForm] | None, standing: MarkNow | None) -> dict[str, Any]:
-    open_at = (form.typed("instrument"), form.typed("item_id")) if form else ("", "")
+def _page(view: ScalingView, form: Form[MarkForm] | None) -> dict[str, Any]:
+    """The page with its form in the question it is about; where that is none of the page's, in the first."""
+    open_at = (form.typed("edition"), form.typed("item_id")) if form else ("", "")
     if form and not view.asks(*open_at):
         open_at = view.first
-    return {"view": view, "mark_form": form, "form": form, "open_at": open_at, "standing": standing}
+    return {"view": view, "mark_form": form, "form": form, "open_at": open_at}
 
 
 def _done(request: Request, scoring_id: str, done: str, item_id: str) -> Response:

@@ -114,6 +114,40 @@ def test_the_page_is_for_everybody(
     assert not troubles
 
 
+KINDS = ("counted", "scaled", "open")
+"""The kinds of instrument that are not graded; the newest scoring of each in the demonstration is looked at."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_not_graded_is_for_everybody_too(
+    demonstration: Ground, page_of: Callable[[str], Page], kind: str
+) -> None:
+    page = page_of("practitioner")
+    troubles: list[str] = page_of.troubles  # type: ignore[attr-defined]
+    troubles.clear()
+    newest = (
+        "SELECT scoring.id FROM scoring JOIN instrument_edition AS edition ON edition.id = edition_id "
+        "WHERE edition.kind = ? ORDER BY window_end DESC"
+    )
+    scoring = f"/scorings/{demonstration.ask(newest, kind)[0][0]}"
+    answered = f"{scoring}/scaling" if kind == "scaled" else f"{scoring}/parts/_all"
+    for url in (scoring, f"{scoring}/profile", answered):
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.status == 200
+        check(page)
+    assert not troubles
+
+
+def test_the_form_for_a_number_is_for_everybody_too(demonstration: Ground, page_of: Callable[[str], Page]) -> None:
+    page = page_of("practitioner")
+    page.goto(f"/scorings/{demonstration.stands(UNFINISHED)['scoring_id']}/scaling")
+    page.get_by_role("link", name="Add somebody's number on How safe").click()
+    page.get_by_role("button", name="Keep this number").click()
+    page.get_by_role("heading", name="There is something to put right").wait_for()
+    check(page)
+
+
 def test_what_went_wrong_is_for_everybody_too(page_of: Callable[[str], Page], demonstration: Ground) -> None:
     page = page_of("practitioner")
     page.goto("/families/nothing")

@@ -128,7 +128,7 @@ class TestOverviews:
         ground.save("R1c", ItemState.NOT_OBSERVED, scoring_id=scoring_id)
         browser.get(f"/scorings/{scoring_id}")
         said = words_of(browser)
-        assert "Yes to 1 of 2 seen (1 not observed and 1 not answered)." in said
+        assert "Yes to 1 of 2 seen; 1 not seen, 1 not answered." in said
         assert "Yes: The bedroom is cold" in said
         assert "2 of 5 answered" in said
         assert "%" not in said

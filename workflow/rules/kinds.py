@@ -97,6 +97,12 @@ def answering(instrument: Instrument) -> Answering:
     return ANSWERING[instrument.kind]
 
 
+def reason_words(kind: Kind, reasons: Mapping[ItemState, int]) -> str:
+    """Why items have no answer, with how many of each reason, in the words of the kind: 2 not seen, 1 refused. What is open is none of them."""
+    named = ANSWERING[kind].reasons
+    return ", ".join(f"{number} {named[why].lower()}" for why, number in reasons.items() if why.without_grade)
+
+
 def on_one_page(instrument: Instrument) -> bool:
     """Whether everything it asks stands on one page: what is graded never does, for its words need room."""
     return instrument.kind is not Kind.GRADED and len(instrument.items) <= MOST_ON_ONE_PAGE

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from gcp.grades import ItemState
-from gcp.instrument import Instrument, Item
+from gcp.instrument import Instrument, Item, Kind
 from gcp.words import asked_ages, listed
 from workflow.models import Scoring
-from workflow.rules.kinds import answering
+from workflow.rules.kinds import ANSWERING, reason_words
 from workflow.storage.answers import Place
 
 
 @dataclass(frozen=True)
 class Tally:
     """How far a scoring is: `graded` of `expected` items have a grade (or what stands for one: yes or no, somebody's number, words), `to_do`
-    have neither that nor a state; `reasons` says why the others have none, with how many of each. `done` is what they are then: graded, answered.
+    have neither that nor a state; `reasons` says why the others have none, with how many of each.
 
     Expected are the items asked at this age and under these conditions, without excluded sub-areas and items marked not applicable.
     """
@@ -23,7 +23,17 @@ class Tally:
     expected: int
     to_do: int
     reasons: Mapping[ItemState, int] = field(default_factory=dict)
-    done: str = "graded"
+    kind: Kind = Kind.GRADED
+
+    @property
+    def done(self) -> str:
+        """What its items are once they are answered: graded, answered."""
+        return ANSWERING[self.kind].done
+
+    @property
+    def why(self) -> str:
+        """Why items have none, in the words of this kind: 2 not seen, 1 refused. Empty where each has one, or nobody answered it yet."""
+        return reason_words(self.kind, self.reasons)
 
 
 def why_not_asked(instrument: Instrument, place: Place | Scoring, item: Item) -> str | None:
@@ -69,5 +79,5 @@ def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str
         expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
         to_do=sum(state == ItemState.UNANSWERED for state in here),
         reasons={why: here.count(why) for why in ItemState if why.without_grade and why in here},
-        done=answering(instrument).done,
+        kind=instrument.kind,
     )

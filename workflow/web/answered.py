@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from gcp.counts import AreaCount, SubAreaCount
+from gcp.counts import AreaCount, Count, SubAreaCount
 from gcp.grades import ItemState
 from gcp.instrument import Area, Instrument, Item, Kind, SubArea
-from workflow.rules.kinds import answering
+from workflow.rules.kinds import answering, reason_words
 from workflow.services.answers import Given, Kept
 from workflow.services.counting import CountBefore
 from workflow.services.scaling_questions import Question
@@ -73,7 +73,7 @@ class Earlier:
     def of(cls, before: CountBefore) -> Self:
         """The count before in words."""
         instrument = before.counts.instrument
-        counts = {one.area.id: one.count.sentence for one in before.counts.areas}
+        counts = {one.area.id: count_words(one.count) for one in before.counts.areas}
         words = {key: answer_words(instrument, given) for key, given in before.answers.items()}
         window = span(before.scoring.window_start, before.scoring.window_end)
         return cls(before.scoring.id, window, counts, words)
@@ -85,6 +85,19 @@ def answer_words(instrument: Instrument, given: Given) -> str:
         return instrument.scale[given.grade].name
     named: Mapping[ItemState, str] = {ItemState.NOTED: "Written down", ItemState.UNANSWERED: "Not answered"}
     return {**named, **answering(instrument).reasons}[given.state]
+
+
+def count_words(count: Count) -> str:
+    """A count with what it leaves out: Yes to 3 of 7 seen; 2 not seen, 1 not answered."""
+    gaps = reason_words(Kind.COUNTED, count.reasons)
+    left = count.reasons.get(ItemState.UNANSWERED, 0)
+    if not count.asked:
+        return "Nothing is asked here."
+    if left == count.asked:
+        return "Not answered yet."
+    open_ = f"{left} not answered" if left else ""
+    said = f"Yes to {count.yes} of {count.seen} seen" if count.seen else "Nothing was seen"
+    return "; ".join(part for part in (said, ", ".join(filter(None, (gaps, open_)))) if part) + "."
 
 
 def answered(view: ScoringView) -> list[AnsweredArea]:
@@ -99,13 +112,13 @@ def answered(view: ScoringView) -> list[AnsweredArea]:
 def _area(view: ScoringView, area: Area, lines: Sequence[PartLine], count: AreaCount | None) -> AnsweredArea:
     counts = {one.sub_area.id: one for one in count.sub_areas} if count else {}
     parts = [_part(view, line, counts.get(line.sub_area.id)) for line in lines]
-    return AnsweredArea(area, count.count.sentence if count else "", parts)
+    return AnsweredArea(area, count_words(count.count) if count else "", parts)
 
 
 def _part(view: ScoringView, line: PartLine, count: SubAreaCount | None) -> AnsweredPart:
     url = answering_url(view.scoring.id, view.instrument, line.sub_area)
     items = [_item(view, line.sub_area, item) for item in line.items]
-    return AnsweredPart(line.sub_area, url, count.count.sentence if count else "", len(line.unanswered), items)
+    return AnsweredPart(line.sub_area, url, count_words(count.count) if count else "", len(line.unanswered), items)
 
 
 def _item(view: ScoringView, sub_area: SubArea, item: Item) -> AnsweredItem:

@@ -126,7 +126,6 @@ FILTERS = {
     "count": count,
     "plural": plural,
     "possessive": possessive,
-    "reasons": reasons,
     "sentence": sentence,
     "words": words,
 }

@@ -12,6 +12,7 @@ from workflow.services.demonstration.shapes import CaseScoring
 
 _SCALING = "safety-scaling@2026.1"
 _HOME = "home-conditions@2026.1"
+_LANDLORD = "Write to the landlord about the wall, and look at the kitchen again with Joy."
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ _DYLAN = CaseScoring(
     visits=(),
     instrument=_SCALING,
     days=0,
+    direction="Ask the last question with both of them there, then set the numbers beside the scoring.",
+    follow_up=14,
 )
 _HOME_BEFORE = {
     "A1": "0 0 1",
@@ -63,11 +66,33 @@ OTHERS: Mapping[str, tuple[CaseScoring, ...]] = {
             visits=(),
             instrument="first-look@2026.1",
             days=0,
+            direction="Five of these need a proper look. Score with Marek within the month.",
+            follow_up=28,
         ),
     ),
     "Sample": (
-        CaseScoring("Ben", ("Joy",), 299, _HOME_BEFORE, visits=((0, True, "home"),), instrument=_HOME, days=0),
-        CaseScoring("Ben", ("Joy",), 94, _HOME_NOW, visits=((0, False, "home"),), instrument=_HOME, days=0),
+        CaseScoring(
+            "Ben",
+            ("Joy",),
+            299,
+            _HOME_BEFORE,
+            visits=((0, True, "home"),),
+            instrument=_HOME,
+            days=0,
+            direction=_LANDLORD,
+            follow_up=28,
+        ),
+        CaseScoring(
+            "Ben",
+            ("Joy",),
+            94,
+            _HOME_NOW,
+            visits=((0, False, "home"),),
+            instrument=_HOME,
+            days=0,
+            direction=_LANDLORD,
+            follow_up=28,
+        ),
         CaseScoring(
             "Ben",
             ("Joy",),
@@ -88,17 +113,19 @@ OTHERS: Mapping[str, tuple[CaseScoring, ...]] = {
             44,
             {"W1": "w w -", "G1": "w w w", "D1": "w w -"},
             notes={
-                "W1a": "'The phone buzzing. And when Gus cries and it's only me.'",
-                "W1b": "'After school till Mum comes. I haven't told anyone, they'd take my phone.'",
-                "G1a": "'Ivy when she's funny. Art. My nan's rice.'",
-                "G1b": "'Miss Hall. She doesn't make it a big thing.'",
-                "G1c": "A round house with a yellow door, and four people at a table. Noor pointed: 'That's all of us, eating, and nobody's on shift.'",
-                "D1a": "'A lock on my door and my own bed. And one day a week that's just mine.'",
-                "D1b": "'Somebody else picks up Gus on Tuesdays. You can tell Mum that one.'",
+                "W1a": "“The phone buzzing. And when Gus cries and it’s only me.”",
+                "W1b": "“After school till Mum comes. I haven’t told anyone, they’d take my phone.”",
+                "G1a": "“Ivy when she’s funny. Art. My nan’s rice.”",
+                "G1b": "“Miss Hall. She doesn’t make it a big thing.”",
+                "G1c": "A round house with a yellow door, and four people at a table. Noor pointed: “That’s all of us, eating, and nobody’s on shift.”",
+                "D1a": "“A lock on my door and my own bed. And one day a week that’s just mine.”",
+                "D1b": "“Somebody else picks up Gus on Tuesdays. You can tell Mum that one.”",
             },
             visits=(),
             instrument="three-houses@2026.1",
             days=0,
+            direction="Ask Noor what may be told to whom before anybody speaks to Lin and Kofi.",
+            follow_up=7,
         ),
     ),
     "Imaginary": (
@@ -110,7 +137,7 @@ OTHERS: Mapping[str, tuple[CaseScoring, ...]] = {
             notes={
                 "P1b": "Mel smokes outside and fewer than in the spring. She asked the midwife about stopping before I did.",
                 "R1b": "Seventy-five days to go: a box of vests from her sister, no cot and no car seat. The money for both went on the boiler.",
-                "R2a": "Otis's old room is cleared. Mel showed me where the cot will stand and talks to the baby by the name she chose.",
+                "R2a": "Otis’s old room is cleared. Mel showed me where the cot will stand and talks to the baby by the name she chose.",
             },
             visits=((9, True, "home"), (3, False, "home")),
             reaches="with supervisor",
@@ -123,18 +150,18 @@ OTHERS: Mapping[str, tuple[CaseScoring, ...]] = {
 
 MARKS: Mapping[tuple[str, int], tuple[CaseMark, ...]] = {
     ("Dylan", 74): (
-        CaseMark("S1", "Dylan", Voice.CHILD, 5, "'It's fine when I'm in. It's the nights I'm not.'"),
+        CaseMark("S1", "Dylan", Voice.CHILD, 5, "“It’s fine when I’m in. It’s the nights I’m not.”"),
         CaseMark("S1", "Rhian", Voice.CARER, 6, "He has come home four nights of seven."),
         CaseMark(
-            "S1", "Dylan's youth worker", Voice.PROFESSIONAL, 3, "Two of the adults he goes with are known to us."
+            "S1", "Dylan’s youth worker", Voice.PROFESSIONAL, 3, "Two of the adults he goes with are known to us."
         ),
         CaseMark("S2", "Rhian", Voice.CARER, 7),
-        CaseMark("S2", "Dylan", Voice.CHILD, 6, "'There's always tea if I'm there for it.'"),
+        CaseMark("S2", "Dylan", Voice.CHILD, 6, "“There’s always tea if I’m there for it.”"),
         CaseMark("S3", "Rhian", Voice.CARER, 4, "I was sure in the summer and look."),
     ),
     ("Ben", 2): (
-        CaseMark("S1", "Ben", Voice.CHILD, 9, "'Gran checks the door twice.'"),
-        CaseMark("S1", "Joy", Voice.CARER, 8, "I sleep now. I'd say nine once the landlord has done the wall."),
+        CaseMark("S1", "Ben", Voice.CHILD, 9, "“Gran checks the door twice.”"),
+        CaseMark("S1", "Joy", Voice.CARER, 8, "I sleep now. I’d say nine once the landlord has done the wall."),
     ),
 }
 """The numbers on scaling questions of a scoring, in the order they were given."""

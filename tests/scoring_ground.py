@@ -8,6 +8,7 @@ from typing import Any
 from gcp.grades import ItemState
 from tests import build
 from workflow.models import Part, Person, Scoring
+from workflow.rules.evidence import NO_EVIDENCE, Basis, BasisKind, Evidence
 from workflow.services import answers, entries, scoring_details, scorings, signing, starting
 from workflow.services.answers import Given, Saved
 from workflow.services.desk import Practice
@@ -21,6 +22,8 @@ START, END = date(2026, 3, 2), date(2026, 3, 20)
 VISITED = date(2026, 3, 6)
 DIRECTION, NO_FOLLOW_UP = "Go on with the morning routine.", "Nothing is worrying."
 """What a supervisor says on signing off, unless a test says otherwise."""
+TOLD = Evidence((Basis(BasisKind.AGENCY, who="School"),))
+"""What a grade may rest on where a test is about something else."""
 
 
 @dataclass(frozen=True)
@@ -49,22 +52,34 @@ class Ground:
             return starting.start(desk, self.new(**more))
 
     def save(
-        self, item_id: str, answer: Any, note: str = "", *, on: int = 0, who: Person | None = None, scoring_id: str = ""
+        self,
+        item_id: str,
+        answer: Any,
+        note: str = "",
+        *,
+        on: int = 0,
+        who: Person | None = None,
+        scoring_id: str = "",
+        evidence: Evidence = NO_EVIDENCE,
     ) -> Saved:
         with self.practice.open_for((who or self.scorer).id) as desk:
-            return answers.save(desk, scoring_id or self.scoring_id, item_id, Given(answer, note), on)
+            return answers.save(desk, scoring_id or self.scoring_id, item_id, Given(answer, note, evidence), on)
 
     def view(self, scoring_id: str = "", who: Person | None = None) -> ScoringView:
         with self.practice.open_for((who or self.scorer).id) as desk:
             return scorings.open_scoring(desk, scoring_id or self.scoring_id, "overview")
 
     def fill(self, grades: Mapping[str, int | ItemState] | None = None, scoring_id: str = "") -> None:
-        """Answer every item asked: as given, else 2; and record what signing asks for around the answers."""
+        """Answer every item asked: as given, else 2, with a basis where a grade may ask for one; and record what signing asks for around
+        the answers.
+        """
         given = grades or {}
         items = [item.id for line in self.view(scoring_id).parts for item in line.items]
         with self.practice.open_for(self.scorer.id) as desk:
             for item_id in items:
-                answers.save(desk, scoring_id or self.scoring_id, item_id, Given(given.get(item_id, 2)), 0)
+                answer = given.get(item_id, 2)
+                evidence = TOLD if answer in (1, 4, 5) else NO_EVIDENCE
+                answers.save(desk, scoring_id or self.scoring_id, item_id, Given(answer, evidence=evidence), 0)
         self.around(scoring_id)
 
     def around(self, scoring_id: str = "") -> None:

@@ -94,7 +94,7 @@ def card(page: Page, item_id: str, answer: Answer) -> Locator:
 
 
 def note(page: Page, item_id: str) -> Locator:
-    return item(page, item_id).get_by_role("textbox")
+    return page.locator(f"#note-{item_id}")
 
 
 def saves(response: Response) -> bool:

@@ -12,11 +12,11 @@ from sqlmodel import Session, col
 
 from gcp.grades import ItemState
 from tests import build
-from tests.scoring_ground import END, START, Ground, colleague, stand, stranger
+from tests.scoring_ground import END, START, TOLD, Ground, colleague, stand, stranger
 from workflow.clock import CountedIds, Ids, SetClock
 from workflow.models import Adult, Answer, AnswerChange, AuditEvent, Care, Involvement, Scoring, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
-from workflow.services import answer_history, answers, scoring_details, scorings, signing
+from workflow.services import answer_history, answers, parts, scoring_details, signing
 from workflow.services.answers import NOTHING, Given, Saved
 from workflow.services.asked import Tally
 from workflow.services.desk import Practice
@@ -331,7 +331,7 @@ def test_nothing_is_saved_once_a_scoring_is_out_of_hand(embedded: Ground, status
 
 def test_the_tally_counts_what_counts(ground: Ground):
     expected = ground.view().tally.expected
-    assert ground.save("A1a", 4).tally == Tally(1, expected, expected - 1)
+    assert ground.save("A1a", 4, evidence=TOLD).tally == Tally(1, expected, expected - 1)
     why = {ItemState.NOT_OBSERVED: 1}
     assert ground.save("A1b", ItemState.NOT_OBSERVED).tally == Tally(1, expected, expected - 2, why)
     assert ground.save("A1c", ItemState.NOT_APPLICABLE).tally == Tally(1, expected - 1, expected - 3, why)
@@ -355,14 +355,14 @@ def test_last_time_shows_only_once_this_time_is_graded(ground: Ground):
     earlier(ground, 5, 2)
     earlier(ground, 4, 1)
     with ground.practice.open_for(ground.scorer.id) as desk:
-        assert {one.item.id: one.previous for one in scorings.open_part(desk, ground.scoring_id, "A1").items}[
+        assert {one.item.id: one.previous for one in parts.open_part(desk, ground.scoring_id, "A1").items}[
             "A1a"
         ] is None
     assert ground.save("A1a", ItemState.NOT_OBSERVED).previous is None
     saved = ground.save("A1a", 3, on=1)
     assert saved.previous == Previous(4, date(2026, 2, 20), ground.scorer.name, same_scorer=True)
     with ground.practice.open_for(ground.scorer.id) as desk:
-        part = scorings.open_part(desk, ground.scoring_id, "A1")
+        part = parts.open_part(desk, ground.scoring_id, "A1")
     assert {one.item.id: one.previous for one in part.items if one.previous} == {"A1a": saved.previous}
 
 

@@ -9,11 +9,11 @@ from tests.scoring_ground import INSTRUMENT, Ground, stand
 from workflow.models import ScoringStatus
 from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.roles import Permission
-from workflow.services import counting, families, gathering, progress, scorings, signing
+from workflow.services import counting, families, gathering, parts, progress, scorings, signing
 from workflow.services.desk import Practice
 from workflow.services.instruments import offered
 from workflow.services.library import Library
-from workflow.services.scorings import WHOLE, PartView
+from workflow.services.parts import WHOLE, PartView
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def started(ground: Ground, instrument: str, **more: object) -> str:
 
 def opened(ground: Ground, scoring_id: str, part: str) -> PartView:
     with ground.practice.open_for(ground.scorer.id) as desk:
-        return scorings.open_part(desk, scoring_id, part)
+        return parts.open_part(desk, scoring_id, part)
 
 
 def gaps(ground: Ground, scoring_id: str) -> list[str]:

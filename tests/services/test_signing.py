@@ -11,11 +11,11 @@ from sqlmodel import col
 
 from gcp.grades import ItemState
 from tests import build
-from tests.scoring_ground import Ground, colleague, stand, stranger
+from tests.scoring_ground import TOLD, Ground, colleague, stand, stranger
 from workflow.models import Answer, AnswerChange, AuditEvent, Part, Person, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
 from workflow.rules.statuses import SCORING, Move
-from workflow.services import scoring_details, scorings, signing
+from workflow.services import parts, scoring_details, signing
 from workflow.services.desk import Practice
 from workflow.services.signing import Decided
 
@@ -79,6 +79,18 @@ def test_an_unanswered_item_is_named_in_an_area_that_has_grades(ready: Ground):
             ("2 items in Physical care and Safety have no answer. Grade each, or say why there is no grade."),
         )
     ]
+
+
+def test_a_grade_that_asks_for_a_basis_waits_for_one(ready: Ground):
+    ready.save("A1a", 5, on=1)
+    ready.save("A1b", 1, on=1)
+    ready.save("B1a", 1, on=1)
+    assert offered(ready)["send"] == [
+        ("A1a", "2 grades ask what they rest on, and have no basis yet. Add what was seen or said.")
+    ]
+    ready.save("A1b", 1, on=2, evidence=TOLD)
+    ready.save("A1a", 5, on=2, evidence=TOLD)
+    assert offered(ready)["send"] == []
 
 
 def test_an_area_nobody_could_see_needs_a_reason_and_then_is_enough(ready: Ground):
@@ -260,7 +272,7 @@ def test_two_supervisors_who_decide_at_the_same_moment(ready: Ground):
 
 @pytest.fixture
 def signed(ready: Ground) -> Ground:
-    ready.save("A1a", 4, "Crisps for tea.", on=1)
+    ready.save("A1a", 4, "Crisps for tea.", on=1, evidence=TOLD)
     ready.sign_off()
     return ready
 
@@ -366,7 +378,7 @@ def test_a_return_with_comments_on_items_needs_no_other_words(ready: Ground):
         ("A1b", "Say who told you.", ready.supervisor.name),
     ]
     with ready.practice.open_for(ready.scorer.id) as desk:
-        part = scorings.open_part(desk, ready.scoring_id, "A1")
+        part = parts.open_part(desk, ready.scoring_id, "A1")
     assert {one.item.id: one.to_mend.words for one in part.items if one.to_mend} == {
         "A1a": "Which meal?",
         "A1b": "Say who told you.",
@@ -385,7 +397,7 @@ def test_comments_are_gone_from_the_items_once_it_is_sent_again_and_stay_in_what
     ready.move("return", "Only the words now.", who=ready.supervisor)
     assert ready.view().to_mend == []
     with ready.practice.open_for(ready.scorer.id) as desk:
-        assert not [one for one in scorings.open_part(desk, ready.scoring_id, "A1").items if one.to_mend]
+        assert not [one for one in parts.open_part(desk, ready.scoring_id, "A1").items if one.to_mend]
 
 
 @pytest.mark.parametrize(("item_id", "words"), [("A1a", "x" * 2001), ("A1a", "a\0b"), ("Z9", "Which?")])

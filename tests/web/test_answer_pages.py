@@ -10,6 +10,7 @@ from gcp.grades import ItemState
 from tests.page_checks import Browser, text_of
 from tests.scoring_ground import Ground, colleague, stand, stranger
 from tests.web.visitors import browser_of, summary_of, words_of
+from workflow.rules.evidence import Basis, BasisKind
 from workflow.services.desk import Practice
 from workflow.web.choices import choices
 
@@ -87,7 +88,7 @@ def test_a_page_asks_only_what_suits_the_age(embedded_practice: Practice):
     browser.get(part(ground, "D1"))
     asked = [item.id for line in ground.view().parts if line.sub_area.id == "D1" for item in line.items]
     assert browser.page is not None
-    sets = [one.get("data-item") for one in browser.page.iter("fieldset")]
+    sets = [one.get("data-item") for one in browser.page.iter("fieldset") if one.get("data-item")]
     assert sets == asked
 
 
@@ -114,7 +115,7 @@ def test_one_answer_saves_itself_and_says_when(ground: Ground, browser: Browser)
     assert saved.status_code == 200
     assert 'name="version-A1a" id="version-A1a" value="1"' in saved.text
     assert "Saved 12:00" in saved.text
-    assert "1 of 33 graded · 32 to do" in saved.text
+    assert "1 of 33 graded · 1 needs a basis · 32 to do" in saved.text
     assert "A1a Quality<" in saved.text
     assert "role=" not in saved.text, "a save that worked is not announced"
     kept = ground.view().answers["A1a"].given
@@ -150,6 +151,137 @@ def test_the_reasons_for_no_grade_travel_into_every_total(ground: Ground, browse
     assert "1 of 33 items graded; 2 refused, 1 not safe to ask" in words
     browser.get(f"{answer(ground)}/history")
     assert "Refused" in words_of(browser)
+
+
+RESTS_ON = {
+    "said": "child-said",
+    "agency": "School",
+    "agency-on": "2026-03-09",
+    "impact": "He is hungry by ten.",
+    "often": "Most days",
+    "since": "Since Christmas",
+}
+
+
+def resting(item: str, chosen: str, version: int = 0, **more: str) -> dict[str, str]:
+    """An answer with what it rests on."""
+    return {**fields(item, chosen, version=version), **{f"{key}-{item}": value for key, value in more.items()}}
+
+
+def test_what_a_grade_rests_on_is_asked_for_kept_and_shown(ground: Ground, browser: Browser):
+    asked = browser.save(answer(ground), fields("A1a", "4"))
+    assert "asked for" in asked.text
+    browser.get(part(ground))
+    assert browser.page is not None
+    fold = next(one for one in browser.page.iter("details") if one.get("id") == "rests-on-A1a")
+    assert fold.get("open") is not None, "what is asked for is open"
+    told = browser.save(answer(ground), resting("A1a", "4", 1, **RESTS_ON))
+    assert told.status_code == 200
+    assert "2 things" in told.text
+    assert "1 of 33 graded · 32 to do" in told.text
+    evidence = ground.view().answers["A1a"].given.evidence
+    assert evidence.basis == (
+        Basis(BasisKind.CHILD),
+        Basis(BasisKind.AGENCY, who="School", on=date(2026, 3, 9)),
+    )
+    assert (evidence.impact, evidence.how_often, evidence.since) == (
+        "He is hungry by ten.",
+        "Most days",
+        "Since Christmas",
+    )
+    html = browser.get(part(ground)).text
+    for kept in ('value="child-said" checked', 'value="School"', 'value="2026-03-09"', 'value="He is hungry by ten."'):
+        assert kept in html
+    browser.get(f"{answer(ground)}/history")
+    words = words_of(browser)
+    assert "Rests on: Robin said; another agency: School, of 9 March 2026" in words
+    assert "What it is like for Robin: He is hungry by ten." in words
+
+
+def test_a_visit_is_something_to_rest_on_and_cannot_be_removed_from_under_a_grade(ground: Ground, browser: Browser):
+    ground.visit(announced=False)
+    [visit] = ground.view().visits
+    browser.get(part(ground))
+    assert "Seen on 6 Mar 2026, unannounced, Home" in words_of(browser)
+    assert browser.save(answer(ground), resting("A1a", "5", seen=visit.id)).status_code == 200
+    refused = browser.post(f"/scorings/{ground.scoring_id}/visits/{visit.id}/remove")
+    assert refused.status_code == 409
+    assert "A1a Quality rests on this visit. Take it out of its basis, then remove it." in words_of(browser)
+    browser.save(answer(ground), fields("A1a", "5", version=1))
+    removed = browser.post(f"/scorings/{ground.scoring_id}/visits/{visit.id}/remove", follow_redirects=False)
+    assert removed.status_code == 303
+    browser.get(f"{answer(ground)}/history")
+    assert "seen at a visit that was taken out since" in words_of(browser)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"seen": "nothing"}, "not among the visits of this scoring any more"),
+        ({"said": "the-neighbour-said"}, "Choose from the answers on the page."),
+        ({"agency-on": "2026-03-09"}, "Say which agency it was"),
+        ({"record": "Health record", "record-on": "yesterday"}, "as a real date"),
+        ({"record": "Health record", "record-on": "2036-03-09"}, "still to come"),
+        ({"often": "x" * 201}, "200 can be kept"),
+        ({"impact": "x" * 2001}, "2,000 can be kept"),
+    ],
+)
+def test_what_cannot_be_a_basis_is_said_at_its_item_and_comes_back_as_typed(
+    ground: Ground, browser: Browser, more: dict[str, str], words: str
+):
+    told = browser.save(answer(ground), resting("A1a", "4", **more))
+    assert (told.status_code, words in told.text) == (422, True)
+    page = browser.post(part(ground), data=all_of(ground, A1a=resting("A1a", "4", **more)))
+    assert page.status_code == 422
+    assert words in words_of(browser)
+    assert browser.page is not None
+    fold = next(one for one in browser.page.iter("details") if one.get("id") == "rests-on-A1a")
+    assert fold.get("open") is not None
+    typed = [value for value in more.values() if len(value) > 200 or value == "Health record"]
+    assert all(f'value="{value}"' in page.text for value in typed)
+    assert ground.view().answers == {}
+
+
+def test_two_tabs_are_shown_what_each_rests_on(ground: Ground, browser: Browser):
+    browser.save(answer(ground), resting("A1a", "4", **RESTS_ON))
+    lost = browser.save(answer(ground), resting("A1a", "4", record="Red book"))
+    assert lost.status_code == 409
+    assert "another agency" in lost.text
+    assert "Red book" in lost.text
+
+
+def test_a_change_from_last_time_asks_why_and_blocks_nothing(ground: Ground, browser: Browser):
+    ground.fill({"A1a": 2})
+    ground.visit()
+    ground.sign_off()
+    now = Ground(ground.practice, ground.scorer, ground.supervisor, ground.family, ground.start().id)
+    assert "Say what changed" not in browser.save(answer(now), fields("A1a", "3")).text
+    jumped = browser.save(answer(now), resting("A1a", "4", 1, said="child-said"))
+    assert jumped.status_code == 200
+    assert "2 grades from last time. Say what changed." in jumped.text
+    browser.get(part(now))
+    assert "2 grades from last time. Say what changed." in words_of(browser)
+    said = browser.save(answer(now), resting("A1a", "4", 2, said="child-said", why="His shifts changed."))
+    assert "Say what changed" not in said.text
+    assert "Last time" in said.text
+
+
+def test_only_what_is_left_to_do_can_be_shown(ground: Ground, browser: Browser):
+    ground.fill()
+    for item in ("A1b", "B2"):
+        ground.save(item, ItemState.UNANSWERED, on=1)
+    ground.save("A1d", 5, on=1)
+    browser.get(f"{part(ground)}?show=left")
+    assert browser.page is not None
+    shown = [one.get("data-item") for one in browser.page.iter("fieldset") if one.get("data-item")]
+    assert shown == ["A1b", "A1d"]
+    [onwards] = [one.get("href") for one in browser.page.iter("a") if one.get("data-onwards") is not None]
+    assert onwards == f"{part(ground, 'B2')}?show=left#item-B2"
+    sent = {**fields("A1b", "2", version=2), **resting("A1d", "5", 2, said="child-said")}
+    done = browser.post(f"{part(ground)}?show=left", data=sent, follow_redirects=False)
+    assert done.headers["location"] == f"{part(ground, 'B2')}?show=left"
+    browser.get(f"{part(ground)}?show=left")
+    assert "Nothing is left to do in Nutrition." in words_of(browser)
 
 
 def test_the_same_save_twice_is_saved_once(ground: Ground, browser: Browser):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.page_checks import Browser
-from tests.scoring_ground import Ground, colleague, stand
+from tests.scoring_ground import TOLD, Ground, colleague, stand
 from tests.web.visitors import browser_of, links_of, summary_of, words_of
 from workflow.services.desk import Practice
 from workflow.services.signing import Decided
@@ -224,7 +224,7 @@ def test_nobody_reviews_what_they_scored_themselves(embedded_practice: Practice)
 
 
 def test_a_supervisor_comments_on_items_and_the_scorer_finds_each_at_its_item(ready: Ground):
-    ready.save("A1a", 4, "Crisps for tea on two visits.", on=1)
+    ready.save("A1a", 4, "Crisps for tea on two visits.", on=1, evidence=TOLD)
     ready.move("send")
     supervisor = signed_in(ready, "supervisor")
     supervisor.get(url(ready, "/review"))

@@ -29,7 +29,7 @@ class Gap:
 class ScoringFacts:
     """What the requirements look at. `unanswered` are item ids in areas that have a grade, `unanswered_in` the names of those
     areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason; `kind` is how the instrument is answered.
-    `by_scorer`, `by_reviewer` and `has_graded` (grades are theirs) say who asks.
+    `without_basis` are the items whose grade asks for a basis and has none. `by_scorer`, `by_reviewer` and `has_graded` (grades are theirs) say who asks.
 
     `needs` is what the instrument wants around its answers; a requirement about something else says nothing. `unheard` is the child, where
     neither their words nor a reason are recorded; `unseen_by` the entry and the name of each carer of whom nothing says whether they saw the scores.
@@ -43,6 +43,7 @@ class ScoringFacts:
     unanswered_in: tuple[str, ...] = ()
     unreasoned_areas: tuple[tuple[str, str], ...] = ()
     graded: int = 0
+    without_basis: tuple[str, ...] = ()
     visits: int = 0
     window_open: bool = False
     words: str = ""
@@ -89,6 +90,15 @@ def unscored_areas_have_a_reason(facts: ScoringFacts) -> tuple[Gap, ...]:
         Gap(f"Nothing in {name} is graded. Grade what you saw, or say why nothing could be graded.", area_id)
         for area_id, name in facts.unreasoned_areas
     )
+
+
+def grades_that_ask_have_a_basis(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """The worst grades, and the best beside them, say what they rest on (`rules.basis`)."""
+    if not facts.without_basis:
+        return ()
+    count = len(facts.without_basis)
+    ask = "1 grade asks what it rests on, and has" if count == 1 else f"{count} grades ask what they rest on, and have"
+    return (Gap(f"{ask} no basis yet. Add what was seen or said.", facts.without_basis[0]),)
 
 
 def the_window_has_ended(facts: ScoringFacts) -> tuple[Gap, ...]:
@@ -235,6 +245,7 @@ SCORING = Process(
                 something_is_graded,
                 every_item_is_answered,
                 unscored_areas_have_a_reason,
+                grades_that_ask_have_a_basis,
                 a_visit_is_recorded,
                 the_child_is_heard,
                 the_carer_has_seen_the_scores,

@@ -14,7 +14,8 @@ from workflow.services.answers import Given, given_as
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import found
-from workflow.storage import answers, people
+from workflow.storage import answers, people, visits
+from workflow.storage.visits import VisitHere
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,14 @@ class Changed:
 
 
 class History(NamedTuple):
-    """One answer of a scoring with every accepted change, the newest first; `called` is the child's name."""
+    """One answer of a scoring with every accepted change, the newest first; `called` is the child's name, `visits` are what grades rest on."""
 
     scoring: Scoring
     item: Item
     changes: Sequence[Changed]
     instrument: Instrument
     called: str
+    visits: Sequence[VisitHere]
 
 
 def history(desk: Desk, scoring_id: str, item_id: str) -> History:
@@ -59,4 +61,5 @@ def history(desk: Desk, scoring_id: str, item_id: str) -> History:
         )
         for row in reversed(rows)
     ]
-    return History(one.scoring, item, changes, instrument, one.called)
+    rest_on = visits.of_scoring(desk.session, scoring_id)
+    return History(one.scoring, item, changes, instrument, one.called, rest_on)

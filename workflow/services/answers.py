@@ -1,29 +1,29 @@
 """Answers: saving one, safely and again and again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState, Scale
-from gcp.instrument import Instrument, Item
+from gcp.instrument import Item
 from gcp.words import listed
 from workflow.clock import BRITISH
 from workflow.models import Answer, Scoring, ScoringStatus
 from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
-from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_of
+from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_faults, evidence_of
 from workflow.rules.kinds import answering, in_words, takes
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.rules.wording import LONGEST_NOTE, words_fault
-from workflow.services.asked import Tally, tally_of, why_not_asked
+from workflow.services.asked import Tally, tally_of, why_not_asked, without_basis
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
 from workflow.services.scaling_questions import noted
-from workflow.storage import answers, people
+from workflow.storage import answers, people, visits
 from workflow.storage.answers import Accepted, Place, Standing
 
 
@@ -65,7 +65,8 @@ class Saved:
     """What a save answers. `repeated` where the same content stood already, or this very save was applied before; `version` is 0 where
     nothing was answered and nothing is.
 
-    `previous` is there where this save, or one before of the same content, gives the item its first grade; a page that shows a grade shows last time's beside it already.
+    `asks_basis` says that the grade asks for a basis and has none; `previous` is there where this save, or one before of the same content, changes the grade or why
+    it differs; a page that shows a grade shows last time's beside it already.
     """
 
     item: Item
@@ -74,6 +75,7 @@ class Saved:
     repeated: bool
     tally: Tally
     previous: Previous | None
+    asks_basis: bool = False
 
 
 class AnswerConflict(Conflict):
@@ -91,7 +93,7 @@ def save(
 
     The same content again changes nothing and is no error; nor does the same save again, known by its `client_key`, after others
     changed the answer: it is kept as it was then. Raises NotFound or Refused; Blocked where the scoring is locked for this
-    person; Invalid (keys "answer", "note", "item"); AnswerConflict where another version stands.
+    person; Invalid (keys "answer", "note", "item", and those of `rules.evidence`); AnswerConflict where another version stands.
     """
     place = _place(desk, scoring_id, item_id)
     item, standing, repeated = _accept(desk, place, given, based_on_version, client_key)
@@ -130,7 +132,7 @@ def _accept(
     """The item, the answer as this save leaves it, and whether it was there already."""
     instrument = instrument_of(desk, place.edition_id)
     given = replace(given, answer=in_words(instrument, given.answer, given.note))
-    item = _check(instrument, place, given)
+    item = _check(desk, place, given)
     standing = place.answer
     if _same(standing, given):
         return item, standing, True
@@ -190,12 +192,15 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     given = given_of(standing)
     by = desk.who.name if standing and standing.changed_by_id == desk.who.person_id else ""
     kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
-    states = {**place.states, item.id: given.state} | noted(desk, instrument, place.scoring_id)
-    tally = tally_of(instrument, place, states)
+    lines = place.lines.with_answer(item.id, str(given.state), given.grade, based=bool(given.evidence.basis))
+    lines = lines.with_states(noted(desk, instrument, place.scoring_id))
     # A repeated save may be one whose answer never arrived: the page has not seen last time's grade yet.
-    first_grade = given.grade is not None and (repeated or place.answer is None or place.answer.grade is None)
-    before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if first_grade else None
-    return Saved(item, instrument.scale, kept, repeated, tally, before)
+    old = given_of(place.answer)
+    compared = (old.grade, old.evidence.change_reason) != (given.grade, given.evidence.change_reason)
+    looks_back = given.grade is not None and (repeated or compared)
+    before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if looks_back else None
+    asks = item.id in without_basis(instrument, place, lines)
+    return Saved(item, instrument.scale, kept, repeated, tally_of(instrument, place, lines), before, asks)
 
 
 def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given) -> AnswerConflict:
@@ -211,8 +216,9 @@ def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given)
     return AnswerConflict(sentence, Kept(given_of(standing), standing.version, standing.changed_at, name), given, scale)
 
 
-def _check(instrument: Instrument, place: Place, given: Given) -> Item:
-    """The item. Raises Invalid where it is not asked here, the grade is off the scale, or the note cannot be kept."""
+def _check(desk: Desk, place: Place, given: Given) -> Item:
+    """The item. Raises Invalid where it is not asked here, the grade is off the scale, or the words or the basis cannot be kept."""
+    instrument = instrument_of(desk, place.edition_id)
     try:
         item = instrument.item(place.item_id)
     except UnknownItem:
@@ -227,9 +233,18 @@ def _check(instrument: Instrument, place: Place, given: Given) -> Item:
     note = words_fault(given.note, LONGEST_NOTE)
     if note:
         faults["note"] = note
+    faults |= evidence_faults(given.evidence, _visit_ids(desk, place, given.evidence), desk.today)
     if faults:
         raise Invalid(faults)
     return item
+
+
+def _visit_ids(desk: Desk, place: Place, evidence: Evidence) -> Collection[str]:
+    """The visits that a basis may name. Those that it named before are not looked for again: nobody removes a visit that an answer rests on."""
+    before = given_of(place.answer).evidence.visit_ids
+    if set(evidence.visit_ids) <= set(before):
+        return before
+    return {visit.id for visit in visits.of_scoring(desk.session, place.scoring_id)}
 
 
 def clear(desk: Desk, scoring: Scoring, row: Answer) -> None:

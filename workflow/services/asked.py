@@ -1,4 +1,4 @@
-"""What a scoring asks: the items of its edition that fit the child's age and what is recorded of it, and how many of them are answered."""
+"""What a scoring asks: the items of its edition that fit the child's age and what is recorded of it, how many are answered, which ask for more."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,14 +7,16 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument, Item, Kind
 from gcp.words import asked_ages, listed
 from workflow.models import Scoring
+from workflow.rules.basis import asking
 from workflow.rules.kinds import ANSWERING, reason_words
-from workflow.storage.answers import Place
+from workflow.storage.answers import Lines, Place
 
 
 @dataclass(frozen=True)
 class Tally:
     """How far a scoring is: `graded` of `expected` items have a grade (or what stands for one: yes or no, somebody's number, words), `to_do`
-    have neither that nor a state; `reasons` says why the others have none, with how many of each.
+    have neither that nor a state; `reasons` says why the others have none, with how many of each; `needs_basis` of the grades ask for a
+    basis and have none.
 
     Expected are the items asked at this age and under these conditions, without excluded sub-areas and items marked not applicable.
     """
@@ -24,6 +26,7 @@ class Tally:
     to_do: int
     reasons: Mapping[ItemState, int] = field(default_factory=dict)
     kind: Kind = Kind.GRADED
+    needs_basis: int = 0
 
     @property
     def done(self) -> str:
@@ -70,14 +73,24 @@ def asked(instrument: Instrument, place: Place | Scoring) -> tuple[Item, ...]:
     return items
 
 
-def tally_of(instrument: Instrument, place: Place | Scoring, states: Mapping[str, str]) -> Tally:
-    """How far a scoring is, from the states of its answers."""
+def tally_of(instrument: Instrument, place: Place | Scoring, lines: Lines) -> Tally:
+    """How far a scoring is, from how its answers stand."""
     left_out = {item.id for key in place.exclusions for item in instrument.sub_area(key).items}
-    here = [states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out]
+    here = [lines.states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out]
     return Tally(
         graded=sum(state in (ItemState.SCORED, ItemState.NOTED) for state in here),
         expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
         to_do=sum(state == ItemState.UNANSWERED for state in here),
         reasons={why: here.count(why) for why in ItemState if why.without_grade and why in here},
         kind=instrument.kind,
+        needs_basis=len(without_basis(instrument, place, lines)),
+    )
+
+
+def without_basis(instrument: Instrument, place: Place | Scoring, lines: Lines) -> tuple[str, ...]:
+    """The items whose grade asks for a basis and has none, in order."""
+    here = {item.id for item in asked(instrument, place)}
+    grades = {item_id: grade for item_id, grade in lines.grades.items() if item_id in here}
+    return tuple(
+        item_id for item_id in asking(instrument, grades, tuple(place.exclusions)) if item_id not in lines.based
     )

@@ -7,8 +7,8 @@ from datetime import date
 from gcp.instrument import Instrument, Kind
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
-from workflow.storage import answers
-from workflow.storage.answers import PreviousGrades
+from workflow.storage import previous_grades
+from workflow.storage.previous_grades import PreviousGrades
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: 
     if not graded_items or instrument.kind is not Kind.GRADED:
         return {}
     editions = {instrument.name, *instrument.same_as}
-    found = answers.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items), editions)
+    found = previous_grades.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items), editions)
     if found is None or found.scoring_id in _out_of_sight(desk, found):
         return {}
     same = found.scorer_id == desk.who.person_id

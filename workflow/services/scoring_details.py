@@ -9,10 +9,11 @@ from gcp.answers import Child as ScoredChild
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import Instrument
-from gcp.words import day
+from gcp.words import day, listed
 from workflow.models import Answer, Scoring, ScoringStatus, ScoringVisit, Visit
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.evidence import evidence_of
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.rules.windows import age_fault, visit_fault, window_faults
@@ -161,13 +162,24 @@ def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
 
 
 def remove_visit(desk: Desk, scoring_id: str, visit_id: str) -> None:
-    """Take out a visit that was recorded by mistake; one that is gone already is no error. Raises Blocked."""
+    """Take out a visit that was recorded by mistake; one that is gone already is no error. Raises Blocked, also while a grade rests on it."""
     scoring = held(desk, scoring_id).scoring
     if visit_id not in {visit.id for visit in visits.of_scoring(desk.session, scoring.id)}:
         return
+    _refuse_if_rested_on(desk, scoring, visit_id)
     event = Event("scoring.changed", scoring.family_id, scoring.id, {"what": "visit removed"})
     if not visits.remove(desk.session, scoring, visit_id, event=event, at=desk.now, by=desk.who.person_id):
         raise Conflict(STALE)
+
+
+def _refuse_if_rested_on(desk: Desk, scoring: Scoring, visit_id: str) -> None:
+    instrument = instrument_of(desk, scoring.edition_id)
+    rows = stored.of_scoring(desk.session, scoring.id)
+    resting = [row.item_id for row in rows if visit_id in evidence_of(row.evidence).visit_ids]
+    if resting:
+        names = listed(f"{item_id} {instrument.item(item_id).name}" for item_id in resting)
+        rest, take = ("rests", "its basis") if len(resting) == 1 else ("rest", "the basis of each")
+        raise Blocked(f"{names} {rest} on this visit. Take it out of {take}, then remove it.")
 
 
 def exclude(desk: Desk, scoring_id: str, sub_area_id: str, reason: str, version: int) -> Scoring:

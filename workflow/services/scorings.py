@@ -1,29 +1,25 @@
-"""Scorings: opening one whole, and opening one part of it to score. Starting one is in `starting`."""
+"""Scorings: opening one whole. Starting one is in `starting`, opening a part of one to score in `parts`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from gcp.counts import CountedSheet
-from gcp.errors import UnknownItem
-from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
 from workflow.models import Adult, Child, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
-from workflow.rules.kinds import on_one_page
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
 from workflow.services.answers import Kept, given_of
-from workflow.services.asked import Tally, asked, tally_of
+from workflow.services.asked import Tally, asked, tally_of, without_basis
 from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.services.previous_grades import Previous, previous
 from workflow.services.scaling_questions import Questions, noted, questions_of
 from workflow.services.sheets import results_of
 from workflow.storage import answers, comments, families, people, scorings, visits
+from workflow.storage.answers import Lines
 from workflow.storage.comments import Said
 from workflow.storage.scorings import Found
 from workflow.storage.visits import VisitHere
@@ -34,12 +30,20 @@ Comment = Said
 
 @dataclass(frozen=True)
 class PartLine:
-    """One sub-area of a scoring as its overview shows it: the items asked there, and which of them have no answer yet."""
+    """One sub-area of a scoring as its overview shows it: the items asked there, which of them have no answer yet, and which have a grade
+    that asks for a basis and has none.
+    """
 
     area: Area
     sub_area: SubArea
     items: tuple[Item, ...]
     unanswered: tuple[Item, ...]
+    unbased: tuple[Item, ...] = ()
+
+    @property
+    def left(self) -> tuple[Item, ...]:
+        """The items where something is left to do, in order."""
+        return tuple(item for item in self.items if item in self.unanswered or item in self.unbased)
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,7 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
     known = {*one.scorers, *(m.by_id for m in moves), *graded_by}
     names = {key: person.name for key, person in people.named(desk.session, sorted(known)).items()}
     kept = {r.item_id: Kept(given_of(r), r.version, r.changed_at, names[r.changed_by_id]) for r in rows}
-    states = {row.item_id: row.state for row in rows} | noted(desk, instrument, scoring.id)
+    lines = answers.lines_of(rows).with_states(noted(desk, instrument, scoring.id))
     results = results_of(scoring, instrument, rows, names[scoring.scorer_id])
     return ScoringView(
         scoring=scoring,
@@ -142,8 +146,8 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
         instrument=instrument,
         band=instrument.age_band(scoring.age_band),
         answers=kept,
-        parts=part_lines(instrument, scoring, states),
-        tally=tally_of(instrument, scoring, states),
+        parts=part_lines(instrument, scoring, lines),
+        tally=tally_of(instrument, scoring, lines),
         profile=results.profile,
         counts=results.counts,
         scaling=questions_of(desk, scoring),
@@ -174,144 +178,17 @@ def locked_for(desk: Desk, one: Found) -> str | None:
     return lock(ScoringStatus(one.scoring.status), by_scorer=desk.who.person_id in one.scorers)
 
 
-def part_lines(instrument: Instrument, scoring: Scoring, states: Mapping[str, str]) -> list[PartLine]:
-    """Every sub-area in which something is asked, in order; in an excluded one nothing counts as unanswered."""
+def part_lines(instrument: Instrument, scoring: Scoring, answered: Lines) -> list[PartLine]:
+    """Every sub-area in which something is asked, in order; in an excluded one nothing is left to do."""
     here = {item.id for item in asked(instrument, scoring)}
+    unbased = without_basis(instrument, scoring, answered)
     lines = []
     for area in instrument.areas:
         for sub_area in area.sub_areas:
             items = tuple(item for item in sub_area.items if item.id in here)
             left_out = sub_area.id in scoring.exclusions
-            unanswered = tuple(i for i in items if states.get(i.id, "unanswered") == "unanswered" and not left_out)
+            states = {item.id: answered.states.get(item.id, "unanswered") for item in items}
+            unanswered = tuple(item for item in items if states[item.id] == "unanswered" and not left_out)
             if items:
-                lines.append(PartLine(area, sub_area, items, unanswered))
+                lines.append(PartLine(area, sub_area, items, unanswered, tuple(i for i in items if i.id in unbased)))
     return lines
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """One item to score: what stands, what was given last time (only where it is graded now), and what the supervisor asks to be mended."""
-
-    item: Item
-    kept: Kept
-    previous: Previous | None
-    to_mend: Said | None = None
-
-
-@dataclass(frozen=True)
-class PartView:
-    """One sub-area of a scoring, to score: its items, and every sub-area to go on to. `locked` as in `ScoringView`.
-
-    Where everything stands on one page, `here` is all of it and `groups` are its sub-areas; otherwise the one group is `here`. `saved_at` is when anything in the scoring was answered last (UTC).
-    """
-
-    scoring: Scoring
-    called: str
-    family_name: str
-    instrument: Instrument
-    band: AgeBand
-    here: PartLine
-    groups: Sequence[PartLine]
-    items: tuple[ItemView, ...]
-    parts: Sequence[PartLine]
-    tally: Tally
-    saved_at: datetime | None
-    locked: str | None
-
-    @property
-    def before(self) -> PartLine | None:
-        """The sub-area before this one."""
-        number = self.parts.index(self.here) if self.here in self.parts else 0
-        return self.parts[number - 1] if number else None
-
-    @property
-    def after(self) -> PartLine | None:
-        """The sub-area after this one."""
-        number = self.parts.index(self.here) if self.here in self.parts else len(self.parts)
-        return next(iter(self.parts[number + 1 :]), None)
-
-
-def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
-    """One sub-area of a scoring, or `WHOLE` of it where it stands on one page, to score or to read. Reading it is an event.
-
-    Raises NotFound where nothing is asked there.
-    """
-    one = found(desk, scoring_id)
-    scoring = one.scoring
-    instrument = instrument_of(desk, scoring.edition_id)
-    sheet = answers.sheet(desk.session, scoring.id, _item_ids(instrument, sub_area_id))
-    states = sheet.states | noted(desk, instrument, scoring.id)
-    parts = part_lines(instrument, scoring, states)
-    here, groups = _shown(instrument, parts, sub_area_id)
-    graded = [item.id for item in here.items if states.get(item.id) == ItemState.SCORED]
-    before = previous(desk, scoring.id, instrument, graded)
-    to_mend = comments.to_mend(desk.session, scoring)
-    desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
-    return PartView(
-        scoring=scoring,
-        called=one.called,
-        family_name=one.family_name,
-        instrument=instrument,
-        band=instrument.age_band(scoring.age_band),
-        here=here,
-        groups=groups,
-        items=tuple(
-            ItemView(item, _kept(sheet.standings.get(item.id)), before.get(item.id), to_mend.get(item.id))
-            for item in here.items
-        ),
-        parts=parts,
-        tally=tally_of(instrument, scoring, states),
-        saved_at=sheet.saved_at,
-        locked=locked_for(desk, one),
-    )
-
-
-WHOLE = "_all"
-"""In place of a sub-area's id: everything on one page. No id of an instrument begins so."""
-
-
-def part_id(instrument: Instrument, sub_area: SubArea) -> str:
-    """The page on which a sub-area is answered: its own, or that of the whole where everything stands on one page."""
-    return WHOLE if on_one_page(instrument) else sub_area.id
-
-
-def _item_ids(instrument: Instrument, sub_area_id: str) -> list[str]:
-    try:
-        items = instrument.items if sub_area_id == WHOLE else instrument.sub_area(sub_area_id).items
-    except UnknownItem:
-        raise NotFound from None
-    return [item.id for item in items]
-
-
-def _shown(instrument: Instrument, parts: Sequence[PartLine], sub_area_id: str) -> tuple[PartLine, Sequence[PartLine]]:
-    """What a page shows as one, and the sub-areas in it."""
-    if sub_area_id != WHOLE:
-        here = [part for part in parts if part.sub_area.id == sub_area_id]
-    else:
-        here = list(parts) if on_one_page(instrument) else []
-    if not here:
-        raise NotFound
-    if sub_area_id != WHOLE:
-        return here[0], here
-    items = tuple(item for part in parts for item in part.items)
-    unanswered = tuple(item for part in parts for item in part.unanswered)
-    whole = PartLine(Area(WHOLE, "", ()), SubArea(WHOLE, instrument.title, items), items, unanswered)
-    return whole, here
-
-
-def _kept(row: answers.Standing | None) -> Kept:
-    return Kept(given_of(row), row.version, row.changed_at) if row else Kept()
-
-
-def open_item(desk: Desk, scoring_id: str, item_id: str) -> tuple[PartView, ItemView]:
-    """One item of a scoring as it stands, within its sub-area. Reading it is an event. Raises NotFound where it is not asked."""
-    instrument = instrument_of(desk, found(desk, scoring_id).scoring.edition_id)
-    try:
-        _, sub_area = instrument.parents(item_id)
-    except UnknownItem:
-        raise NotFound from None
-    part = open_part(desk, scoring_id, part_id(instrument, sub_area))
-    shown = next((one for one in part.items if one.item.id == item_id), None)
-    if shown is None:
-        raise NotFound
-    return part, shown

@@ -1,25 +1,15 @@
 """Answers and all they have been. A save is one guarded write, its change and its event: three statements, no unit of work."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import String, and_, bindparam, case, cast, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from workflow.models import (
-    Answer,
-    AnswerChange,
-    InstrumentEdition,
-    Involvement,
-    Person,
-    Scoring,
-    ScoringCarer,
-    ScoringStatus,
-)
+from workflow.models import Answer, AnswerChange, Involvement, Person, Scoring
 from workflow.rules.access import Network
 from workflow.rules.errors import NOT_THIS_PAGE, Conflict
 from workflow.rules.events import Event
@@ -50,34 +40,43 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A scoring's answers as one of its parts shows them: the state of every answer by item id, when anything was answered last (UTC),
-    and the answers of the part's own items.
-    """
+class Lines:
+    """How every answer of a scoring stands, by item id: its state, its grade where it has one, and which of them name something they rest on."""
 
-    states: dict[str, str]
-    saved_at: datetime | None
-    standings: dict[str, Standing]
+    states: Mapping[str, str] = field(default_factory=dict)
+    grades: Mapping[str, int] = field(default_factory=dict)
+    based: frozenset[str] = frozenset()
+
+    def with_answer(self, item_id: str, state: str, grade: int | None, *, based: bool) -> "Lines":
+        """The same with one answer as it is after a save."""
+        others = {key: value for key, value in self.grades.items() if key != item_id}
+        return Lines(
+            {**self.states, item_id: state},
+            others if grade is None else {**others, item_id: grade},
+            self.based | {item_id} if based else self.based - {item_id},
+        )
+
+    def with_states(self, states: Mapping[str, str]) -> "Lines":
+        """The same where these items are answered in another way than by a grade."""
+        return replace(self, states={**self.states, **states}) if states else self
 
 
 @dataclass(frozen=True)
-class PreviousGrades:
-    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
+class Sheet:
+    """A scoring's answers as one of its parts shows them: how every answer stands, when anything was answered last (UTC), and the answers
+    of the part's own items.
+    """
 
-    scoring_id: str
-    family_id: str
-    on: date
-    scorer_id: str
-    scorer: str
-    instrument: str
-    grades: dict[str, int]
+    lines: Lines
+    saved_at: datetime | None
+    standings: dict[str, Standing]
 
 
 @dataclass(frozen=True)
 class Place:
     """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered.
 
-    `states` are those of every answer of the scoring, by item id, before the save; `scorers` as in `scorings.Found`.
+    `lines` is how every answer of the scoring stands before the save; `scorers` as in `scorings.Found`.
     """
 
     scoring_id: str
@@ -92,7 +91,7 @@ class Place:
     exclusions: tuple[str, ...]
     network: Network
     answer: Standing | None
-    states: dict[str, str]
+    lines: Lines
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,14 @@ _STANDING = (
     *(col(Answer.version), col(Answer.grade), col(Answer.state)),
     *(col(Answer.note), col(Answer.changed_at), col(Answer.changed_by_id), col(Answer.evidence)),
 )
-# The state of every answer as one text, "A1a=scored,A1b=not-observed": a query less in every save. Neither sign is part of an id.
-_STATES_TEXT = (
-    select(func.aggregate_strings(col(Answer.item_id) + "=" + col(Answer.state), ","))
+# How every answer stands as one text, "A1a=scored=4=1,A1b=not-observed==0": a query less in every save. Neither sign is part of an id.
+_BASIS: Any = col(Answer.evidence)["basis"]
+_LINE = (
+    *(col(Answer.item_id), col(Answer.state), func.coalesce(cast(col(Answer.grade), String), "")),
+    case((_BASIS.as_string().is_not(None), "1"), else_="0"),
+)
+_LINES_TEXT = (
+    select(func.aggregate_strings(_LINE[0] + "=" + _LINE[1] + "=" + _LINE[2] + "=" + _LINE[3], ","))
     .where(col(Answer.scoring_id) == bindparam("scoring"))
     .scalar_subquery()
 )
@@ -135,7 +139,7 @@ _PLACE: Any = (
         *(col(Scoring.family_id), col(Scoring.edition_id), col(Scoring.scorer_id), col(Scoring.status)),
         *(col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions), col(Scoring.exclusions)),
         *(*_STANDING, col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
-        *(_STATES_TEXT.label("states"), CO_SCORERS.label("co_scorers")),
+        *(_LINES_TEXT.label("lines"), CO_SCORERS.label("co_scorers")),
     )
     .select_from(Scoring)
     .outerjoin(Answer, _THIS_ITEM)
@@ -151,7 +155,7 @@ _SAVED_AT = (
     select(func.max(col(Answer.changed_at))).where(col(Answer.scoring_id) == bindparam("scoring")).scalar_subquery()
 )
 _SHEET: Any = (
-    select(_STATES_TEXT.label("states"), _SAVED_AT.label("saved_at"), col(Answer.item_id), *_STANDING)
+    select(_LINES_TEXT.label("lines"), _SAVED_AT.label("saved_at"), col(Answer.item_id), *_STANDING)
     .select_from(Scoring)
     .outerjoin(
         Answer,
@@ -199,12 +203,27 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         tuple(row.exclusions),
         Network(row.family_id, people, teams),
         _standing(row),
-        _states(row.states),
+        _lines(row.lines),
     )
 
 
-def _states(text: str | None) -> dict[str, str]:
-    return dict(pair.split("=") for pair in text.split(",")) if text else {}
+def _lines(text: str | None) -> Lines:
+    rows = [line.split("=") for line in text.split(",")] if text else []
+    return Lines(
+        {item_id: state for item_id, state, _, _ in rows},
+        {item_id: int(grade) for item_id, _, grade, _ in rows if grade},
+        frozenset(item_id for item_id, _, _, based in rows if based == "1"),
+    )
+
+
+def lines_of(rows: Iterable[Answer]) -> Lines:
+    """How the answers stand that were read whole."""
+    found = list(rows)
+    return Lines(
+        {row.item_id: row.state for row in found},
+        {row.item_id: row.grade for row in found if row.grade is not None},
+        frozenset(row.item_id for row in found if row.evidence.get("basis")),
+    )
 
 
 def _standing(row: Any) -> Standing | None:
@@ -287,7 +306,7 @@ def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet
     """How far a scoring is, and the answers of the items named, in one query; their notes may be long, the others' stay where they are."""
     rows = session.connection().execute(_SHEET, {"scoring": scoring_id, "items": list(item_ids)}).all()
     standing_by_item = {row.item_id: found for row in rows if (found := _standing(row))}
-    return Sheet(_states(rows[0].states), rows[0].saved_at, standing_by_item) if rows else Sheet({}, None, {})
+    return Sheet(_lines(rows[0].lines), rows[0].saved_at, standing_by_item) if rows else Sheet(Lines(), None, {})
 
 
 def of_scoring(session: Session, scoring_id: str) -> Sequence[Answer]:
@@ -316,77 +335,3 @@ def copy(session: Session, answers: Sequence[Answer], changes: Sequence[AnswerCh
     """Add the answers of an amendment, each with its first change. The event is that of the amendment."""
     session.add_all([*answers, *changes])
     session.flush()
-
-
-_This: Any = aliased(Scoring, name="this")
-_Mine: Any = aliased(ScoringCarer, name="mine")
-_Theirs: Any = aliased(ScoringCarer, name="theirs")
-_BOTH = select(_Theirs.adult_id).where(_Theirs.scoring_id == col(Scoring.id), _Theirs.adult_id == _Mine.adult_id)
-_OURS = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, _Mine.adult_id == _Theirs.adult_id)
-_ONLY_MINE = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, ~_BOTH.correlate(Scoring, _Mine).exists())
-_ONLY_THEIRS = select(_Theirs.adult_id).where(
-    _Theirs.scoring_id == col(Scoring.id), ~_OURS.correlate(_This, _Theirs).exists()
-)
-_LAST_ID = (
-    select(col(Scoring.id))
-    .join(_This, _This.child_id == col(Scoring.child_id))
-    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
-    .where(
-        _This.id == bindparam("scoring"),
-        col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
-        col(Scoring.id) != _This.id,
-        col(Scoring.id) != func.coalesce(_This.amends_id, ""),
-        col(Scoring.second_of_id).is_(None),
-        col(Scoring.id) != func.coalesce(_This.second_of_id, ""),
-        func.coalesce(col(Scoring.amends_id), "") != func.coalesce(_This.second_of_id, "none"),
-        col(Scoring.window_end) <= _This.window_end,
-        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).in_(bindparam("editions", expanding=True)),
-        ~_ONLY_MINE.correlate(Scoring, _This).exists(),
-        ~_ONLY_THEIRS.correlate(Scoring, _This).exists(),
-    )
-    .order_by(col(Scoring.window_end).desc(), col(Scoring.signed_off_at).desc(), col(Scoring.id))
-    .limit(1)
-    .scalar_subquery()
-)
-_PREVIOUS: Any = (
-    select(
-        *(col(Scoring.id), col(Scoring.family_id), col(Scoring.window_end)),
-        *(col(Scoring.scorer_id), col(Person.name).label("scorer")),
-        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
-        *(col(Answer.item_id), col(Answer.grade)),
-    )
-    .join(Person, col(Person.id) == col(Scoring.scorer_id))
-    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
-    .outerjoin(
-        Answer,
-        and_(
-            col(Answer.scoring_id) == col(Scoring.id),
-            col(Answer.item_id).in_(bindparam("items", expanding=True)),
-            col(Answer.grade).is_not(None),
-        ),
-    )
-    .where(col(Scoring.id) == _LAST_ID)
-)
-
-
-def previous(
-    session: Session, scoring_id: str, item_ids: Collection[str], editions: Collection[str]
-) -> PreviousGrades | None:
-    """The last signed-off scoring of the same child and exactly the same carers with one of these editions (`key@edition`), with its grades
-    of the items named; None for none.
-
-    Last by the end of the window, which is no later than this one's. What this scoring amends, or rates a second time, is not earlier
-    than it; and a second rating is nobody's last time.
-    """
-    rows = (
-        session.connection()
-        .execute(_PREVIOUS, {"scoring": scoring_id, "items": list(item_ids), "editions": list(editions)})
-        .all()
-    )
-    if not rows:
-        return None
-    first = rows[0]
-    grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
-    return PreviousGrades(
-        first.id, first.family_id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades
-    )

@@ -6,6 +6,7 @@ from gcp.grades import ItemState
 from workflow.rules.errors import NOT_THIS_PAGE, Invalid
 from workflow.services.answers import AnswerConflict, Given
 from workflow.web import choices
+from workflow.web.evidence_fields import posted_fields
 from workflow.web.forms import showable
 from workflow.web.posted import Posted
 
@@ -16,7 +17,7 @@ STATES = {state.value: state for offered in choices.STATES.values() for state, _
 
 
 def all_given(posted: Posted) -> tuple[dict[str, tuple[Given, int]], dict[str, Invalid | AnswerConflict]]:
-    """Every item that was posted, and those whose version cannot be read."""
+    """Every item that was posted, and those that cannot be read."""
     found: dict[str, tuple[Given, int]] = {}
     unread: dict[str, Invalid | AnswerConflict] = {}
     for name in posted:
@@ -32,16 +33,16 @@ def all_given(posted: Posted) -> tuple[dict[str, tuple[Given, int]], dict[str, I
 def given(posted: Posted, item_id: str) -> tuple[Given, int]:
     """What was answered to an item, and the version of the page; "keep mine" names the version that it is to replace.
 
-    A grade is whatever digits were posted: whether it is on the scale is the service's to say. Raises Invalid for no version.
+    A grade is whatever digits were posted: whether it is on the scale is the service's to say. Raises Invalid for no version, or for a basis that cannot be read.
     """
     on = first(posted, f"keep-{item_id}") or first(posted, f"version-{item_id}")
     if not _VERSION.fullmatch(on):
         raise Invalid({"answer": NOT_THIS_PAGE})
     chosen = first(posted, f"answer-{item_id}") or ItemState.UNANSWERED.value
-    note = _unix(first(posted, f"note-{item_id}"))
+    said = (_unix(first(posted, f"note-{item_id}")), posted_fields(posted, item_id).evidence())
     if chosen in STATES:
-        return Given(STATES[chosen], note), int(on)
-    return Given(int(chosen) if _GRADE.fullmatch(chosen) else ItemState.SCORED, note), int(on)
+        return Given(STATES[chosen], *said), int(on)
+    return Given(int(chosen) if _GRADE.fullmatch(chosen) else ItemState.SCORED, *said), int(on)
 
 
 def version(posted: Posted, item_id: str) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from gcp.instrument import Instrument, Kind, SubArea
 from workflow.rules.entry_kinds import section_of
 from workflow.rules.statuses import Gap
-from workflow.services.scorings import ScoringView, part_id
+from workflow.services.parts import part_id
+from workflow.services.scorings import ScoringView
 from workflow.services.signing import OfferedMove
 from workflow.web.entry_fields import field_id
 from workflow.web.navigation import Action, Obstacle

@@ -1,6 +1,6 @@
 """The demonstration: invented families, loaded through the services as people would have done it, on the days they would have done it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from gcp.grades import ItemState
@@ -28,6 +28,7 @@ from workflow.services import (
 )
 from workflow.services.answers import Given
 from workflow.services.demonstration.aims import TARGETS
+from workflow.services.demonstration.bases import rests_on
 from workflow.services.demonstration.cases import CASES
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, PRACTISES, TRAINED
 from workflow.services.demonstration.other_kinds import MARKS, OTHERS
@@ -149,16 +150,17 @@ class _Loading:
                 reconciling.settle(desk, again.id, item_id, grade, why, 0)
 
     def _fill(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
-        self._visits(case, scoring, end)
+        visit_ids = self._visits(case, scoring, end)
         self.clock.put(_at(end, 15))
-        self._answers(case, scoring)
+        self._answers(case, scoring, visit_ids)
         self._around(case, scoring, end)
         self._targets(case, scoring, end)
         self._marks(case, scoring, end)
         self._reasons(case, scoring)
         self._moves(case, scoring, end)
 
-    def _visits(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
+    def _visits(self, case: CaseScoring, scoring: Scoring, end: date) -> list[str]:
+        made = []
         for days_before, announced, place in case.visits:
             on = end - timedelta(days=days_before)
             self.clock.put(_at(on, 17))
@@ -167,13 +169,15 @@ class _Loading:
                 on, announced, place, seen, child_seen=True, child_seen_alone=not announced
             )
             with self.practice.open_for(self.ids[case.scorer]) as desk:
-                scoring_details.add_visit(desk, scoring.id, visit)
+                made.append(scoring_details.add_visit(desk, scoring.id, visit))
+        return made
 
-    def _answers(self, case: CaseScoring, scoring: Scoring) -> None:
+    def _answers(self, case: CaseScoring, scoring: Scoring, visit_ids: Sequence[str]) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:
             shelved = desk.library.shelf()[case.instrument].instrument
             for item_id, answer in _sheet(shelved, case, scoring.age_months):
-                answers.save(desk, scoring.id, item_id, Given(answer, case.notes.get(item_id, "")), 0)
+                given = Given(answer, case.notes.get(item_id, ""), rests_on(case, item_id, answer, visit_ids))
+                answers.save(desk, scoring.id, item_id, given, 0)
 
     def _around(self, case: CaseScoring, scoring: Scoring, end: date) -> None:
         with self.practice.open_for(self.ids[case.scorer]) as desk:

@@ -7,6 +7,7 @@ import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/chec
 import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs";
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import "./saving/index.js";
+import "./keys.js";
 import "./scoring.js";
 
 const COMPONENTS = [Button, Checkboxes, ErrorSummary, Radios];

@@ -14,7 +14,8 @@ from workflow.services import around, scorings, second_ratings, signing, targets
 from workflow.services.amended import amended
 from workflow.services.answers import Kept
 from workflow.services.counting import counted_before, leads_on, looked_before
-from workflow.services.scorings import PartLine, ScoringView, part_id
+from workflow.services.parts import part_id
+from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.sisters import sisters_of
 from workflow.web import kinds, profile_words
 from workflow.web.answered import Earlier, answered

@@ -1,0 +1,96 @@
+"""What the same items were graded in the last signed-off scoring of the same child and exactly the same carers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from workflow.models import Answer, InstrumentEdition, Person, Scoring, ScoringCarer, ScoringStatus
+
+
+@dataclass(frozen=True)
+class PreviousGrades:
+    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
+
+    scoring_id: str
+    family_id: str
+    on: date
+    scorer_id: str
+    scorer: str
+    instrument: str
+    grades: dict[str, int]
+
+
+_This: Any = aliased(Scoring, name="this")
+_Mine: Any = aliased(ScoringCarer, name="mine")
+_Theirs: Any = aliased(ScoringCarer, name="theirs")
+_BOTH = select(_Theirs.adult_id).where(_Theirs.scoring_id == col(Scoring.id), _Theirs.adult_id == _Mine.adult_id)
+_OURS = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, _Mine.adult_id == _Theirs.adult_id)
+_ONLY_MINE = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, ~_BOTH.correlate(Scoring, _Mine).exists())
+_ONLY_THEIRS = select(_Theirs.adult_id).where(
+    _Theirs.scoring_id == col(Scoring.id), ~_OURS.correlate(_This, _Theirs).exists()
+)
+_LAST_ID = (
+    select(col(Scoring.id))
+    .join(_This, _This.child_id == col(Scoring.child_id))
+    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
+    .where(
+        _This.id == bindparam("scoring"),
+        col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
+        col(Scoring.id) != _This.id,
+        col(Scoring.id) != func.coalesce(_This.amends_id, ""),
+        col(Scoring.second_of_id).is_(None),
+        col(Scoring.id) != func.coalesce(_This.second_of_id, ""),
+        func.coalesce(col(Scoring.amends_id), "") != func.coalesce(_This.second_of_id, "none"),
+        col(Scoring.window_end) <= _This.window_end,
+        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).in_(bindparam("editions", expanding=True)),
+        ~_ONLY_MINE.correlate(Scoring, _This).exists(),
+        ~_ONLY_THEIRS.correlate(Scoring, _This).exists(),
+    )
+    .order_by(col(Scoring.window_end).desc(), col(Scoring.signed_off_at).desc(), col(Scoring.id))
+    .limit(1)
+    .scalar_subquery()
+)
+_PREVIOUS: Any = (
+    select(
+        *(col(Scoring.id), col(Scoring.family_id), col(Scoring.window_end)),
+        *(col(Scoring.scorer_id), col(Person.name).label("scorer")),
+        (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
+        *(col(Answer.item_id), col(Answer.grade)),
+    )
+    .join(Person, col(Person.id) == col(Scoring.scorer_id))
+    .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
+    .outerjoin(
+        Answer,
+        and_(
+            col(Answer.scoring_id) == col(Scoring.id),
+            col(Answer.item_id).in_(bindparam("items", expanding=True)),
+            col(Answer.grade).is_not(None),
+        ),
+    )
+    .where(col(Scoring.id) == _LAST_ID)
+)
+
+
+def previous(
+    session: Session, scoring_id: str, item_ids: Collection[str], editions: Collection[str]
+) -> PreviousGrades | None:
+    """The last signed-off scoring of the same child and exactly the same carers with one of these editions (`key@edition`), with its grades
+    of the items named; None for none.
+
+    Last by the end of the window, which is no later than this one's. What this scoring amends, or rates a second time, is not earlier
+    than it; and a second rating is nobody's last time.
+    """
+    named = {"scoring": scoring_id, "items": list(item_ids), "editions": list(editions)}
+    rows = session.connection().execute(_PREVIOUS, named).all()
+    if not rows:
+        return None
+    first = rows[0]
+    grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
+    return PreviousGrades(
+        first.id, first.family_id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades
+    )

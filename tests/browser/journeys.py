@@ -130,6 +130,32 @@ def write(page: Page, item_id: str, text: str) -> None:
     item(page, item_id).get_by_text("Saved 12:00").wait_for()
 
 
+def rest_on(page: Page, item_id: str, words: str) -> None:
+    """Tick something that a grade rests on, and see it saved."""
+    with saving(page):
+        item(page, item_id).get_by_role("checkbox", name=words).click()
+    item(page, item_id).get_by_text("Saved 12:00").wait_for()
+
+
+def say_around(page: Page, overview: str, child: str) -> None:
+    """What signing asks for around the grades, typed in as forms: the child's own words, and why the carer has not seen the scores yet."""
+    page.goto(f"{overview}/around/voice")
+    page.get_by_label(f"What does {child} say?").fill("I like it when tea is at the table.")
+    page.get_by_role("button", name="Save and go to overview").click()
+    page.goto(f"{overview}/around/seen")
+    page.get_by_label("No, not yet").check()
+    page.get_by_label("If not: why not?").fill("At work until Friday.")
+    page.get_by_role("button", name="Save and").first.click()
+    page.wait_for_url(lambda url: url.partition("?")[0].endswith(overview.rpartition("/")[2]))
+
+
+def direct(page: Page) -> None:
+    """What a supervisor says should happen next."""
+    page.get_by_label("What happens next?").fill("Ask the after-school club for a place.")
+    page.get_by_label("No follow-up is needed").check()
+    page.get_by_label("Why none is needed").fill("The next core group looks at it.")
+
+
 def says(page: Page, text: str) -> None:
     """Wait until the page shows a text."""
     page.get_by_text(text).first.wait_for()

@@ -16,9 +16,12 @@ from tests.browser.journeys import (
     card,
     check,
     choose,
+    direct,
     fill_day,
     note,
     open_family,
+    rest_on,
+    say_around,
     says,
     start_scoring,
     write,
@@ -52,6 +55,8 @@ NOTES = {
     "B2": "Hana was alone from four until her father's shift ended at nine, twice in the week.",
     "C2b": "Hana was asleep on the first visit and at school on the second.",
 }
+RESTS_ON = {"B2": "Hana said"}
+"""What the grade that asks for it rests on."""
 LATER = "D4"
 """Left out at first, so that the page can say what is missing."""
 RETURNED = "B2 stands at 4. Say how often, and whether Hana knew whom to ring."
@@ -95,13 +100,15 @@ def score_the_whole_instrument(pat: Page, look: Look) -> str:
     pat.get_by_role("button", name="Start with Nutrition").click()
     for name, answers in HANA.items():
         pat.get_by_role("heading", level=1, name=name).wait_for()
-        assert {one.split()[0] for one in pat.locator("legend").all_inner_texts()} == set(answers)
+        assert {one.split()[0] for one in pat.locator(".item > legend").all_inner_texts()} == set(answers)
         for item_id, answer in answers.items():
             if item_id == LATER:
                 continue
             choose(pat, item_id, answer)
             if item_id in NOTES:
                 write(pat, item_id, NOTES[item_id])
+            if item_id in RESTS_ON:
+                rest_on(pat, item_id, RESTS_ON[item_id])
         look(pat)
         pat.get_by_role("button", name="Save and continue").click()
     pat.wait_for_url(overview)
@@ -129,6 +136,8 @@ def close_what_blocks_signing(pat: Page, overview: str, look: Look) -> None:
     says(pat, "The visit is added.")
     look(pat)
     pat.get_by_role("link", name="Back to overview").click()
+    say_around(pat, overview, "Hana")
+    look(pat)
 
 
 def sign_and_send(pat: Page, look: Look) -> None:
@@ -149,6 +158,8 @@ def decide(sam: Page, look: Look, button: str, words: str) -> None:
     says(sam, "Scored by Pat Practitioner")
     look(sam)
     sam.get_by_label("Your words to the scorer").fill(words)
+    if button == "Sign off":
+        direct(sam)
     sam.get_by_role("button", name=button).click()
     says(sam, "The scoring is returned" if button.startswith("Return") else "The scoring is signed off.")
     look(sam)

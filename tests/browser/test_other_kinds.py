@@ -48,7 +48,7 @@ def test_a_quick_screen_is_done_on_one_page_and_leads_on(ground: Ground, page: P
     expect(page.get_by_role("main")).to_contain_text("Yes to 1 of 4 seen.")
     kept = ground.view(scoring_id).answers["R2a"].given
     assert (kept.grade, kept.note) == (1, "A mattress in the hall.")
-    page.get_by_role("link", name="Start a full scoring").click()
+    page.get_by_role("button", name="Start a full scoring").click()
     expect(page.locator(f"input[value='{INSTRUMENT}']")).to_be_checked()
     expect(page.get_by_role("checkbox", name="Mum")).to_be_checked()
 

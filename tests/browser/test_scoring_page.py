@@ -79,7 +79,9 @@ def test_three_items_are_graded_by_keyboard_alone_and_the_focus_is_never_lost(pa
     tab_to(page, "note-A1a")
     page.keyboard.type("Soup, twice.")
     with saving(page):
-        page.keyboard.press("Tab")  # on to a link that the save brings anew
+        page.keyboard.press("Tab")  # on to what the grade rests on, which the save leaves alone
+    assert page.evaluate("document.activeElement.textContent").strip() == "What this rests on"
+    page.keyboard.press("Tab")  # on to a link that the save brought anew
     assert page.evaluate("document.activeElement.textContent") == "History of A1a"
     tab_to(page, "answer-A1b")
     with saving(page):
@@ -99,18 +101,18 @@ def test_three_items_are_graded_by_keyboard_alone_and_the_focus_is_never_lost(pa
 
 
 def test_last_times_grade_is_told_only_after_this_times(page: Page) -> None:
-    assert "Last time" not in page.content()
+    assert "Last time:" not in page.content()
     choose(page, "A1a", 3)
     assert last_time(page, "A1a") == "Last time: grade 4 on 20 February 2026, same scorer"
-    assert item(page, "A1b").get_by_text("Last time").count() == 0
+    assert item(page, "A1b").get_by_text("Last time:").count() == 0
     choose(page, "A1a", "Not observed")
-    assert item(page, "A1a").get_by_text("Last time").count() == 0
+    assert item(page, "A1a").get_by_text("Last time:").count() == 0
     choose(page, "A1b", 1)
     page.reload()
     assert last_time(page, "A1b") == "Last time: grade 1 on 20 February 2026, same scorer"
-    assert page.content().count("Last time") == 1
+    assert page.content().count("Last time:") == 1
     check(page)
 
 
 def last_time(page: Page, item_id: str) -> str:
-    return " ".join(item(page, item_id).get_by_text("Last time").inner_text().split())
+    return " ".join(item(page, item_id).get_by_text("Last time:").inner_text().split())

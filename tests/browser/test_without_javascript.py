@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests import scoring_ground
 from tests.browser.conftest import overflow, serving
-from tests.browser.journeys import card, enter, fill_day, item, note, says
+from tests.browser.journeys import card, direct, enter, fill_day, item, note, say_around, says
 from tests.scoring_ground import Ground
 from workflow.rules.wording import LONGEST_NOTE
 from workflow.services.desk import Practice
@@ -75,6 +75,7 @@ def sign(page: Page) -> None:
     page.get_by_role("button", name="Add the visit").click()
     says(page, "The visit is added.")
     page.get_by_role("link", name="Back to overview").click()
+    say_around(page, page.url.partition("?")[0], "Robin")
     page.get_by_role("button", name="Sign and send to your supervisor").click()
     page.get_by_role("button", name="Sign and send to your supervisor").click()
     says(page, "The scoring is signed by you and with your supervisor.")
@@ -84,5 +85,6 @@ def decide(supervisor: Page) -> None:
     supervisor.get_by_role("button", name="Return to the scorer").click()
     assert supervisor.title().startswith("Error: ")
     supervisor.get_by_label("Your words to the scorer").fill("Read on Friday.")
+    direct(supervisor)
     supervisor.get_by_role("button", name="Sign off").click()
     says(supervisor, "The scoring is signed off.")

@@ -126,7 +126,7 @@ class TestAnswering:
         small = opened(ground, started(ground, COUNT), WHOLE)
         assert [item.item.id for item in small.items] == ["Q1", "R1a", "R1b", "R1c", "R2a"]
         assert [group.sub_area.id for group in small.groups] == ["Q1", "R1", "R2"]
-        assert (small.before, small.after) == (None, None)
+        assert (small.before(), small.after()) == (None, None)
         long = started(ground, LONG)
         with pytest.raises(NotFound):
             opened(ground, long, WHOLE)

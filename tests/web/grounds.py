@@ -59,6 +59,7 @@ SEES: Mapping[str, frozenset[str]] = dict.fromkeys(FAMILIES, _ALL) | {NOT_THE_ME
 """Who sees which family of the demonstration, written out: involved, supervising somebody involved, or seeing all."""
 
 QUERIES: Mapping[str, tuple[str, ...]] = {
+    "show": ("left", "everything"),
     "number": ("1", "2", "0", "-1", "two", "9" * 30),
     "done": ("family-added", "started", "nothing-of-the-kind"),
     "carers": ("{adult_id}", "nobody", "{adult_id},nobody"),

@@ -52,6 +52,7 @@ def render(form: Form, actor: Actor | None, request: Request | None = None) -> s
         "actor": actor,
         "navigation": (),
         "demo": True,
+        "practising": False,
         "here": "/families",
         "form": form,
         "scales": [scale(1, 2, 3, 4, 5), scale(5, 10, 15, 20), scale(*range(10, -1, -1)), scale(1, 2)],

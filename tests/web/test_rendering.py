@@ -79,7 +79,10 @@ def test_the_person_signed_in_is_named_and_can_leave(app: FastAPI, browser: Brow
     form = next(form for form in browser.page.iter("form") if form.get("action") == "/sign-out")
     assert form.get("method") == "post"
     assert text_of(form) == "Practitioner Example Sign out"
-    assert [link.get("href") for nav in browser.page.iter("nav") for link in nav.iter("a")] == ["/families"]
+    assert [link.get("href") for nav in browser.page.iter("nav") for link in nav.iter("a")] == [
+        "/families",
+        "/instruments",
+    ]
 
 
 def test_paths_are_made_of_names_and_ids_and_never_of_a_host(app: FastAPI) -> None:

@@ -6,6 +6,9 @@ from typing import Any
 NOT_THIS_PAGE = "This page is not the one we have now. Reload it, then answer again."
 """Shown where a page sends what no page of ours, as it stands now, would send."""
 
+WENT_ON = "This scoring has changed since you opened the page. Open it again to see how it stands."
+"""What is said where a form was sent from a page that has no such form any more."""
+
 
 class PracticeError(Exception):
     """The root; `sentence` is what the person reads."""

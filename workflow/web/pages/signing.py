@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from workflow.models import ScoringStatus
-from workflow.rules.errors import Conflict
+from workflow.rules.errors import WENT_ON, Conflict
 from workflow.rules.practice import signs_off_alone
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
@@ -27,7 +27,6 @@ _AMEND = [Requires(Permission.SCORING_AMEND)]
 
 _MOVES = {"sign": ("send",), "withdraw": ("withdraw",), "amend": ("amend",)}
 """The moves made on each page."""
-_WENT_ON = "This scoring has changed since you opened the page. Open it again to see how it stands."
 
 
 class MoveForm(Fields):
@@ -95,7 +94,7 @@ def _page(request: Request, visit: Visiting, scoring_id: str, name: str, form: F
         offered = signing.moves(desk, view)
     gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in _MOVES[name]}
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
-        raise Conflict(_WENT_ON)
+        raise Conflict(WENT_ON)
     context = {
         "view": view,
         "blocks": answered(view),

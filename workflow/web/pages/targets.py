@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from workflow.rules.errors import WENT_ON, Conflict
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
 from workflow.services import targets
@@ -68,6 +69,10 @@ def save_target(request: Request, visit: Visiting, scoring_id: str, item_id: str
     if form.errors:
         with visit.open() as desk:
             shown = targets.open_target(desk, scoring_id, item_id)
+        if (
+            shown.view.locked or not shown.better
+        ):  # the page has no form any more, so there is nothing to put right on it
+            raise Conflict(WENT_ON)
         return page(request, "targets/target.html", {"shown": shown, "view": shown.view, "form": form})
     return see_other(request, path_for("targets", scoring_id=scoring_id, done="set"))
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from workflow.rules.errors import WENT_ON, Conflict
 from workflow.rules.roles import Permission
 from workflow.services import shared_visits
 from workflow.services.scoring_details import NewVisit
@@ -81,6 +82,8 @@ def take_in(request: Request, visit: Visiting, scoring_id: str, visit_id: str, p
     if form.errors:
         with visit.open() as desk:
             view = shared_visits.open_visit(desk, scoring_id, visit_id)
+        if view.locked or not view.elsewhere:  # the page has no form any more, so there is nothing to put right on it
+            raise Conflict(WENT_ON)
         return page(request, "scorings/take_visit_in.html", _context(view, form))
     return _done(request, scoring_id, "visit-taken-in")
 

@@ -211,7 +211,9 @@ def test_what_somebody_changed_meanwhile_is_told_where_one_is_and_chosen_where_i
     page.unroute(SAVES)
     page.get_by_role("link", name="Families").first.click()
     box = page.locator(".problem__box")
-    box.get_by_text("Not saved: A1a Quality.").wait_for()
+    box.get_by_text(
+        "Not saved: A1a Quality (Nutrition, Robin’s scoring). You changed this somewhere else at 12:00"
+    ).wait_for()
     assert box.get_by_text(TYPED).is_visible()
     check(page)
     box.get_by_role("link", name="Go there").click()

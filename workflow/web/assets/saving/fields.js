@@ -44,10 +44,12 @@ export function versionIn(html, id) {
 export function sentenceIn(html) {
   const found = new DOMParser().parseFromString(html, "text/html");
   found.querySelectorAll(".govuk-visually-hidden").forEach((hidden) => hidden.remove());
-  return (found.querySelector(".govuk-error-message, .problem__box p")?.textContent ?? "").replace(/\s+/g, " ").trim();
+  return (found.querySelector(".govuk-error-message, .problem__box p")?.textContent ?? "").replace(/\s+/g, " ").trim().replace(/^Not saved\. /, "");
 }
 
+// What the element is called, and on which page it stands.
 export function label(element) {
   const words = element.querySelector("legend, h2, h3, label")?.textContent ?? "";
-  return words.replace(/\s+/g, " ").trim();
+  const page = document.title.replace(/^Error: /, "").replace(/ – [^–]*$/, "");
+  return `${words.replace(/\s+/g, " ").trim()} (${page})`;
 }

@@ -47,8 +47,11 @@ document.addEventListener("submit", async (event) => {
 
 function ask(left, out) {
   const many = left === 1 ? "One answer is not saved yet." : `${left} answers are not saved yet.`;
-  const words = made("p", "govuk-body", `${many} Signing out takes away what this browser keeps of it. Stay signed in until it is saved, or let it go.`);
-  document.getElementById("problem")?.replaceChildren(made("div", "problem__box", words, button("Sign out and let it go", out, "govuk-button govuk-button--secondary")));
+  const words = made("p", "govuk-body", `${many} Signing out takes away what this browser keeps of it.`);
+  const stay = button("Stay signed in", () => box.remove(), "govuk-button");
+  const group = made("div", "govuk-button-group", stay, button("Sign out and let it go", out, "govuk-button govuk-button--secondary"));
+  const box = made("div", "problem__box", words, group);
+  document.getElementById("problem")?.replaceChildren(box);
 }
 
 window.addEventListener("pagehide", queue.part);

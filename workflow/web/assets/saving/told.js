@@ -100,13 +100,13 @@ function notice(line, text) {
     typed.dir = "auto";
     box.append(typed);
   }
-  const there = made("a", "govuk-link", "Go there");
+  const there = made("a", "govuk-link govuk-!-margin-right-4", "Go there");
   there.href = refused.anchor ? `${refused.where}#${refused.anchor}` : refused.where;
   const letGo = button("Let it go", async () => {
     await queue.drop(line);
     box.remove();
   });
-  const group = made("p", "govuk-body", ...(refused.where === location.pathname ? [] : [there, " "]), letGo);
+  const group = made("p", "govuk-body", ...(refused.where === location.pathname ? [] : [there]), letGo);
   box.append(group);
   region.append(box);
 }

@@ -142,6 +142,7 @@ def say_around(page: Page, overview: str, child: str) -> None:
     page.goto(f"{overview}/around/voice")
     page.get_by_label(f"What does {child} say?").fill("I like it when tea is at the table.")
     page.get_by_role("button", name="Save and go to overview").click()
+    says(page, "What it rests on")
     page.goto(f"{overview}/around/seen")
     page.get_by_label("No, not yet").check()
     page.get_by_label("If not: why not?").fill("At work until Friday.")

@@ -190,7 +190,7 @@ def read_the_profile(pat: Page, overview: str, look: Look) -> None:
     assert physical.startswith("Physical care grade 2 Child first most of the time")
     assert safety.startswith("Safety grade 4 , provisional Child second")
     assert MENDED in safety
-    assert "Changed 2 times" in safety
+    assert "Changed 3 times" in safety
     assert emotional.startswith("Emotional care grade 2 , provisional")
     assert f"C2b Quality: not observed {NOTES['C2b']}" in emotional
 

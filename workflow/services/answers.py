@@ -7,7 +7,7 @@ from typing import Any
 
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState, Scale
-from gcp.instrument import Item
+from gcp.instrument import Instrument, Item
 from gcp.words import listed
 from workflow.clock import BRITISH
 from workflow.models import Answer, Scoring, ScoringStatus
@@ -17,8 +17,10 @@ from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_faults, evid
 from workflow.rules.kinds import answering, in_words, takes
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
+from workflow.rules.voices import Spoken
 from workflow.rules.wording import LONGEST_NOTE, words_fault
 from workflow.services.asked import Tally, tally_of, why_not_asked, without_basis
+from workflow.services.beside import of_items
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
@@ -66,7 +68,8 @@ class Saved:
     nothing was answered and nothing is.
 
     `asks_basis` says that the grade asks for a basis and has none; `previous` is there where this save, or one before of the same content, changes the grade or why
-    it differs; a page that shows a grade shows last time's beside it already.
+    it differs; a page that shows a grade shows last time's beside it already. `spoken` is there where this save lets the carer's and the child's own grades
+    be shown, or hides them again; None where they stand as they did.
     """
 
     item: Item
@@ -76,6 +79,7 @@ class Saved:
     tally: Tally
     previous: Previous | None
     asks_basis: bool = False
+    spoken: tuple[Spoken, ...] | None = None
 
 
 class AnswerConflict(Conflict):
@@ -200,7 +204,17 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     looks_back = given.grade is not None and (repeated or compared)
     before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if looks_back else None
     asks = item.id in without_basis(instrument, place, lines)
-    return Saved(item, instrument.scale, kept, repeated, tally_of(instrument, place, lines), before, asks)
+    told = _spoken(desk, place, instrument, item.id, given) if repeated or old.state is not given.state else None
+    return Saved(item, instrument.scale, kept, repeated, tally_of(instrument, place, lines), before, asks, told)
+
+
+def _spoken(desk: Desk, place: Place, instrument: Instrument, item_id: str, given: Given) -> tuple[Spoken, ...] | None:
+    """What the carer and the child say of the item, where that waits for the practitioner's answer."""
+    if not place.apart:
+        return None
+    answered = [item_id] if given.state is not ItemState.UNANSWERED else []
+    mine = {item_id: given.grade}
+    return of_items(desk, place.scoring_id, instrument, mine, answered=answered, by_scorer=True).get(item_id, ())
 
 
 def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given) -> AnswerConflict:

@@ -11,8 +11,10 @@ from workflow.models import Scoring
 from workflow.rules.errors import NotFound
 from workflow.rules.events import Event
 from workflow.rules.kinds import on_one_page
+from workflow.rules.voices import Spoken
 from workflow.services.answers import Kept, given_of
 from workflow.services.asked import Tally, tally_of
+from workflow.services.beside import of_items
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.previous_grades import Previous, previous
@@ -25,8 +27,8 @@ from workflow.storage.visits import VisitHere
 
 @dataclass(frozen=True)
 class ItemView:
-    """One item to score: what stands, what was given last time (only where it is graded now), whether its grade asks for a basis, and what the
-    supervisor asks to be mended.
+    """One item to score: what stands, what was given last time (only where it is graded now), whether its grade asks for a basis, what the
+    supervisor asks to be mended, and what the carer and the child say themselves.
     """
 
     item: Item
@@ -34,6 +36,7 @@ class ItemView:
     previous: Previous | None
     asks_basis: bool = False
     to_mend: Said | None = None
+    spoken: tuple[Spoken, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,10 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
     graded = [item.id for item in here.items if lines.states.get(item.id) == ItemState.SCORED]
     before = previous(desk, scoring.id, instrument, graded)
     to_mend = comments.to_mend(desk.session, scoring)
+    locked = locked_for(desk, one)
+    answered = {key for key, state in lines.states.items() if state != ItemState.UNANSWERED}
+    mine = {item.id: lines.grades.get(item.id) for item in here.items}
+    spoken = of_items(desk, scoring.id, instrument, mine, answered=answered, by_scorer=locked is None)
     desk.record(Event("scoring.read", scoring.family_id, scoring_id, {"page": sub_area_id}))
     return PartView(
         scoring=scoring,
@@ -115,13 +122,14 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
                 before.get(item.id),
                 item in here.unbased,
                 to_mend.get(item.id),
+                spoken.get(item.id, ()),
             )
             for item in here.items
         ),
         parts=parts,
         tally=tally_of(instrument, scoring, lines),
         saved_at=sheet.saved_at,
-        locked=locked_for(desk, one),
+        locked=locked,
         visits=visits.of_scoring(desk.session, scoring.id),
     )
 

@@ -76,7 +76,7 @@ class Sheet:
 class Place:
     """One item of one scoring, with all that a save has to know; `answer` is None where nothing was ever answered.
 
-    `lines` is how every answer of the scoring stands before the save; `scorers` as in `scorings.Found`.
+    `lines` is how every answer of the scoring stands before the save; `apart` whether the carer's and the child's own grades wait for it; `scorers` as in `scorings.Found`.
     """
 
     scoring_id: str
@@ -89,6 +89,7 @@ class Place:
     age_band: str
     conditions: tuple[str, ...]
     exclusions: tuple[str, ...]
+    apart: bool
     network: Network
     answer: Standing | None
     lines: Lines
@@ -138,6 +139,7 @@ _PLACE: Any = (
     select(
         *(col(Scoring.family_id), col(Scoring.edition_id), col(Scoring.scorer_id), col(Scoring.status)),
         *(col(Scoring.age_months), col(Scoring.age_band), col(Scoring.conditions), col(Scoring.exclusions)),
+        col(Scoring.blind).label("apart"),
         *(*_STANDING, col(Involvement.person_id).label("involved"), col(Person.team_id).label("team")),
         *(_LINES_TEXT.label("lines"), CO_SCORERS.label("co_scorers")),
     )
@@ -201,6 +203,7 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         row.age_band,
         tuple(row.conditions),
         tuple(row.exclusions),
+        row.apart,
         Network(row.family_id, people, teams),
         _standing(row),
         _lines(row.lines),

@@ -9,6 +9,7 @@ from gcp.grades import ItemState, Scale
 from gcp.instrument import Item
 from workflow.rules.basis import change_asks_why
 from workflow.rules.errors import Invalid
+from workflow.rules.voices import Spoken
 from workflow.services.answers import AnswerConflict, Given, Kept, Saved
 from workflow.services.parts import ItemView, PartView
 from workflow.services.previous_grades import Previous
@@ -40,6 +41,7 @@ class Row:
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: AnswerConflict | None = None
     to_mend: Comment | None = None
+    spoken: tuple[Spoken, ...] = ()
 
     @property
     def opens(self) -> bool:
@@ -65,6 +67,7 @@ def row(view: PartView, shown: ItemView) -> Row:
         shown.asks_basis,
         asks_why,
         to_mend=shown.to_mend,
+        spoken=shown.spoken,
     )
 
 
@@ -110,6 +113,7 @@ def rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invalid
         error.fields if isinstance(error, Invalid) else {},
         error if isinstance(error, AnswerConflict) else None,
         shown.to_mend,
+        shown.spoken,
     )
 
 

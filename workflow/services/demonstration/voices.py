@@ -52,6 +52,8 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "going-well": {"words": "Breakfast at home every day. Sunday dinner is cooked, and Hana helps."},
     },
     ("Hana", "Marek", 61): {
+        "voice.carer.A1a": {"grade": 2, "words": "Three evenings I cook. That was none a year ago."},
+        "voice.child.A1a": {"grade": 3, "words": "It's nice when he cooks. On Fridays it's still toast."},
         "agreement:Marek": _agreed("He asked when we would do it again."),
         "interpreter": {"needed": "no", "language": "English and Polish"},
         "taking-part": {
@@ -101,6 +103,10 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "seen:Joy": _seen("“He’ll tell you he hates it. He comes down for the story.”", "“Yes.”"),
     },
     ("Ben", "Joy", 2): {
+        "voice.carer.A1a": {"grade": 1, "words": "He picks the vegetables himself now."},
+        "voice.child.A1a": {"grade": 2, "words": "Soup is alright. I like pizza better."},
+        "voice.carer.A4": {"grade": 2},
+        "voice.child.B1a": {"grade": 4, "words": "Nana can't see me from the window when I'm by the road."},
         "agreement:Joy": _agreed("She asked that school is not told about the money."),
         "taking-part": {"how": "throughout", "words": "Ben wrote his own label for each part and stuck it on."},
         "child-voice": _said("“We made soup. I picked the orange ones. I want Nan to not be tired.”"),

@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Request, Response
 
+from workflow.rules.entries import EntryHere
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
-from workflow.services import around, entries
+from workflow.services import around, entries, voices
+from workflow.services.around import SectionView
+from workflow.services.desk import Desk
 from workflow.services.entries import EntryConflict
+from workflow.services.voices import VoicesView
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.entry_fields import all_sent, field_id, rejected_row, row, sent, version_sent
 from workflow.web.posted import Posted, PostedForm
@@ -87,16 +91,21 @@ def entry(request: Request, visit: Visiting, scoring_id: str, entry_key: str) ->
     """One entry as it stands: for htmx its form, for a plain browser its place on its page."""
     with visit.open() as desk:
         here = entries.named(desk, scoring_id, entry_key)
-        view = around.open_section(desk, scoring_id, here.kind.section) if here.kind.section else None
+        view, url = _place(desk, scoring_id, here)
         today = desk.today
-    if view is None:  # a voice, which stands at its item
-        return see_other(request, path_for("answer", scoring_id=scoring_id, item_id=here.subject))
-    if not wants_block(request):
-        url = path_for("around", scoring_id=scoring_id, section_key=here.kind.section)
+    kept = view.kept(entry_key)
+    if kept is None or not wants_block(request):
         return see_other(request, f"{url}#{field_id('entry', entry_key)}")
-    return page(
-        request, "around/one_entry.html", {"view": view, "row": row(here, view.kept(entry_key)), "today": today}
-    )
+    return page(request, "around/one_entry.html", {"view": view, "row": row(here, kept), "today": today})
+
+
+def _place(desk: Desk, scoring_id: str, here: EntryHere) -> tuple[SectionView | VoicesView, str]:
+    """The page on which an entry stands, and its address: a section, or beside an item where it is somebody's voice."""
+    if here.kind.section:
+        view = around.open_section(desk, scoring_id, here.kind.section)
+        return view, path_for("around", scoring_id=scoring_id, section_key=here.kind.section)
+    beside = voices.open_of_item(desk, scoring_id, here.subject)
+    return beside, path_for("voices", scoring_id=scoring_id, sub_area_id=beside.part.here.sub_area.id)
 
 
 @router.get("/entries/{entry_key}/history", name="entry_history", dependencies=_READ)

@@ -10,7 +10,7 @@ from gcp.instrument import Area, Instrument, Kind
 from gcp.profile import AreaResult, ItemResult, SubAreaResult
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import EDITABLE, SCORING
-from workflow.services import around, scorings, second_ratings, signing, targets
+from workflow.services import around, cautions, scorings, second_ratings, signing, targets, voices
 from workflow.services.amended import amended
 from workflow.services.answers import Kept
 from workflow.services.counting import counted_before, leads_on, looked_before
@@ -32,6 +32,7 @@ DONE = {
     "signed-off": "The scoring is signed off.",
     "returned": "The scoring is returned to the person who scored.",
     "withdrawn": "The scoring is withdrawn.",
+    "order": "That is kept. It holds for the whole scoring.",
     "typed-in": "The sheet is typed in and saved.",
     "amending": "The amendment is open. It starts with every answer of the scoring it corrects.",
 }
@@ -116,6 +117,8 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
             "earlier_targets": targets.earlier_targets(desk, view),
             "amended": amended(desk, view),
         }
+        spoken = voices.of_view(desk, view)
+        asked_about = cautions.of(desk, view, spoken)
         looked, leads = looked_before(desk, view), leads_on(desk, view)
         today = desk.today
     first = next((line for line in view.parts if line.unanswered), None)
@@ -126,6 +129,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],
         "around": recorded,
+        "cautions": [(one, [(item_id, place_of(view, item_id)) for item_id in one.items]) for one in asked_about],
         **aimed_at,
         "today": today,
         "done": _started(view, len(sisters) + 1) if done == "started" else DONE.get(done, ""),
@@ -164,7 +168,8 @@ def profile(request: Request, visit: Visiting, scoring_id: str) -> Response:
     with visit.open() as desk:
         view = scorings.open_scoring(desk, scoring_id, "profile")
         before = counted_before(desk, view)
+        spoken = voices.of_view(desk, view)
     earlier = Earlier.of(before) if before else None
     kind = view.instrument.kind
     blocks = _blocks(view) if kind is Kind.GRADED else answered(view)
-    return page(request, kinds.PROFILE[kind], {"view": view, "blocks": blocks, "earlier": earlier})
+    return page(request, kinds.PROFILE[kind], {"view": view, "blocks": blocks, "earlier": earlier, "spoken": spoken})

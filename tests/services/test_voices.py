@@ -1,0 +1,114 @@
+"""The carer's and the child's own grades: beside the practitioner's, never in it, and hidden until it is in where they are kept apart."""
+
+from typing import Any
+
+import pytest
+
+from gcp.grades import ItemState
+from tests.scoring_ground import Ground, colleague, stand, stranger
+from workflow.rules.errors import Conflict, NotFound
+from workflow.rules.voices import Spoken
+from workflow.services import cautions, entries, parts, scorings, voices
+from workflow.services.desk import Practice
+
+
+@pytest.fixture
+def ground(practice: Practice) -> Ground:
+    return stand(practice)
+
+
+def say(ground: Ground, key: str, **value: Any) -> None:
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        entries.save(desk, ground.scoring_id, key, value, 0)
+
+
+def shown(ground: Ground, item_id: str, who: Any = None) -> tuple[Spoken, ...]:
+    with ground.practice.open_for((who or ground.scorer).id) as desk:
+        view = parts.open_part(desk, ground.scoring_id, item_id[:2])
+        return next(one.spoken for one in view.items if one.item.id == item_id)
+
+
+def apart(ground: Ground, *, yes: bool = True) -> None:
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        version = scorings.open_scoring(desk, ground.scoring_id, "overview").scoring.version
+        voices.put_apart(desk, ground.scoring_id, apart=yes, version=version)
+
+
+def test_they_stand_beside_the_grade_and_change_nothing_in_it(ground: Ground) -> None:
+    ground.save("A1a", 4)
+    before = ground.view()
+    say(ground, "voice.carer.A1a", grade="2", words="We do our best.")
+    say(ground, "voice.child.A1a", grade="5")
+    assert shown(ground, "A1a") == (Spoken("Mum", 2, "We do our best.", 2), Spoken("Robin", 5, "", 1))
+    after = ground.view()
+    assert after.profile == before.profile
+    assert after.tally == before.tally
+
+
+def test_apart_they_are_hidden_from_those_who_score_until_their_answer_is_in(ground: Ground) -> None:
+    apart(ground)
+    say(ground, "voice.carer.A1a", grade="1")
+    assert shown(ground, "A1a") == (Spoken("Mum", hidden=True),)
+    assert shown(ground, "A1a", ground.supervisor) == (Spoken("Mum", 1),)
+    told = ground.save("A1a", 4).spoken
+    assert told == (Spoken("Mum", 1, "", 3),)
+    assert ground.save("A1a", 3, on=1).spoken is None, "they stand on the page already"
+    assert ground.save("A1a", ItemState.UNANSWERED, on=2).spoken == (Spoken("Mum", hidden=True),)
+    assert ground.save("A1a", ItemState.REFUSED, on=3).spoken == (Spoken("Mum", 1),)
+
+
+def test_the_page_of_their_own_grades_hides_what_is_kept_apart(ground: Ground) -> None:
+    apart(ground)
+    say(ground, "voice.carer.A1a", grade="1", words="Fine.")
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        view = voices.open_voices(desk, ground.scoring_id, "A1")
+    first, second = view.asked[:2]
+    assert (first.item.id, first.entries, first.hidden) == ("A1a", (), True)
+    assert [entry.key for entry, _ in second.entries] == ["voice.carer.A1b", "voice.child.A1b"]
+    assert not second.hidden
+
+
+def test_together_again_shows_them_and_an_older_page_changes_nothing(ground: Ground) -> None:
+    apart(ground)
+    say(ground, "voice.child.A1b", grade="3")
+    with ground.practice.open_for(ground.scorer.id) as desk, pytest.raises(Conflict):
+        voices.put_apart(desk, ground.scoring_id, apart=False, version=1)
+    assert shown(ground, "A1b") == (Spoken("Robin", hidden=True),)
+    apart(ground, yes=False)
+    assert shown(ground, "A1b") == (Spoken("Robin", 3),)
+
+
+def test_who_may_not_open_the_scoring_finds_none_of_it(ground: Ground) -> None:
+    with ground.practice.open_for(stranger(ground).id) as desk, pytest.raises(NotFound):
+        voices.open_voices(desk, ground.scoring_id, "A1")
+    with ground.practice.open_for(colleague(ground).id) as desk:
+        assert voices.open_voices(desk, ground.scoring_id, "A1").locked
+
+
+def asked(ground: Ground) -> dict[str, tuple[str, ...]]:
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        view = scorings.open_scoring(desk, ground.scoring_id, "overview")
+        found = cautions.of(desk, view, voices.of_view(desk, view))
+    return {one.sentence: one.items for one in found}
+
+
+def test_a_reader_is_told_what_they_would_ask_about(ground: Ground) -> None:
+    assert asked(ground) == {}
+    ground.save("A1a", 4)
+    ground.save("A1b", 2)
+    say(ground, "voice.child.A1a", grade="2")
+    say(ground, "voice.carer.A1b", grade="3")
+    assert asked(ground) == {"1 grade is seen two grades apart or more by the carer or the child.": ("A1a",)}
+
+
+def test_a_grade_that_moved_two_steps_asks_why_until_somebody_says(practice: Practice) -> None:
+    before = stand(practice)
+    before.fill({"A1a": 2})
+    before.visit()
+    before.sign_off()
+    now = Ground(practice, before.scorer, before.supervisor, before.family, before.start().id)
+    now.save("A1a", 3)
+    assert asked(now) == {}
+    now.save("A1a", 4, on=1)
+    (sentence,) = asked(now)
+    assert sentence == "1 grade differs from last time, and nobody has said why yet."

@@ -1,0 +1,60 @@
+"""The carer's and the child's own grades: beside the practitioner's, never merged with it, and hidden until it is in where they are kept apart."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gcp.grades import Scale
+from gcp.words import counted
+
+CARER, CHILD = "voice.carer", "voice.child"
+"""The families of entries that hold them; the key of each ends in the item's id."""
+WIDE = 2
+"""Steps of the scale between two people's grades that a reader will ask about."""
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What somebody says of one item: their grade (None where they gave none) and their words; `apart` is how many steps it lies from the
+    practitioner's. Where it is `hidden`, nothing of it is here but whose it is.
+    """
+
+    name: str
+    grade: int | None = None
+    words: str = ""
+    apart: int = 0
+    hidden: bool = False
+
+    @property
+    def wide(self) -> bool:
+        """Whether it lies so far from the practitioner's grade that a reader will ask."""
+        return self.apart >= WIDE
+
+    @property
+    def difference(self) -> str:
+        """How far it lies from the practitioner's grade, in words; "" where it does not."""
+        return f"{counted(self.apart, 'grade')} apart" if self.apart else ""
+
+
+def keys_of(item_ids: Iterable[str]) -> list[str]:
+    """The keys of the voices of some items."""
+    return [f"{family}.{item_id}" for item_id in item_ids for family in (CARER, CHILD)]
+
+
+def hidden(*, apart: bool, answered: bool, by_scorer: bool) -> bool:
+    """Whether a voice is not shown yet: where they are kept apart, to those who score, until their own answer is in (peers page, 4.6)."""
+    return apart and by_scorer and not answered
+
+
+def spoken(
+    scale: Scale, values: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], item_id: str, mine: int | None
+) -> tuple[Spoken, ...]:
+    """What was said of an item, the carer first. `names` are by family; `mine` is the practitioner's grade, if there is one."""
+    found = []
+    for family in (CARER, CHILD):
+        value = values.get(f"{family}.{item_id}")
+        if value:
+            grade = value.get("grade")
+            apart = abs(scale.rank(grade) - scale.rank(mine)) if grade is not None and mine is not None else 0
+            found.append(Spoken(names[family], grade, value.get("words", ""), apart))
+    return tuple(found)

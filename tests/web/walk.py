@@ -25,6 +25,7 @@ MARK = "a"
 """What every instrument takes where one key stands for an answer: does not apply."""
 _ORDINARY = {
     "instrument": INSTRUMENT,
+    "order": "apart",
     "nhs_number": "",
     "username": "practitioner",
     "password": PASSWORD,
@@ -249,8 +250,8 @@ def _fields(form: Element, off: set[Element]) -> tuple[Field, ...]:
             continue
         group = groups.setdefault(name, _Group(kind))
         if kind in ("radio", "checkbox"):
-            group.choices.append(one.get("value") or "on")
-            group.values += [one.get("value") or "on"] if "checked" in one.attrib else []
+            group.choices.append(one.get("value", "on"))
+            group.values += [one.get("value", "on")] if "checked" in one.attrib else []
         elif kind == "select":
             group.choices += [option.get("value") or "" for option in one.iter("option")]
             group.values += [option.get("value") or "" for option in one.iter("option") if "selected" in option.attrib]

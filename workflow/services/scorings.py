@@ -91,6 +91,11 @@ class ScoringView:
         return next((move for move in reversed(self.moves) if move.to_status == ScoringStatus.SIGNED_OFF), None)
 
     @property
+    def called(self) -> str:
+        """How the child is called."""
+        return self.child.called
+
+    @property
     def scorer(self) -> str:
         """The name of the person who scores."""
         return self.names[self.scoring.scorer_id]

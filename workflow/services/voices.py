@@ -90,6 +90,11 @@ def of_view(desk: Desk, view: ScoringView) -> Mapping[str, tuple[Spoken, ...]]:
     return of_items(desk, view.scoring.id, view.instrument, mine, answered=answered, by_scorer=view.locked is None)
 
 
+def open_order(desk: Desk, scoring_id: str) -> Scoring:
+    """The scoring, where this person can say when their own grades are shown. Raises NotFound or Refused, Blocked where they cannot."""
+    return held(desk, scoring_id).scoring
+
+
 def put_apart(desk: Desk, scoring_id: str, *, apart: bool, version: int) -> Scoring:
     """Let their own grades wait until the practitioner's answer is in, item by item, or show them at once. The same again is no error.
 

@@ -77,7 +77,9 @@ def order(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm
     form = Form(OrderForm, posted)
     with form, visit.open() as desk:
         voices.put_apart(desk, scoring_id, apart=form.value.order == "apart", version=form.value.version)
-    if form.errors:
+    if form.errors:  # nobody can mend that by typing, but who may not come is told nothing else
+        with visit.open() as desk:
+            voices.open_order(desk, scoring_id)
         raise Conflict(WENT_ON)
     return see_other(request, path_for("scoring", scoring_id=scoring_id, done="order"))
 

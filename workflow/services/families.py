@@ -94,10 +94,11 @@ class NewFamily:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A scoring that waits for the person who asks, and what to do with it, as a sentence."""
+    """A scoring that waits for the person who asks, what to do with it, as a sentence, and the instrument's title where it is not graded."""
 
     scoring: ScoringLine
     to_do: str
+    instrument: str = ""
 
     @property
     def family(self) -> str:
@@ -239,7 +240,7 @@ def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: bo
     parts = _by_family((part[0], part) for part in storage.parts_now(desk.session, ids, desk.today))
     lines = _by_family((line.family_id, line) for line in storage.scoring_lines(desk.session, ids))
     rows = tuple(
-        _line(desk.who, family, children.get(family.id, []), parts.get(family.id, []), lines.get(family.id, []))
+        _line(desk, family, children.get(family.id, []), parts.get(family.id, []), lines.get(family.id, []))
         for family in families
     )
     return FamilyPage(rows, number, pages, total)
@@ -260,7 +261,7 @@ def my_work(desk: Desk) -> Work | None:
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """Every scoring that waits for the person who asks, what was returned first, then the longest waiting. Needs `family:list`."""
     desk.require(Permission.FAMILY_LIST)
-    return _waiting(desk.who, storage.waiting_lines(desk.session, desk.who, desk.today))
+    return _waiting(desk, storage.waiting_lines(desk.session, desk.who, desk.today))
 
 
 def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
@@ -288,9 +289,11 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
     return family_view(rows, desk.who.permissions, desk.today)
 
 
-def _waiting(who: Actor, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:
+def _waiting(desk: Desk, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:
     """What waits for somebody: what was returned first, then by the last day of the window."""
-    mine = [Waiting(line, to_do) for line in lines if (to_do := _to_do(who, line))]
+    waits = [(line, to_do) for line in lines if (to_do := _to_do(desk.who, line))]
+    named = titles(desk, {line.edition_id: line.instrument for line, _ in waits if not line.graded})
+    mine = [Waiting(line, to_do, named.get(line.edition_id, "")) for line, to_do in waits]
     mine.sort(key=lambda one: (one.scoring.status != ScoringStatus.RETURNED, one.scoring.window_end, one.scoring.id))
     return tuple(mine)
 
@@ -312,7 +315,7 @@ def _to_finish(who: Actor, line: ScoringLine) -> str:
 
 
 def _line(
-    who: Actor,
+    desk: Desk,
     family: Family,
     children: Sequence[Child],
     parts: Sequence[tuple[str, str, str, str]],
@@ -324,10 +327,10 @@ def _line(
         name=family.name,
         children=tuple(ChildLine(child.called, child.born, child.expected) for child in children),
         lead=next((name for _, _, name, part in parts if part == Part.LEAD), ""),
-        part=next((part for _, person_id, _, part in parts if person_id == who.person_id), ""),
+        part=next((part for _, person_id, _, part in parts if person_id == desk.who.person_id), ""),
         scorings=len(counted),
         last_scored=max((line.window_end for line in counted), default=None),
-        waiting=_waiting(who, lines),
+        waiting=_waiting(desk, lines),
     )
 
 

@@ -177,6 +177,7 @@ def test_a_lost_answer_and_a_reload_are_applied_once_too(page: Page, ground: Gro
     wait_until_kept(page, 2)
     page.unroute(SAVES)
     page.reload()
+    wait_until_kept(page, 0)
     is_saved(page)
     assert note(page, "A1a").input_value() == MORE
     assert on_record(ground) == [("A1a", 1, TYPED), ("A1a", 2, MORE)]

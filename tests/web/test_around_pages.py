@@ -93,13 +93,13 @@ def test_a_plain_browser_comes_back_to_the_entry(ground: Ground, browser: Browse
     assert answer.headers["location"] == url(ground, "/around/family#entry-faith")
 
 
-def test_a_voice_beside_an_item_is_saved_by_itself_and_leads_to_its_item(ground: Ground, browser: Browser):
+def test_a_voice_beside_an_item_is_saved_by_itself_and_leads_to_its_place(ground: Ground, browser: Browser):
     form = {"grade-voice_carer_A1a": "2", "words-voice_carer_A1a": "Fine.", "version-voice_carer_A1a": "0"}
     answer = browser.post(url(ground, "/entries/voice.carer.A1a"), data=form, headers=HTMX)
     assert answer.status_code == 200
     assert standing(ground) == {"voice.carer.A1a": ({"grade": 2, "words": "Fine."}, 1)}
     answer = browser.get(url(ground, "/entries/voice.carer.A1a"), follow_redirects=False)
-    assert answer.headers["location"] == url(ground, "/answers/A1a")
+    assert answer.headers["location"] == url(ground, "/voices/A1#entry-voice_carer_A1a")
 
 
 def section(**typed: str) -> dict[str, str]:

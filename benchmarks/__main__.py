@@ -34,6 +34,7 @@ BROWSER = {"Sec-Fetch-Site": "same-origin"}
 def main() -> None:
     """Measure on SQLite and on PostgreSQL, print, and write the results."""
     results: list[dict[str, Any]] = []
+    queries: dict[str, dict[str, int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         server = Server(durable=True)
@@ -44,13 +45,15 @@ def main() -> None:
             }
             for kind, (ours, bare) in urls.items():
                 ground = prepare(ours)
+                queries[kind] = ground.queries
+                print(f"{kind:<11} statements: {ground.queries}", flush=True)
                 for ratio in [*_pages(ours, bare, ground), *([_report(ours, ground)] if kind == "sqlite" else [])]:
                     results.append({"database": kind, **asdict(ratio)})
                     print(_line(kind, ratio), flush=True)
         finally:
             server.stop()
     machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
-    RESULTS.write_text(json.dumps({"machine": machine, "ratios": results}, indent=2) + "\n")
+    RESULTS.write_text(json.dumps({"machine": machine, "queries": queries, "ratios": results}, indent=2) + "\n")
 
 
 def _line(kind: str, ratio: Ratio) -> str:
@@ -65,14 +68,20 @@ def _line(kind: str, ratio: Ratio) -> str:
 def _pages(ours_url: str, bare_url: str, ground: Ground) -> Iterator[Ratio]:
     scoring = f"/scorings/{ground.draft_id}"
     part, progress = f"{scoring}/parts/A1", f"/children/{ground.child_id}/progress?carers={ground.adult_id}"
+    grid = f"/families/{ground.family_id}/grid"
     cookie = {**BROWSER, "Cookie": f"careprofile={ground.token}"}
     with served("ours", ours_url) as ours_port:
         ours = Client(ours_port, cookie)
-        sizes = [len(ours.ask("GET", path)) for path in (part, progress)]
+        sizes = [len(ours.ask("GET", path)) for path in (part, progress, grid, f"{grid}/earlier")]
         with served("bare", bare_url, *map(str, sizes)) as bare_port:
             bare = Client(bare_port, cookie)
             yield _save(ours, bare, scoring)
-            for name, path, page in (("scoring page", part, 0), ("progress over 20 scorings", progress, 1)):
+            for name, path, page in (
+                ("scoring page", part, 0),
+                ("progress over 20 scorings", progress, 1),
+                ("family grid of 6 x 3 x 10", grid, 2),
+                ("family grid of 6 x 3 x 10 over time", f"{grid}/earlier", 3),
+            ):
                 for what, bare_path, target in (
                     (f"{name} / page of its size", f"/page/{page}", None),
                     (f"{name} / page of its size, one row", f"/page-with-row/{page}", TARGETS["page"]),

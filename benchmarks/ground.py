@@ -1,18 +1,27 @@
-"""What the benchmarks measure on: the demonstration, and in it a child with 20 signed-off scorings and a draft. Never an empty database."""
+"""What the benchmarks measure on: the demonstration, and in it a child with 20 signed-off scorings and a draft, and a family of 6 children with 3 carers
+scored 10 times each. Never an empty database.
+"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import event
+
 from gcp.grades import ItemState
+from tests.grid_ground import stand_grid
 from workflow.clock import Clock, Ids, SetClock
 from workflow.models import Scoring
 from workflow.paths import questionnaires
+from workflow.rules.evidence import Basis, BasisKind, Evidence
 from workflow.services import (
     accounts,
     answers,
     demonstration,
     entries,
     families,
+    family_grid,
     family_people,
     scoring_details,
     scorings,
@@ -29,6 +38,7 @@ from workflow.storage.engine import Database
 
 SCORINGS = 20
 APART = timedelta(days=45)
+TOLD = Evidence((Basis(BasisKind.AGENCY, who="School"),))
 DECIDED = signing.Decided(direction="Go on with the plan.", no_follow_up="It is looked at again by the next scoring.")
 
 
@@ -41,6 +51,8 @@ class Ground:
     draft_id: str
     token: str
     items: int
+    family_id: str
+    queries: dict[str, int]
 
 
 def prepare(url: str) -> Ground:
@@ -70,8 +82,34 @@ def prepare(url: str) -> Ground:
     draft = _scoring(past, scorer.id, child.id, adult.id, SCORINGS)
     with past.open_for(scorer.id) as desk:
         items = len(desk.library.shelf()[INSTRUMENT].instrument.items_for(draft.age_months))
+    grid = stand_grid(practice, scorer, children=6, carers=3, scorings=10)
+    queries = _queries(practice, scorer.id, grid.family_id)
     database.close()
-    return Ground(child.id, adult.id, draft.id, token, items)
+    return Ground(child.id, adult.id, draft.id, token, items, grid.family_id, queries)
+
+
+def _queries(practice: Practice, person_id: str, family_id: str) -> dict[str, int]:
+    """How many statements the family grid sends, for the newest scorings alone and for the last ten of each."""
+    counts = {}
+    for name, most in (("newest", 1), ("over time", family_grid.MOST)):
+        with practice.open_for(person_id) as desk, _statements(practice.database) as sent:
+            family_grid.look(desk, family_id, most=most)
+            counts[f"family grid, {name}"] = len(sent)
+    return counts
+
+
+@contextmanager
+def _statements(database: Database) -> Iterator[list[str]]:
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
 
 
 def _scoring(practice: Practice, person_id: str, child_id: str, adult_id: str, number: int) -> Scoring:
@@ -89,7 +127,7 @@ def _scoring(practice: Practice, person_id: str, child_id: str, adult_id: str, n
                     if place % 3 == 0
                     else ""
                 )
-                answers.save(desk, scoring.id, item.id, Given(answer, note), 0)
+                answers.save(desk, scoring.id, item.id, Given(answer, note, TOLD), 0)
         entries.save(desk, scoring.id, "child-voice", {"words": "I like it when Nan comes.", "how": "talking"}, 0)
         entries.save(desk, scoring.id, f"seen.{adult_id}", {"how": "not-yet", "why-not": "Away."}, 0)
     return scoring

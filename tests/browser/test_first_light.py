@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.conftest import overflow, serving, sign_in
+from tests.browser.conftest import WIDTHS, overflow, serving, sign_in
 from tests.browser.journeys import (
     Answer,
     card,
@@ -69,10 +69,12 @@ MENDED = "Twice in the week until nine. Hana knew nobody's number; the neighbour
 
 def test_first_light(practice: Practice, open_page: Callable[..., Page], tmp_path: Path) -> None:
     demonstration.load_if_empty(practice)
-    # The pages are the same on both kinds of database, and looking closely takes its time.
-    look: Look = check if practice.database.embedded else fits
+    # The pages are the same on both kinds of database, and looking closely takes its time: one is looked at closely, the other is gone through on a phone.
+    embedded = practice.database.embedded
+    look: Look = check if embedded else fits
+    width = WIDTHS["desktop" if embedded else "phone"]
     with serving(practice) as url:
-        pat, sam = open_page(url), open_page(url)
+        pat, sam = open_page(url, width), open_page(url, width)
         sign_in(pat, "practitioner")
         look(pat)
         overview = score_the_whole_instrument(pat, look)

@@ -33,6 +33,8 @@ def main() -> None:
             page = browser.new_context(base_url=url, locale="en-GB", timezone_id="Europe/London").new_page()
             sign_in(page, "practitioner")
             for name in _pictures(page):
+                if "not found" in page.title():
+                    raise RuntimeError(f"The picture {name} would show a page that is not there.")
                 page.screenshot(path=PICTURES / f"{name}.png")
                 print(name)  # noqa: T201
             _report(page, Path(folder))
@@ -69,6 +71,19 @@ def _pictures(page: Page) -> Iterator[str]:
         page.goto(f"{overview}/parts/A4")
         page.wait_for_load_state("networkidle")
         yield name
+    _size(page, TABLET)
+    page.goto(f"{overview}/voices/A3")
+    page.wait_for_load_state("networkidle")
+    yield "their-own-grades"
+    page.goto(f"{overview}/around/voice")
+    page.wait_for_load_state("networkidle")
+    yield "childs-voice"
+    _size(page, WIDE)
+    page.goto("/families")
+    page.get_by_role("link", name="Example", exact=False).first.click()
+    page.get_by_role("link", name="The newest grades side by side").click()
+    page.wait_for_load_state("networkidle")
+    yield "side-by-side"
     page.goto("/families")
     page.get_by_role("link", name="Example", exact=False).first.click()
     page.get_by_role("link", name="progress").first.click()

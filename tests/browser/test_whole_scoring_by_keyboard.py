@@ -61,7 +61,7 @@ def test_a_whole_scoring_is_made_and_signed_by_keyboard_alone(ground: Ground, pa
     record_a_visit(page)
     to(page, f"a[href='/scorings/{ground.scoring_id}']")
     enter(page)
-    say_what_is_asked_for(page)
+    say_what_is_asked_for(page, overview)
     to(page, "a[href$='/sign']")
     enter(page)
     says(page, "By signing you say")
@@ -98,7 +98,7 @@ def record_a_visit(page: Page) -> None:
     says(page, "The visit is added.")
 
 
-def say_what_is_asked_for(page: Page) -> None:
+def say_what_is_asked_for(page: Page, overview: str) -> None:
     """The child's own words, and why the carer has not seen the scores."""
     to(page, "a[href$='/around/voice']")
     enter(page)
@@ -106,6 +106,7 @@ def say_what_is_asked_for(page: Page) -> None:
     page.keyboard.type("I like it when Nan comes.")
     to(page, "button[name=then]")
     enter(page)
+    page.wait_for_url(overview)
     to(page, "a[href$='/around/seen']")
     enter(page)
     to(page, "[name^='how-seen']")

@@ -98,7 +98,7 @@ def test_a_reader_is_told_what_they_would_ask_about(ground: Ground) -> None:
     ground.save("A1b", 2)
     say(ground, "voice.child.A1a", grade="2")
     say(ground, "voice.carer.A1b", grade="3")
-    assert asked(ground) == {"1 grade is seen two grades apart or more by the carer or the child.": ("A1a",)}
+    assert asked(ground) == {"1 grade is two or more away from what the carer or the child would give.": ("A1a",)}
 
 
 def test_a_grade_that_moved_two_steps_asks_why_until_somebody_says(practice: Practice) -> None:

@@ -43,8 +43,8 @@ def of(desk: Desk, view: ScoringView, spoken: Mapping[str, tuple[Spoken, ...]]) 
         ),
         *_told(
             apart,
-            "are seen two grades apart or more by the carer or the child",
-            "is seen two grades apart or more by the carer or the child",
+            "are two or more away from what the carer or the child would give",
+            "is two or more away from what the carer or the child would give",
         ),
     )
 

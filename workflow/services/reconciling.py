@@ -21,7 +21,6 @@ from workflow.services.scorings import ScoringView, found, view_of
 from workflow.services.second_ratings import pair_beside
 from workflow.storage import people
 from workflow.storage import second_ratings as storage
-from workflow.storage.visits import VisitHere
 
 STALE = (
     "What was settled on this item was changed after the page was opened. Look at it as it stands, then write again."
@@ -100,10 +99,6 @@ class Reconciliation:
     def settled(self) -> int:
         """How many of those they have settled."""
         return sum(one.settled is not None for area in self.areas for one in area.differing)
-
-    def visit(self, visit_id: str) -> VisitHere | None:
-        """A visit that one of the two rests on."""
-        return next((one for one in (*self.first.visits, *self.second.visits) if one.id == visit_id), None)
 
 
 def open_reconciliation(desk: Desk, scoring_id: str) -> Reconciliation | None:

@@ -1,5 +1,6 @@
 """What changed between scorings, as values: made by `gcp.progress`, read by pages, reports and documents."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,10 +133,15 @@ class Relapse:
 
 @dataclass(frozen=True)
 class Series:
-    """Profiles of one child and carer in order of time, with every step between neighbours and first to last."""
+    """Profiles of one child and carer in order of time, with every step between neighbours and first to last.
+
+    `courses` has, by the newest profile's item ids, the days and grades of each item over the scorings that graded it and may be compared
+    with the newest, oldest first.
+    """
 
     profiles: tuple[Profile, ...]
     steps: tuple[Comparison, ...]
     first_to_last: Comparison | None
     standing: tuple[Standing, ...]
     relapses: tuple[Relapse, ...]
+    courses: Mapping[str, Sequence[tuple[date, int]]]

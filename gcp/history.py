@@ -5,7 +5,7 @@ declared items. A scoring that gave an item no grade, for whatever reason, neith
 not complete: an item that was only not seen must not look like an improvement followed by a relapse.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from gcp.changes import Relapse, Standing
@@ -20,31 +20,36 @@ Side = tuple[AreaResult | SubAreaResult | ItemResult | None, str]
 """A part as an earlier profile has it, and why it may not be compared."""
 
 
-def standing(grounds: Sequence[Ground]) -> tuple[Standing, ...]:
-    """Every item last graded at one of the two worst grades. `grounds` join each profile to the newest, oldest first.
+def courses(grounds: Sequence[Ground]) -> dict[str, Points]:
+    """The course of every item of the newest profile, by its id. `grounds` join each profile to the newest, oldest first."""
+    return {item.id: _item_points(grounds, item) for item in grounds[-1].later.items}
+
+
+def standing(grounds: Sequence[Ground], found: Mapping[str, Points]) -> tuple[Standing, ...]:
+    """Every item last graded at one of the two worst grades. `found` are the courses of the items.
 
     An item that the newest scoring did not grade still stands where it was last graded; one that does not apply there, or was
     left out of its area with a reason, does not.
     """
     newest = grounds[-1].later
-    found = (_standing(newest, item, _item_points(grounds, item)) for item in _applying(newest))
-    return tuple(one for one in found if one)
+    standings = (_standing(newest, item, found[item.id]) for item in _applying(newest))
+    return tuple(one for one in standings if one)
 
 
-def relapses(grounds: Sequence[Ground]) -> tuple[Relapse, ...]:
-    """Every area, sub-area and item that stands worse now than the best it had reached by getting better.
+def relapses(grounds: Sequence[Ground], found: Mapping[str, Points]) -> tuple[Relapse, ...]:
+    """Every area, sub-area and item that stands worse now than the best it had reached by getting better. `found` are the items' courses.
 
     A directly graded sub-area is told once, as the sub-area.
     """
     newest = grounds[-1].later
     scale = newest.instrument.scale
-    found: list[Relapse | None] = []
+    turned: list[Relapse | None] = []
     for area in newest.areas:
-        found.append(_relapse(scale, area, _area_points(grounds, area)))
+        turned.append(_relapse(scale, area, _area_points(grounds, area)))
         for sub in area.sub_areas:
-            found.append(_relapse(scale, sub, _sub_area_points(grounds, sub)))
-            found += [_relapse(scale, item, _item_points(grounds, item)) for item in sub.items if item.id != sub.id]
-    return tuple(one for one in found if one)
+            turned.append(_relapse(scale, sub, _sub_area_points(grounds, sub)))
+            turned += [_relapse(scale, item, found[item.id]) for item in sub.items if item.id != sub.id]
+    return tuple(one for one in turned if one)
 
 
 def _applying(profile: Profile) -> list[ItemResult]:

@@ -22,7 +22,7 @@ from gcp.changes import (
 )
 from gcp.comparable import Ground, area_why, common_ground, item_why, sub_area_why
 from gcp.grades import Change, ItemState
-from gcp.history import relapses, standing
+from gcp.history import courses, relapses, standing
 from gcp.profile import AreaResult, ItemResult, Profile, State, SubAreaResult
 
 __all__ = [
@@ -75,7 +75,8 @@ def series(profiles: Sequence[Profile]) -> Series:
     steps = tuple(compare(earlier, later) for earlier, later in pairwise(ordered))
     first_to_last = steps[0] if len(steps) == 1 else compare(ordered[0], ordered[-1]) if steps else None
     grounds = [common_ground(profile, ordered[-1]) for profile in ordered]
-    return Series(ordered, steps, first_to_last, standing(grounds), relapses(grounds))
+    found = courses(grounds)
+    return Series(ordered, steps, first_to_last, standing(grounds, found), relapses(grounds, found), found)
 
 
 def _area_change(ground: Ground, before: AreaResult | None, after: AreaResult | None) -> AreaChange:

@@ -34,6 +34,12 @@ STATES: Final[Mapping[ItemState, str]] = {
 """How an item stands, as it is said in the middle of a sentence."""
 
 
+_DAYS_UNTIL_WEEKS = 14
+_DAYS_UNTIL_MONTHS = 56
+_MONTHS_UNTIL_YEARS = 24
+_DAYS_A_MONTH = 30.44
+
+
 def day(on: date) -> str:
     """A day as `20 March 2026`, whatever the machine's language."""
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
@@ -66,3 +72,21 @@ def asked_ages(instrument: Instrument, item: Item) -> str:
 def counted(number: int, thing: str) -> str:
     """How many of a thing: `1 fault`, `2 faults`."""
     return f"{number} {thing}{'s' * (number != 1)}"
+
+
+def short_day(on: date) -> str:
+    """20 Mar 2026, for tables and charts."""
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
+
+
+def lasting(days: int) -> str:
+    """How long, as people say it: 10 days, 6 weeks, 8 months, 2 years 1 month. Rounded to the nearest."""
+    if days < _DAYS_UNTIL_WEEKS:
+        return counted(days, "day")
+    if days < _DAYS_UNTIL_MONTHS:
+        return counted(round(days / 7), "week")
+    months = round(days / _DAYS_A_MONTH)
+    if months < _MONTHS_UNTIL_YEARS:
+        return counted(months, "month")
+    years, rest = divmod(months, 12)
+    return counted(years, "year") + (f" {counted(rest, 'month')}" if rest else "")

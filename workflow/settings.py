@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     environment: Environment = Field(Environment.DEMO, description="demo | production")
     questionnaires: Path | None = Field(None, description="extra folder of licensed or local instruments")
 
+    prompt_scorings: int = Field(3, ge=2, le=50, description="scorings without improvement that raise a prompt")
+    prompt_targets: int = Field(2, ge=2, le=50, description="times a target is set again that raise a prompt")
+    prompt_missed: int = Field(1, ge=1, le=50, description="scorings without a grade that raise a prompt")
+    rescore_weeks: int = Field(13, ge=1, le=520, description="weeks until the next scoring where no day was set")
+
     @field_validator("questionnaires", mode="before")
     @classmethod
     def _nothing_is_no_folder(cls, given: object) -> object:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from gcp.instrument import Item
-from gcp.words import age, asked_ages, day, listed
+from gcp.words import age, asked_ages, day, lasting, listed, short_day
 from tests.gcp.build import SKELETON
 
 
@@ -47,3 +47,24 @@ def test_a_list(things, words):
 )
 def test_the_ages_an_item_is_asked_at(item, words):
     assert asked_ages(SKELETON, item) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "0 days"),
+        (13, "13 days"),
+        (14, "2 weeks"),
+        (55, "8 weeks"),
+        (56, "2 months"),
+        (426, "14 months"),
+        (760, "2 years 1 month"),
+        (730, "2 years"),
+    ],
+)
+def test_how_long_something_has_lasted(days: int, said: str) -> None:
+    assert lasting(days) == said
+
+
+def test_a_day_short_enough_for_a_table() -> None:
+    assert short_day(date(2026, 3, 20)) == "20 Mar 2026"

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from gcp import words
 from gcp.answers import months_between
 from gcp.grades import Change, ItemState, Scale
 from gcp.words import MONTHS, day
 
+short_day, lasting = words.short_day, words.lasting
+
 _WEEKS_UNTIL_MONTHS = 3
 _MONTHS_UNTIL_YEARS = 24
-_DAYS_UNTIL_WEEKS = 14
-_DAYS_UNTIL_MONTHS = 56
-_DAYS_A_MONTH = 30.44
 
 CHANGES: dict[Change, str] = {
     Change.BETTER: "Better",
@@ -69,11 +69,6 @@ def possessive(name: str) -> str:
     return f"{name}\N{RIGHT SINGLE QUOTATION MARK}s"
 
 
-def short_day(on: date) -> str:
-    """20 Mar 2026, for tables and charts."""
-    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
-
-
 def month(on: date, *, year: bool = True) -> str:
     """March 2026, or March."""
     return f"{MONTHS[on.month - 1]} {on.year}" if year else MONTHS[on.month - 1]
@@ -102,19 +97,6 @@ def between(first: date, last: date) -> str:
 def since(start: date, spoken_in: date) -> str:
     """Since January; since November 2025 where that is another year than the one spoken of."""
     return f"since {month(start, year=start.year != spoken_in.year)}"
-
-
-def lasting(days: int) -> str:
-    """How long, as people say it: 10 days, 6 weeks, 8 months, 2 years 1 month. Rounded to the nearest."""
-    if days < _DAYS_UNTIL_WEEKS:
-        return count(days, "day")
-    if days < _DAYS_UNTIL_MONTHS:
-        return count(round(days / 7), "week")
-    months = round(days / _DAYS_A_MONTH)
-    if months < _MONTHS_UNTIL_YEARS:
-        return count(months, "month")
-    years, rest = divmod(months, 12)
-    return count(years, "year") + (f" {count(rest, 'month')}" if rest else "")
 
 
 def age(born: date | None, expected: date | None, on: date) -> str:

@@ -72,7 +72,7 @@ def cautions(
     """What a reader will ask about grades that have a basis. `evidence` is that of the graded items, in order; `carers` are their names."""
     seen = {visit.id: visit for visit in visits}
     only_said = tuple(item_id for item_id, one in evidence.items() if _only_carer(one))
-    only_announced = tuple(item_id for item_id, one in evidence.items() if _only_announced(one, seen))
+    announced = tuple(item_id for item_id, one in evidence.items() if only_announced(one, seen))
     outside = tuple(item_id for item_id, one in evidence.items() if _outside(one, seen, window))
     start, end = window
     told = (
@@ -81,8 +81,8 @@ def cautions(
             f"{_rests(only_said)} on {carers or 'the carer'}\N{RIGHT SINGLE QUOTATION MARK}s word alone. Add what was seen, or what somebody else says.",
         ),
         (
-            only_announced,
-            f"{_rests(only_announced)} on announced visits only. An unannounced one may show another day.",
+            announced,
+            f"{_rests(announced)} on announced visits only. An unannounced one may show another day.",
         ),
         (
             outside,
@@ -100,7 +100,7 @@ def _only_carer(one: Evidence) -> bool:
     return {basis.kind for basis in one.basis} == {BasisKind.CARER}
 
 
-def _only_announced(one: Evidence, visits: Mapping[str, Visited]) -> bool:
+def only_announced(one: Evidence, visits: Mapping[str, Visited]) -> bool:
     """Seen at announced visits, with nothing beside it but what the carer said there."""
     at = [visits[visit_id] for visit_id in one.visit_ids if visit_id in visits]
     kinds = {basis.kind for basis in one.basis}

@@ -1,0 +1,313 @@
+"""Prompts: what a series of scorings asks its readers to think about. A prompt never says what the care is worth, nor what should happen.
+
+Each is a named function that answers with its sentence, the rule that fired and the figures that fired it, or with None. A reader can check every one
+against the table beside it. The limits are settings, and stand in the rule's own words.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gcp.changes import Comparison, ItemChange
+from gcp.grades import Change, ItemState, Scale
+from gcp.words import counted, lasting, listed, short_day
+from workflow.rules.basis import only_announced
+from workflow.rules.evidence import NO_EVIDENCE, BasisKind, Evidence
+from workflow.rules.targets import Aim, here
+from workflow.rules.told import Told
+
+Found = Mapping[str, tuple[str, str]]
+"""By item id: the figure in words, and the same as a fact that no wording changes."""
+Course = Sequence[tuple[date, int]]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """Something to think about. `rule` says when it is raised, `figures` what raised it this time, `ask` what a group could talk about.
+
+    `facts` are the same figures without words: a prompt that somebody set aside stays aside as long as its `mark` is the same.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    rule: str
+    figures: tuple[str, ...]
+    ask: str
+    items: tuple[str, ...]
+    facts: tuple[str, ...]
+
+    @property
+    def mark(self) -> str:
+        """A short fingerprint of the rule and its figures; another as soon as any of them changes."""
+        text = json.dumps([self.key, self.rule, self.facts], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def no_improvement(told: Told) -> Prompt | None:
+    """Items at the two worst grades that got no better over as many scorings as the limit says, or more."""
+    least = told.limits.scorings
+    runs = {
+        key: run
+        for key, grade in told.newest.grades.items()
+        if grade in told.scale.worst_two
+        and len(run := _without_improvement(told.scale, told.series.courses[key])) >= least
+    }
+    return _prompt(
+        "no-improvement",
+        "No improvement",
+        {key: (f"{told.name(key)}: {_grades(run)}", _course(run)) for key, run in runs.items()},
+        f"{told.names(runs)} {_is(runs)} at {told.worst} and got no better over {counted(least, 'scoring')} or more.",
+        rule=f"Raised for an item at {told.worst} now that got no better from one scoring to the next over the last "
+        f"{counted(least, 'scoring')} that graded it.",
+        ask="What has been tried, and what would have to be different for this to move?",
+    )
+
+
+def relapse(told: Told) -> Prompt | None:
+    """Items that got better and are now worse again."""
+    counts = told.newest.grades
+    turns = {one.id: (one.worst_before, one.best_between, one.now) for one in told.series.relapses if one.id in counts}
+    return _prompt(
+        "relapse",
+        "Better, then worse again",
+        {
+            key: (f"{told.name(key)}: {listed(f'{g} on {short_day(on)}' for on, g in turn)}", _course(turn))
+            for key, turn in turns.items()
+        },
+        f"{told.names(turns)} got better and {_is(turns)} worse again now.",
+        rule="Raised for an item that got better and then worse again, and has not been back at its best since.",
+        ask="What was in place when it was better, and what of that has gone since?",
+    )
+
+
+def rolled_over(told: Told) -> Prompt | None:
+    """Items aimed at the same grade again and again, and not there."""
+    grades = told.newest.grades
+    runs = {
+        key: run
+        for key in grades
+        if len(run := _rolled(told, key)) >= told.limits.targets and _short_of(told.scale, grades[key], run[-1])
+    }
+    one = len(runs) == 1
+    return _prompt(
+        "rolled-over",
+        "Target set again",
+        {
+            key: (
+                f"{told.name(key)}: {', then '.join(f'to be {aim.aim} by {short_day(aim.by)}' for aim in run)}; now {grades[key]}",
+                f"{grades[key]} " + " ".join(f"{aim.aim}:{aim.by}" for aim in run),
+            )
+            for key, run in runs.items()
+        },
+        f"{told.names(runs)} {'was' if one else 'were'} not where {'it was' if one else 'they were'} aimed at, and the target was set again.",
+        rule=f"Raised for an item whose target was set {counted(told.limits.targets, 'time')} or more running, each time before the last one "
+        "was met, and that is not met now.",
+        ask="Is it still the right next step, and was the help that goes with it there?",
+    )
+
+
+def announced_only(told: Told) -> Prompt | None:
+    """Items that got better, where all that was seen this time was seen at announced visits."""
+    behind, better = told.behind[-1], told.moved(Change.BETTER)
+    visits = {visit.id: visit for visit in behind.visits}
+    found = [one for one in better if only_announced(behind.evidence.get(one.id, NO_EVIDENCE), visits)]
+    return _prompt(
+        "announced-only",
+        "Better, seen at announced visits only",
+        {one.id: (f"{told.name(one.id)}: {_step(one)}", f"{_step(one)} {told.days}") for one in found},
+        f"{_of_better(found, better)} seen at announced visits only: {told.names(one.id for one in found)}.",
+        rule="Raised for an item that got better since the scoring before and now rests on announced visits, with nothing beside "
+        "them but what the carer said.",
+        ask="Can somebody see this on a day when nobody is expected?",
+    )
+
+
+def nothing_seen(told: Told) -> Prompt | None:
+    """Items that got better, although nothing that was seen is written down for them."""
+    better = told.moved(Change.BETTER)
+    rests = {one.id: told.behind[-1].evidence.get(one.id, NO_EVIDENCE) for one in better}
+    found = [one for one in better if not rests[one.id].of(BasisKind.SEEN)]
+    return _prompt(
+        "nothing-seen",
+        "Better, and nothing seen",
+        {
+            one.id: (f"{told.name(one.id)}: {_step(one)}; {_rests(rests[one.id])}", f"{_step(one)} {told.days}")
+            for one in found
+        },
+        f"{_of_better(found, better)} graded without anything seen written down: {told.names(one.id for one in found)}.",
+        rule="Raised for an item that got better since the scoring before and whose grade is not said to rest on anything seen at a visit.",
+        ask="Who has seen this for themselves, or can?",
+    )
+
+
+def other_scorer(told: Told) -> Prompt | None:
+    """Items that moved by one grade while somebody else scored."""
+    if told.step is None or not _two_scorers(told.step):
+        return None
+    moved = told.moved(Change.BETTER, Change.WORSE)
+    found = [one for one in moved if _apart(told.scale, one) == 1]
+    return _prompt(
+        "other-scorer",
+        "One grade, another scorer",
+        {one.id: (f"{told.name(one.id)}: {_step(one)}", f"{_step(one)} {told.days}") for one in found},
+        f"{len(found)} of the {counted(len(moved), 'item')} that moved did so by one grade, and somebody else scored this time. "
+        "That may be two people reading the same care differently.",
+        rule="Raised where somebody else scored this time and an item moved by one grade. Two trained people can be a grade apart on the same "
+        "care: in the 1997 field trial of the original Graded Care Profile, two raters of 54 children agreed with a weighted kappa of "
+        "0.79 to 0.90 by area, where 1 is complete. Those figures are of that instrument; none are claimed for this one.",
+        ask="Would both scorers give the same grade to what is seen now? Read the words of the two grades together.",
+    )
+
+
+def not_again(told: Told) -> Prompt | None:
+    """Items that had a grade once and were not graded again since, although they apply."""
+    days = [profile.on for profile in told.series.profiles]
+    found: dict[str, tuple[date, int, int]] = {}
+    for item in told.newest.counted:
+        course = told.series.courses[item.id]
+        if item.grade is None and item.state is not ItemState.NOT_APPLICABLE and course:
+            last, grade = course[-1]
+            if (missed := sum(on > last for on in days)) >= told.limits.missed:
+                found[item.id] = (last, grade, missed)
+    return _prompt(
+        "not-again",
+        "Not graded again",
+        {
+            key: (
+                f"{told.name(key)}: last {grade}, on {short_day(last)}; not graded at {counted(missed, 'scoring')} since",
+                f"{last}:{grade} {missed}",
+            )
+            for key, (last, grade, missed) in found.items()
+        },
+        f"{told.names(found)} had a grade before and {'has' if len(found) == 1 else 'have'} none now.",
+        rule=f"Raised for an item that applies, had a grade before, and was not graded at the last {counted(told.limits.missed, 'scoring')} or more.",
+        ask="Why could it not be graded, and who can look?",
+    )
+
+
+def overdue(told: Told) -> Prompt | None:
+    """A scoring that should have been followed by another by now."""
+    newest, period = told.newest.on, timedelta(weeks=told.limits.weeks)
+    agreed = told.behind[-1].follow_up_on
+    due = agreed or newest + period
+    if told.today <= due:
+        return None
+    late = told.today - due
+    why = "the day set on signing off" if agreed else f"{counted(told.limits.weeks, 'week')} after that"
+    # Set aside, it comes back once another such period has passed.
+    found = {
+        "": (
+            f"Last scored up to {short_day(newest)}; due by {short_day(due)}, {why}",
+            f"{newest} {due} {late // period}",
+        )
+    }
+    return _prompt(
+        "overdue",
+        "Re-scoring is overdue",
+        found,
+        f"The next scoring was due by {short_day(due)}, {lasting(late.days)} ago{', and is under way' if told.under_way else ''}.",
+        rule="Raised once the follow-up day that was set on signing off has passed without a newer scoring; where none was set, "
+        f"{counted(told.limits.weeks, 'week')} after the last day scored.",
+        ask="Who scores again, and by when?",
+    )
+
+
+RULES: tuple[Callable[[Told], Prompt | None], ...] = (
+    no_improvement,
+    relapse,
+    rolled_over,
+    announced_only,
+    nothing_seen,
+    other_scorer,
+    not_again,
+    overdue,
+)
+"""In the order in which a group would want them."""
+
+
+def raised(told: Told) -> tuple[Prompt, ...]:
+    """Every prompt that these scorings raise."""
+    return tuple(prompt for rule in RULES if (prompt := rule(told)))
+
+
+def _prompt(key: str, title: str, found: Found, sentence: str, *, rule: str, ask: str) -> Prompt | None:
+    """None where there is no figure: a prompt without one would be an opinion."""
+    if not found:
+        return None
+    figures = tuple(words for words, _ in found.values())
+    facts = tuple(f"{item_id} {fact}" for item_id, (_, fact) in found.items())
+    return Prompt(key, title, sentence, rule, figures, ask, tuple(item_id for item_id in found if item_id), facts)
+
+
+def _without_improvement(scale: Scale, course: Course) -> Course:
+    """The newest stretch of a course in which no grade is better than the one before it."""
+    start = max(len(course) - 1, 0)
+    while start and scale.rank(course[start - 1][1]) <= scale.rank(course[start][1]):
+        start -= 1
+    return course[start:]
+
+
+def _rolled(told: Told, item_id: str) -> list[Aim]:
+    """The newest targets of an item that followed each other, each set before the one before it was met."""
+    run: list[Aim] = []
+    for profile, behind in zip(told.series.profiles, told.behind, strict=True):
+        for aim in (one for one in behind.targets if here(told.newest.instrument, one) == item_id):
+            grade = profile.grades.get(aim.item_id)
+            met = bool(run) and grade is not None and grade in told.scale and not _short_of(told.scale, grade, run[-1])
+            run = [] if aim.aim not in told.scale else [aim] if met else [*run, aim]
+    return run
+
+
+def _short_of(scale: Scale, grade: int, aim: Aim) -> bool:
+    return scale.rank(grade) > scale.rank(aim.aim)
+
+
+def _two_scorers(step: Comparison) -> bool:
+    one, other = step.earlier.sheet.scorer, step.later.sheet.scorer
+    return bool(one and other and one != other)
+
+
+def _apart(scale: Scale, item: ItemChange) -> int:
+    return abs(scale.rank(item.before or 0) - scale.rank(item.after or 0))
+
+
+def _of_better(some: Sequence[ItemChange], every: Sequence[ItemChange]) -> str:
+    """1 of the 3 items that got better was: a count never stands without what it is of."""
+    if len(every) == 1:
+        return "The 1 item that got better was"
+    return f"{len(some)} of the {len(every)} items that got better {'was' if len(some) == 1 else 'were'}"
+
+
+def _is(found: Mapping[str, object]) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
+def _grades(run: Course) -> str:
+    """4, 4, 4 over 14 months (24 Jan 2025 to 20 Mar 2026)."""
+    first, last = run[0][0], run[-1][0]
+    return f"{', '.join(str(grade) for _, grade in run)} over {lasting((last - first).days)} ({short_day(first)} to {short_day(last)})"
+
+
+def _course(run: Iterable[tuple[date, int]]) -> str:
+    return " ".join(f"{on}:{grade}" for on, grade in run)
+
+
+def _step(item: ItemChange) -> str:
+    return f"{item.before} to {item.after}"
+
+
+_RESTS = {
+    BasisKind.CARER: "what the carer said",
+    BasisKind.CHILD: "what the child said",
+    BasisKind.AGENCY: "another agency",
+    BasisKind.RECORD: "a record",
+}
+
+
+def _rests(evidence: Evidence) -> str:
+    """What it rests on instead."""
+    kinds = [words for kind, words in _RESTS.items() if evidence.of(kind)]
+    return f"it rests on {listed(kinds)}" if kinds else "nothing is written down that it rests on"

@@ -1,6 +1,8 @@
 """What can be set from outside, by environment variables named CAREPROFILE_…, each with a safe default."""
 
+import re
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +21,7 @@ DEFAULT_DATABASE = "sqlite:///var/careprofile.db"
 
 
 SECRET_LENGTH = 32
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 class Settings(BaseSettings):
@@ -30,6 +33,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(SecretStr(""), description="at least 32 characters, required in production")
     environment: Environment = Field(Environment.DEMO, description="demo | production")
     questionnaires: Path | None = Field(None, description="extra folder of licensed or local instruments")
+    hosts: str = Field("", description="the names people reach this by, separated by commas; empty: any")
+    trusted_proxies: str = Field(
+        "", description="addresses or networks of the proxies whose X-Forwarded-… is believed, by commas; empty: none"
+    )
 
     prompt_scorings: int = Field(3, ge=2, le=50, description="scorings without improvement that raise a prompt")
     prompt_targets: int = Field(2, ge=2, le=50, description="times a target is set again that raise a prompt")
@@ -49,6 +56,25 @@ class Settings(BaseSettings):
             raise ValueError(f"There is no folder {folder}. Name the folder of your own instruments, or nothing.")
         return folder
 
+    @field_validator("hosts")
+    @classmethod
+    def _names_are_names(cls, given: str) -> str:
+        wrong = [name for name in _listed(given) if not _HOST.fullmatch(name)]
+        if wrong:
+            raise ValueError(f"{wrong[0]!r} is no name of a host. Write names like care.council.example, without port.")
+        return given
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, given: str) -> str:
+        """Everybody may not be believed: a mistyped address would otherwise trust nobody, and a star whoever asks."""
+        for address in _listed(given):
+            try:
+                ip_network(address)
+            except ValueError:
+                raise ValueError(f"{address!r} is no address. Write it like 10.0.0.5 or 10.0.0.0/24.") from None
+        return given
+
     @model_validator(mode="after")
     def _production_is_strict(self) -> Self:
         if self.environment is Environment.PRODUCTION and len(self.secret_key.get_secret_value()) < SECRET_LENGTH:
@@ -58,3 +84,17 @@ class Settings(BaseSettings):
     @property
     def demo(self) -> bool:
         return self.environment is Environment.DEMO
+
+    @property
+    def host_names(self) -> frozenset[str]:
+        """The names people reach this by; none where every name is answered."""
+        return frozenset(_listed(self.hosts))
+
+    @property
+    def proxies(self) -> list[str]:
+        """The proxies that are believed when they say who asked."""
+        return _listed(self.trusted_proxies)
+
+
+def _listed(given: str) -> list[str]:
+    return [one.strip().lower() for one in given.split(",") if one.strip()]

@@ -9,8 +9,9 @@ from tests.page_checks import Browser
 from tests.web import small_app
 from workflow.services.desk import Practice
 from workflow.settings import Environment, Settings
-from workflow.web import protection
-from workflow.web.dependencies import Visit, cookie_name, forget, remember
+from workflow.web import headers, protection
+from workflow.web.app import create_app
+from workflow.web.dependencies import Visit, Visiting, cookie_name, forget, remember
 from workflow.web.static_files import static_path
 
 NOTE = {"name": "Hana", "note": ""}
@@ -62,29 +63,71 @@ def test_in_production_the_origin_must_be_encrypted(app: FastAPI) -> None:
     plain = client.post("/small/note", headers={"origin": "http://testserver"})
     encrypted = client.post("/small/note", headers={"origin": "https://testserver"})
     assert (plain.status_code, encrypted.status_code) == (403, 401)
-    assert "max-age" in plain.headers["strict-transport-security"]
 
 
 def test_reading_from_elsewhere_is_no_write(app: FastAPI) -> None:
     assert TestClient(app).get("/small/plain", headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/small/plain", "/nowhere", "/small/breaks", "/small/note"])
+HEADERS = {
+    "content-security-policy": headers.CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-embedder-policy": "require-corp",
+    "cross-origin-resource-policy": "same-origin",
+    "origin-agent-cluster": "?1",
+    "x-frame-options": "DENY",
+    "x-permitted-cross-domain-policies": "none",
+    "x-robots-tag": "noindex, nofollow",
+    "cache-control": "no-store",
+}
+"""What every answer says; static files alone may be kept."""
+
+
+@pytest.mark.parametrize("path", ["/small/plain", "/nowhere", "/small/breaks", "/small/note", f"/{'a' * 9_000}"])
 def test_every_answer_carries_the_security_headers(app: FastAPI, path: str) -> None:
     answer = TestClient(app, follow_redirects=False).get(path)
-    assert answer.headers["content-security-policy"] == protection.CONTENT_POLICY
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["referrer-policy"] == "same-origin"
-    assert answer.headers["cross-origin-opener-policy"] == "same-origin"
-    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
-    assert answer.headers["cache-control"] == "no-store"
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert "camera=()" in answer.headers["permissions-policy"]
     assert len(answer.headers["x-request-id"]) == 12
+    for name in ("server", "x-powered-by", "access-control-allow-origin"):
+        assert name not in answer.headers
+
+
+def test_a_static_file_carries_them_too(app: FastAPI) -> None:
+    answer = TestClient(app).get(static_path("app.js"))
+    assert {name: answer.headers[name] for name in HEADERS if name != "cache-control"} == {
+        name: value for name, value in HEADERS.items() if name != "cache-control"
+    }
+
+
+def test_an_answer_that_says_one_of_them_itself_keeps_its_own(app: FastAPI) -> None:
+    @app.get("/small/quiet")
+    def quiet(visit: Visiting) -> Response:
+        visit.declared = visit.public = True
+        return Response("", headers={"Referrer-Policy": "no-referrer"})
+
+    assert TestClient(app).get("/small/quiet").headers.get_list("referrer-policy") == ["no-referrer"]
 
 
 def test_the_content_policy_lets_nothing_run_that_is_not_ours() -> None:
-    for word in ("unsafe-inline", "unsafe-eval", "http", "*"):
-        assert word not in protection.CONTENT_POLICY
-    assert protection.CONTENT_POLICY.startswith("default-src 'none'")
+    policy = dict(part.split(" ", 1) for part in headers.CONTENT_POLICY.split("; "))
+    for word in ("unsafe-inline", "unsafe-eval", "http", "*", "data:", "blob:"):
+        assert word not in headers.CONTENT_POLICY
+    for name in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert policy.pop(name) == "'none'"
+    assert policy.pop("require-trusted-types-for") == "'script'"
+    assert policy.pop("trusted-types") == "careprofile"
+    assert set(policy.values()) == {"'self'"}
+
+
+def test_only_encrypted_answers_say_that_it_stays_so(app: FastAPI) -> None:
+    assert "strict-transport-security" not in TestClient(app).get("/small/plain").headers
+    practice = app.state.practice
+    practice.settings = Settings.model_construct(environment=Environment.PRODUCTION)
+    said = TestClient(small_app.make(practice)).get("/small/plain").headers["strict-transport-security"]
+    assert said == "max-age=63072000; includeSubDomains"
 
 
 def test_static_files_may_be_kept_and_nothing_else(app: FastAPI) -> None:
@@ -114,6 +157,90 @@ def test_a_length_that_is_no_number_is_refused(app: FastAPI) -> None:
 )
 def test_an_address_that_cannot_be_ours_is_not_found(app: FastAPI, path: str) -> None:
     assert Browser(app).get(path).status_code == 404
+
+
+def test_an_address_longer_than_any_of_ours_is_refused(app: FastAPI) -> None:
+    browser = Browser(app)
+    assert browser.get(f"/small/plain?words={'a' * 7_900}").status_code == 200
+    for path in (f"/small/plain?words={'a' * 8_000}", f"/{'a' * 8_001}"):
+        assert (browser.get(path).status_code, browser.h1) == (414, "That address is too long")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "text/plain",
+        "text/plain; application/x-www-form-urlencoded",
+        "",
+        "multipart/form-data; boundary=b",
+    ],
+)
+def test_what_is_no_form_is_refused_before_it_is_read(app: FastAPI, kind: str) -> None:
+    browser = signed_in(app)
+    answer = browser.post("/small/note", content=b"name=Hana", headers={"content-type": kind})
+    assert (answer.status_code, browser.h1) == (415, "That could not be read")
+
+
+def test_a_form_that_says_its_letters_is_taken(app: FastAPI) -> None:
+    browser = signed_in(app)
+    kind = {"content-type": "Application/X-WWW-Form-Urlencoded; charset=UTF-8"}
+    assert browser.post("/small/note", content=b"name=Hana&note=", headers=kind).url.path == "/small/plain"
+
+
+@pytest.fixture
+def named(app: FastAPI) -> FastAPI:
+    """The application where people reach it by two names."""
+    practice = app.state.practice
+    practice.settings = Settings.model_construct(hosts="care.council.example, Care.Other.Example")
+    return small_app.make(practice)
+
+
+@pytest.mark.parametrize(
+    ("host", "known"),
+    [
+        ("care.council.example", True),
+        ("CARE.council.example", True),
+        ("care.council.example:8443", True),
+        ("care.other.example", True),
+        ("elsewhere.example", False),
+        ("care.council.example.elsewhere.example", False),
+        ("care.council.example@elsewhere.example", False),
+        ("care.council.example:", False),
+        ("127.0.0.1", False),
+        ("", False),
+    ],
+)
+def test_only_our_own_names_are_answered(named: FastAPI, host: str, *, known: bool) -> None:
+    client = TestClient(named)
+    answer = client.get("/small/plain", headers={"host": host})
+    assert answer.status_code == (200 if known else 404)
+    if not known:
+        assert answer.text == "Not found"
+        assert answer.headers["content-security-policy"] == headers.CONTENT_POLICY
+    posted = client.post("/small/note", data=NOTE, headers={"host": host, "sec-fetch-site": "same-origin"})
+    assert posted.status_code == (401 if known else 404)
+
+
+def test_two_names_are_one_too_many(app: FastAPI, named: FastAPI) -> None:
+    twice = [("host", "care.council.example"), ("host", "care.council.example")]
+    for one in (app, named):
+        assert TestClient(one).get("/small/plain", headers=twice).status_code == 404
+
+
+def test_the_two_answers_for_machines_come_by_any_name(embedded_practice: Practice) -> None:
+    embedded_practice.settings = Settings.model_construct(hosts="care.council.example")
+    client = TestClient(create_app(embedded_practice))
+    assert client.get("/healthz", headers={"host": "10.0.0.7"}).text == "ok"
+    assert client.get("/readyz", headers={"host": "10.0.0.7"}).text == "ready"
+    assert client.get("/sign-in", headers={"host": "10.0.0.7"}).text == "Not found"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "OPTIONS", "PUT", "PATCH", "DELETE", "HEAD", "QUERY", "CONNECT"])
+def test_no_method_is_answered_but_those_of_pages(app: FastAPI, method: str) -> None:
+    answer = signed_in(app).request(method, "/small/note", headers={"origin": "http://elsewhere.example"})
+    assert answer.status_code == 405
+    assert "access-control-allow-origin" not in answer.headers
 
 
 def test_somebody_signed_in_with_the_permission_is_let_in(app: FastAPI) -> None:
@@ -187,3 +314,4 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(environment: str,
     assert "Domain" not in cookie
     assert ("Secure" in cookie) is secure
     assert "Max-Age=0" in taken.headers["set-cookie"]
+    assert taken.headers["clear-site-data"] == '"cache"'

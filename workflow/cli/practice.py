@@ -16,7 +16,9 @@ def serve(
     """Serve the web application."""
     import uvicorn
 
-    practice().check_schema()
+    ours = practice()
+    ours.check_schema()
+    proxies = ours.settings.proxies
     print(f"Care Profile is at http://{host}:{port}", flush=True)
     # Named, not imported: the command and the pages are neighbours that do not know each other.
     uvicorn.run(
@@ -27,6 +29,10 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        ws="none",
+        # Said outright, or the server would believe whatever its own variable of the environment names, and this machine besides.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
     )
 
 

@@ -11,7 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from workflow.services.desk import Practice
 from workflow.settings import Settings
 from workflow.web import errors, pages, static_files
-from workflow.web.protection import Gate, SecurityHeaders
+from workflow.web.headers import SecurityHeaders
+from workflow.web.protection import Gate
 from workflow.web.rendering import environment, learn_paths
 
 _WORTH_COMPRESSING = 1_400
@@ -45,7 +46,7 @@ def bare_app(practice: Practice) -> FastAPI:
         middleware=[
             Middleware(SecurityHeaders, https=https),
             Middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=4),
-            Middleware(Gate, https=https),
+            Middleware(Gate, https=https, hosts=practice.settings.host_names),
             Middleware(errors.Unexpected),
         ],
     )

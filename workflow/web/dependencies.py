@@ -155,5 +155,9 @@ def remember(response: Response, settings: Settings, token: str) -> None:
 
 
 def forget(response: Response, settings: Settings) -> None:
-    """Take the key back from the browser."""
+    """Take the key back from the browser, and every page that it may still hold.
+
+    Never its storage: there lie, encrypted, the unsent words of whoever else uses this browser; the page itself takes away its own.
+    """
     response.delete_cookie(cookie_name(settings), path="/", httponly=True, samesite="lax", secure=not settings.demo)
+    response.headers["Clear-Site-Data"] = '"cache"'

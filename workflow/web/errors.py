@@ -54,6 +54,7 @@ WORDS: Mapping[int, Words] = {
     405: Words("That cannot be done here", "Go back to the page you came from and use its buttons."),
     409: Words("That cannot be done now", "It has changed since you opened it. Reload the page to see how it stands."),
     413: Words("That is too much at once", "Shorten what you typed, or send it in smaller parts."),
+    414: Words("That address is too long", "Start from the list of families."),
     415: Words("That could not be read", "Go back, reload the page, then try again."),
     422: Words("Check what you sent", "Something in it cannot be used. Go back, correct it, then send it again."),
     500: Words(

@@ -52,7 +52,10 @@ class Action:
     fields: Mapping[str, str] = field(default_factory=dict)
 
 
+_LONGEST_NEXT = 2_000
+
+
 def safe_next(path: str, otherwise: str = "/") -> str:
     """`path` where it leads to a page of ours, else `otherwise`: never another host, by whatever spelling."""
-    inside = path.startswith("/") and not path.startswith(("//", "/\\"))
+    inside = path.startswith("/") and not path.startswith("//") and len(path) <= _LONGEST_NEXT
     return path if inside and path.isprintable() and "\\" not in path else otherwise

@@ -5,7 +5,6 @@ from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import Depends, Request
-from starlette.datastructures import UploadFile
 
 from workflow.web.errors import Turned
 
@@ -13,7 +12,6 @@ MOST_FIELDS = 2_000
 LONGEST_PART = 1_048_576
 """Bytes of one field, once decoded."""
 _URLENCODED = "application/x-www-form-urlencoded"
-_MULTIPART = "multipart/form-data"
 
 Posted = Mapping[str, list[str]]
 """Every field in the order posted, with all of its values as typed."""
@@ -22,18 +20,13 @@ Posted = Mapping[str, list[str]]
 async def read_posted(request: Request) -> Posted:
     """The fields of the posted form; kept on the request too, so that an error page can give back what was typed.
 
-    Raises 413 over the limits, 415 for anything that is not a form, 400 for text that is not UTF-8.
+    Raises 413 over the limits, 415 for anything that is not such a form (a form with files is none of ours), 400 for text that is not UTF-8.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == _URLENCODED:
-        pairs = _urlencoded(await request.body())
-    elif kind == _MULTIPART:
-        form = await request.form(max_files=0, max_fields=MOST_FIELDS, max_part_size=LONGEST_PART)
-        pairs = [(name, value) for name, value in form.multi_items() if not isinstance(value, UploadFile)]
-    elif not await request.body():
-        pairs = []
-    else:
+    body = await request.body()
+    if body and kind != _URLENCODED:
         raise Turned(415, "Only a form can be sent here. Go back, reload the page, then try again.")
+    pairs = _urlencoded(body)
     posted: dict[str, list[str]] = {}
     for name, value in pairs:
         if len(value) > LONGEST_PART:

@@ -1,6 +1,6 @@
 // The page works without this file. It adds: saves without leaving the page (htmx), fields revealed by a choice, focus on the error
 // summary, one click for one press, and honest words when a save did not arrive.
-import "htmx.org/dist/htmx.esm.js";
+import "./trusted.js";
 import { createAll } from "govuk-frontend/dist/govuk/init.mjs";
 import { Button } from "govuk-frontend/dist/govuk/components/button/button.mjs";
 import { Checkboxes } from "govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs";

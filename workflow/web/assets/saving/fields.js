@@ -1,4 +1,6 @@
 // What an element that saves itself (`[data-saves]`) holds, as the fields that a form would send; and back onto the page.
+import { parsed } from "../trusted.js";
+
 const CONTROLS = "input[name], textarea[name], select[name]";
 const ANSWERED = new Set(["radio", "checkbox"]);
 
@@ -36,13 +38,13 @@ export function version(id) {
 
 // The version that an answer brought for an element that is not on this page.
 export function versionIn(html, id) {
-  const found = new DOMParser().parseFromString(html, "text/html").getElementById(`version-${id}`);
+  const found = parsed(html).getElementById(`version-${id}`);
   return found?.value ?? "0";
 }
 
 // What went wrong, out of an answer that has no place on this page.
 export function sentenceIn(html) {
-  const found = new DOMParser().parseFromString(html, "text/html");
+  const found = parsed(html);
   found.querySelectorAll(".govuk-visually-hidden").forEach((hidden) => hidden.remove());
   return (found.querySelector(".govuk-error-message, .problem__box p")?.textContent ?? "").replace(/\s+/g, " ").trim().replace(/^Not saved\. /, "");
 }

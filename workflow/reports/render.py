@@ -12,6 +12,7 @@ from workflow import paths
 from workflow.reports import charts
 from workflow.reports.base import Report
 from workflow.reports.blank import TEMPLATE, Blank
+from workflow.reports.language import for_templates, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.reports.wording import count, lower_first, upper_first
 
@@ -28,7 +29,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    said = for_templates()
+    made.install_gettext_callables(said["gettext"], said["ngettext"], newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
     made.filters.update(counted=count, lower_first=lower_first, sentence=upper_first)
     made.globals.update(draw=charts.draw, colours=charts.colours)
     return made
@@ -43,7 +47,8 @@ def _style() -> Markup:
 def html(report: Report) -> str:
     """The whole document of a report, ready for `pdf.make`."""
     template = environment().get_template(BY_KEY[report.key].template)
-    return template.render(report=report, body=report.body, style=_style())
+    with speaking(report.language):
+        return template.render(report=report, body=report.body, style=_style())
 
 
 def blank_html(blank: Blank) -> str:

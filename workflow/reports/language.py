@@ -1,0 +1,93 @@
+"""The language a report speaks: our own standing words through gettext, days and numbers as that language writes them.
+
+English is the source: every standing sentence of a report stands in its module or template inside `_()`, `_n()` or `{% trans %}`, whole, with
+named places for what is put in. A second language is one file, `languages/<language>.po`, read as it is. What people typed and what an
+instrument says is never translated here.
+"""
+
+import gettext
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ENGLISH = "en-GB"
+FOLDER = Path(__file__).parent / "languages"
+"""Where the languages are: one catalogue each, named by its language."""
+
+_speaking: ContextVar[str] = ContextVar("speaking", default=ENGLISH)
+
+
+def languages() -> tuple[str, ...]:
+    """Every language a report could be asked in, English first."""
+    return (ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.po")))
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Have everything inside the block said in a language. One that is not known is English."""
+    before = _speaking.set(language)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
+def spoken() -> str:
+    """The language that is being spoken: a tag for `lang`, such as en-GB or cy."""
+    return _speaking.get()
+
+
+@lru_cache(maxsize=8)
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The words of a language; English says what stands in the code."""
+    file = FOLDER / f"{language}.po"
+    if language not in languages() or not file.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(words: str, /, **values: Any) -> str:
+    """Our own words in the language spoken, `{name}` filled from `values`."""
+    said = catalogue(spoken()).gettext(words)
+    return said.format(**values) if values else said
+
+
+def _n(one: str, many: str, number: int, /, **values: Any) -> str:
+    """The words for a number of things: `{number}` and whatever else is named. Languages differ in how many forms they have."""
+    return catalogue(spoken()).ngettext(one, many, number).format(number=f"{number:,}", **values)
+
+
+def day(on: date) -> str:
+    """20 March 2026; 20 Mawrth 2026."""
+    return format_date(on, "d MMMM y", locale=_locale())
+
+
+def month_name(number: int) -> str:
+    """March; Mawrth."""
+    return format_date(date(2026, number, 1), "LLLL", locale=_locale())
+
+
+def _locale() -> str:
+    language = spoken()
+    return language.replace("-", "_") if language in languages() else "en_GB"
+
+
+def for_templates() -> dict[str, Any]:
+    """What the templates of reports call for `{% trans %}`; it asks for the language at every call."""
+    return {
+        "gettext": lambda words: catalogue(spoken()).gettext(words),
+        "ngettext": lambda one, many, number: catalogue(spoken()).ngettext(one, many, number),
+    }

@@ -27,7 +27,9 @@ def main() -> None:
         app = create_app(Practice.from_settings(Settings(database_url=url)))
     else:
         app = bare_app(Database(url), [int(size) for size in sizes])
-    asyncio.run(_serve(uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False))))
+    asyncio.run(
+        _serve(uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", access_log=False, timeout_keep_alive=120)))
+    )
 
 
 if __name__ == "__main__":

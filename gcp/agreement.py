@@ -44,7 +44,8 @@ class Agreement:
         if not 0 < self.n < FEWEST_FOR_A_MEASURE:
             return ""
         said = f"{counted(self.n, 'pair')} of grades, fewer than {FEWEST_FOR_A_MEASURE}"
-        return f"Only {said}: {'the interval is wide' if self.interval_95 else 'too few for an interval'}. Read it as a rough guide."
+        low, high = self.interval_95 or (0.0, 0.0)
+        return f"Only {said}: {'the interval is wide' if low < high else 'too few for an interval'}. Read it as a rough guide."
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,7 @@ def test_full_agreement_is_one():
     [
         ([], ""),
         ([(1, 1)], "Only 1 pair of grades, fewer than 30: too few for an interval. Read it as a rough guide."),
+        ([(1, 1), (2, 2)], "Only 2 pairs of grades, fewer than 30: too few for an interval. Read it as a rough guide."),
         ([(1, 2), (3, 3)], "Only 2 pairs of grades, fewer than 30: the interval is wide. Read it as a rough guide."),
         (
             [(1, 2), (3, 3)] * 14 + [(2, 2)],

@@ -11,7 +11,7 @@ from tests.sibling_ground import Siblings, stand_siblings
 from workflow.models import Scoring
 from workflow.rules.errors import Invalid, NotFound, Refused
 from workflow.services.desk import Practice
-from workflow.services.sisters import sisters_of
+from workflow.services.same_days import same_days_of
 from workflow.services.starting import ChildToScore
 
 
@@ -86,12 +86,12 @@ def test_children_are_of_the_one_family_and_somebody_sees_it(home: Siblings):
     assert kept(home) == []
 
 
-def test_sisters_are_those_of_the_same_days_by_the_same_person(home: Siblings):
+def test_those_of_the_same_days_are_by_the_same_person(home: Siblings):
     first, second = home.start(ChildToScore(home.robin, (home.mum,)), ChildToScore(home.wren, (home.mum,)))
     home.start(ChildToScore(home.wren, (home.dad,)), window_end=date(2026, 3, 19))
     with home.ground.practice.open_for(home.ground.scorer.id) as desk:
-        assert [one.id for one in sisters_of(desk, first)] == [second.id]
-        assert [one.id for one in sisters_of(desk, second)] == [first.id]
+        assert [one.scoring.id for one in same_days_of(desk, first)] == [second.id]
+        assert [one.scoring.id for one in same_days_of(desk, second)] == [first.id]
     home.ground.move("withdraw", "Started by mistake.", scoring_id=second.id)
     with home.ground.practice.open_for(home.ground.scorer.id) as desk:
-        assert sisters_of(desk, first) == []
+        assert same_days_of(desk, first) == []

@@ -6,10 +6,11 @@ import pytest
 
 from gcp.grades import ItemState
 from tests.scoring_ground import Ground, colleague, stand, stranger
-from workflow.rules.errors import Conflict, NotFound
+from workflow.rules.errors import Blocked, Conflict, NotFound
 from workflow.rules.voices import Spoken
 from workflow.services import cautions, entries, parts, scorings, voices
 from workflow.services.desk import Practice
+from workflow.services.entries import EntryConflict
 
 
 @pytest.fixture
@@ -98,7 +99,10 @@ def test_a_reader_is_told_what_they_would_ask_about(ground: Ground) -> None:
     ground.save("A1b", 2)
     say(ground, "voice.child.A1a", grade="2")
     say(ground, "voice.carer.A1b", grade="3")
-    assert asked(ground) == {"1 grade is two or more away from what the carer or the child would give.": ("A1a",)}
+    assert asked(ground) == {
+        "2 grades name nothing they rest on.": ("A1a", "A1b"),
+        "1 grade is two or more away from what the carer or the child would give.": ("A1a",),
+    }
 
 
 def test_a_grade_that_moved_two_steps_asks_why_until_somebody_says(practice: Practice) -> None:
@@ -108,7 +112,35 @@ def test_a_grade_that_moved_two_steps_asks_why_until_somebody_says(practice: Pra
     before.sign_off()
     now = Ground(practice, before.scorer, before.supervisor, before.family, before.start().id)
     now.save("A1a", 3)
-    assert asked(now) == {}
+    nothing = {"1 grade names nothing it rests on.": ("A1a",)}
+    assert asked(now) == nothing
     now.save("A1a", 4, on=1)
-    (sentence,) = asked(now)
-    assert sentence == "1 grade differs from last time, and nobody has said why yet."
+    assert asked(now) == {**nothing, "1 grade differs from last time, and nobody has said why yet.": ("A1a",)}
+
+
+def test_apart_neither_a_history_nor_a_conflict_tells_what_waits(ground: Ground) -> None:
+    apart(ground)
+    say(ground, "voice.carer.A1a", grade="5", words="We do our best.")
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        with pytest.raises(Blocked, match="kept apart until your own answer is in"):
+            entries.history(desk, ground.scoring_id, "voice.carer.A1a")
+        for guess in ({"grade": "5", "words": "We do our best."}, {"grade": "1"}):
+            with pytest.raises(Conflict, match="kept apart until your own answer is in") as told:
+                entries.save(desk, ground.scoring_id, "voice.carer.A1a", guess, 0)
+            assert told.value.theirs is None
+    with ground.practice.open_for(ground.supervisor.id) as desk:
+        assert len(entries.history(desk, ground.scoring_id, "voice.carer.A1a").changes) == 1
+    ground.save("A1a", 2)
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        assert len(entries.history(desk, ground.scoring_id, "voice.carer.A1a").changes) == 1
+        with pytest.raises(EntryConflict):
+            entries.save(desk, ground.scoring_id, "voice.carer.A1a", {"grade": "1"}, 0)
+
+
+def test_apart_who_is_still_speaking_goes_on_and_a_save_sent_twice_counts_once(ground: Ground) -> None:
+    apart(ground)
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        entries.save(desk, ground.scoring_id, "voice.carer.A1a", {"grade": "5"}, 0, client_key="k" * 22)
+        again = entries.save(desk, ground.scoring_id, "voice.carer.A1a", {"grade": "5"}, 0, client_key="k" * 22)
+        more = entries.save(desk, ground.scoring_id, "voice.carer.A1a", {"grade": "5", "words": "Yes."}, 1)
+    assert (again.repeated, again.kept.version, more.kept.version) == (True, 1, 2)

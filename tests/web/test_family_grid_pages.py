@@ -28,11 +28,11 @@ def test_the_family_leads_to_its_newest_grades_side_by_side(embedded_practice: P
     browser.get(links_of(browser)["The newest grades side by side"])
     assert browser.h1 == "Example family Side by side"
     words = words_of(browser)
-    assert "grade 2 Better 5 of 5 parts graded" in words
-    assert "grade 3 Worse 2 of 2 parts graded" in words
+    assert "grade 2 Better 15 of 15 items graded" in words
+    assert "grade 3 Worse 6 of 6 items graded" in words
     assert "Wren, 4 years 2 months Care by Mum Not scored yet" in words
     browser.get(links_of(browser)["Earlier scorings too"])
-    assert "grade 4 5 of 5 parts graded" in words_of(browser)
+    assert "grade 4 15 of 15 items graded" in words_of(browser)
     assert "Only the newest" in links_of(browser)
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.page_checks import Browser
 from tests.scoring_ground import TOLD, Ground, colleague, stand
 from tests.web.visitors import browser_of, links_of, summary_of, words_of
+from workflow.rules.evidence import Basis, BasisKind, Evidence
+from workflow.services import entries, targets
 from workflow.services.desk import Practice
 from workflow.services.signing import Decided
 
@@ -64,6 +66,36 @@ def test_sending_in_spite_of_the_gaps_is_refused_with_every_sentence(ground: Gro
     assert "Nothing is graded yet." in words_of(browser)
     assert "No visit is recorded." in words_of(browser)
     assert status(ground) == "draft"
+
+
+RESTS = Evidence(
+    (Basis(BasisKind.CHILD), Basis(BasisKind.AGENCY, who="School nurse")), impact="Robin is hungry by ten."
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "who"), [("/review", "supervisor"), ("/profile", "supervisor"), ("/sign", "practitioner")]
+)
+def test_who_decides_reads_what_each_grade_rests_on_and_what_a_reader_will_ask(ground: Ground, place: str, who: str):
+    ground.fill({"A1a": 4, "A1b": 2})
+    ground.save("A1a", 4, on=1, evidence=RESTS)
+    ground.visit(announced=True, place="At school")
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        entries.save(desk, ground.scoring_id, "voice.carer.A1b", {"grade": "5", "words": "We were short that week."}, 0)
+        targets.save(desk, ground.scoring_id, "A1a", targets.NewTarget(3, date(2026, 6, 1), "The school nurse"), 0)
+    if who == "supervisor":
+        ground.move("send")
+    browser = signed_in(ground, who)
+    browser.get(url(ground, place))
+    words = words_of(browser)
+    if place != "/sign":
+        assert "Robin said; another agency: School nurse" in words
+        assert "Robin is hungry by ten." in words
+        assert "We were short that week." in words
+    if place != "/profile":
+        assert "6 March 2026, announced, At school." in words
+        assert "1 grade is two or more away from what the carer or the child would give." in words
+        assert "from 4 to 3 by 1 June 2026" in words
 
 
 def test_signed_sent_reviewed_and_signed_off(ready: Ground):

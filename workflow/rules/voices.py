@@ -9,6 +9,9 @@ from gcp.words import counted
 
 CARER, CHILD = "voice.carer", "voice.child"
 """The families of entries that hold them; the key of each ends in the item's id."""
+KEPT_APART = (
+    "What they say themselves of this is kept apart until your own answer is in. Answer it first, then open this again."
+)
 WIDE = 2
 """Steps of the scale between two people's grades that a reader will ask about."""
 
@@ -34,6 +37,11 @@ class Spoken:
     def difference(self) -> str:
         """How far it lies from the practitioner's grade, in words; "" where it does not."""
         return f"{counted(self.apart, 'grade')} apart" if self.apart else ""
+
+
+def is_voice(key: str) -> bool:
+    """Whether an entry of that key is somebody's own grade or words on an item."""
+    return key.startswith((f"{CARER}.", f"{CHILD}."))
 
 
 def keys_of(item_ids: Iterable[str]) -> list[str]:

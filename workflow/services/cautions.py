@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from gcp.instrument import Kind
+from gcp.instrument import Kind, Need
 from gcp.words import counted
 from workflow.rules.basis import Caution, cautions, change_asks_why
 from workflow.rules.voices import Spoken
@@ -34,7 +34,10 @@ def of(desk: Desk, view: ScoringView, spoken: Mapping[str, tuple[Spoken, ...]]) 
         and change_asks_why(view.instrument.scale, last.grade, graded[key].grade or 0, same_scorer=last.same_scorer)
     )
     apart = tuple(key for key in order if any(one.wide for one in spoken.get(key, ())))
+    asks_basis = Need.BASIS in view.instrument.needs
+    nothing = tuple(key for key, one in graded.items() if asks_basis and not one.evidence.basis)
     return (
+        *_told(nothing, "name nothing they rest on", "names nothing it rests on"),
         *cautions(resting, view.visits, window, view.scoring.carer_names),
         *_told(
             unexplained,

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from gcp.grades import ItemState
 from workflow.clock import BRITISH
 from workflow.models import Adult, Entry, EntryChange, Scoring
 from workflow.rules.entries import About, EntryHere, checked
 from workflow.rules.entry_kinds import find
-from workflow.rules.errors import NOT_THIS_PAGE, Conflict, Invalid, NotFound
+from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.voices import KEPT_APART, hidden, is_voice
 from workflow.services.asked import asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.services.scorings import ScoringView, found, held
+from workflow.services.scorings import ScoringView, found, held, locked_for
 from workflow.storage import answers, entries, people, scorings
 from workflow.storage.scorings import Found
 
@@ -134,12 +136,15 @@ def _accept(
         raise Invalid(faults)
     scoring = held.scoring
     row = entries.standing(desk.session, scoring.id, key)
-    if kept == (row.value if row else {}):
-        return SavedEntry(entry, _standing(desk, row), repeated=True)
     before = entries.applied(desk.session, scoring.id, client_key) if client_key else None
     if before:
         return SavedEntry(entry, _applied(desk, before, key, kept), repeated=True)
-    if (row.version if row else 0) != based_on_version:
+    stale = (row.version if row else 0) != based_on_version
+    if stale and row and _waits(desk, scoring, entry):  # neither what stands nor whether it is the same is told
+        raise Conflict(KEPT_APART)
+    if kept == (row.value if row else {}):
+        return SavedEntry(entry, _standing(desk, row), repeated=True)
+    if stale:
         raise _conflict(desk, entry, row, kept)
     change = entries.Accepted(scoring.id, key, row, kept, desk.now, desk.who.person_id, client_key)
     details = {"entry": key, "version": change.version}
@@ -147,6 +152,15 @@ def _accept(
     if not entries.save(desk.session, change, event=event, new_ids=(desk.new_id(), desk.new_id())):
         raise _conflict(desk, entry, entries.standing(desk.session, scoring.id, key), kept)
     return SavedEntry(entry, Standing(kept, change.version, desk.now, desk.who.name), repeated=False)
+
+
+def _waits(desk: Desk, scoring: Scoring, entry: EntryHere) -> bool:
+    """Whether an entry is somebody's own grade that waits for that of the person who asks, who scores (`rules.voices.hidden`)."""
+    if not scoring.blind or not is_voice(entry.key):
+        return False
+    mine = answers.standing(desk.session, scoring.id, entry.subject)
+    answered = mine is not None and mine.state != ItemState.UNANSWERED
+    return hidden(apart=True, answered=answered, by_scorer=True)
 
 
 def _applied(desk: Desk, before: EntryChange, key: str, kept: Mapping[str, Any]) -> Standing:
@@ -217,6 +231,8 @@ def history(desk: Desk, scoring_id: str, key: str) -> EntryHistory:
     entry = find(key, about(desk, one))
     if entry is None:
         raise NotFound
+    if locked_for(desk, one) is None and _waits(desk, one.scoring, entry):
+        raise Blocked(KEPT_APART)
     rows = entries.changes(desk.session, scoring_id, key)
     names = people.named(desk.session, sorted({row.changed_by_id for row in rows}))
     desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": "history"}))

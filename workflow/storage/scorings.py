@@ -71,6 +71,7 @@ class Beside:
     status: str
     scorer_id: str
     second_of_id: str | None
+    edition_id: str
 
 
 _FOUND: Any = (
@@ -151,7 +152,7 @@ def by_person(session: Session, family_id: str, person_id: str) -> Sequence[Besi
     columns: tuple[Any, ...] = (
         *(col(Scoring.id), col(Scoring.child_id), col(Child.called), col(Scoring.carer_names)),
         *(col(Scoring.window_start), col(Scoring.window_end), col(Scoring.status)),
-        *(col(Scoring.scorer_id), col(Scoring.second_of_id)),
+        *(col(Scoring.scorer_id), col(Scoring.second_of_id), col(Scoring.edition_id)),
     )
     found = session.connection().execute(
         select(*columns)

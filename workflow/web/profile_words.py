@@ -31,6 +31,16 @@ def coverage(part: Part) -> str:
     return f"{part.scored} of {part.expected}{' parts' if whole else ''} graded{'; ' + why if why else ''}"
 
 
+def item_coverage(area: AreaResult) -> str:
+    """12 of 15 items graded; 2 refused, 1 not observed: over all the area's items that count. Empty where none is expected."""
+    expected = sum(sub.expected for sub in area.sub_areas if sub.state is not State.EXCLUDED)
+    if not expected:
+        return ""
+    scored = sum(sub.scored for sub in area.sub_areas if sub.state is not State.EXCLUDED)
+    why = reasons(area.reasons, "")
+    return f"{scored} of {expected} items graded{'; ' + why if why else ''}"
+
+
 def decided(part: Part, instrument: Instrument) -> str:
     """Why the grade is what it is: "4 because of A3c Look". Empty where there is no grade."""
     if part.decided_by is None:

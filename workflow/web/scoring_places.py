@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from gcp.instrument import Instrument, Kind, SubArea
+from workflow.rules.basis import Caution
 from workflow.rules.entry_kinds import section_of
 from workflow.rules.statuses import Gap
 from workflow.services.parts import part_id
@@ -54,6 +55,11 @@ def place_of(view: ScoringView, part: str) -> str:
 def obstacles_of(view: ScoringView, gaps: Iterable[Gap]) -> tuple[Obstacle, ...]:
     """Gaps as the page shows them beside a disabled action."""
     return tuple(Obstacle(gap.sentence, place_of(view, gap.part)) for gap in gaps)
+
+
+def cautions_of(view: ScoringView, told: Iterable[Caution]) -> list[tuple[Caution, list[tuple[str, str]]]]:
+    """What a reader will ask, each with its items: the id, and the address where it is answered or read."""
+    return [(one, [(item_id, place_of(view, item_id)) for item_id in one.items]) for one in told]
 
 
 def actions_of(view: ScoringView, offered: Iterable[OfferedMove]) -> list[Action]:

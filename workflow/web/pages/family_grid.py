@@ -56,7 +56,7 @@ def cell(moment: Moment, area_id: str) -> Cell | None:
         area.grade,
         area.state,
         profile_words.state(area),
-        profile_words.coverage(area),
+        profile_words.item_coverage(area),
         change.change if change else None,
         change.why if change else "",
     )

@@ -11,8 +11,9 @@ from gcp.instrument import Item
 from workflow.rules.errors import Conflict
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
-from workflow.services import around, scorings, signing
+from workflow.services import reviewing, scorings, signing
 from workflow.services.answers import Kept
+from workflow.services.reviewing import Reading
 from workflow.services.scorings import PartLine, ScoringView
 from workflow.services.signing import Decided
 from workflow.web.answered import answered
@@ -54,8 +55,8 @@ class Line:
 def review(request: Request, visit: Visiting, scoring_id: str) -> Response:
     """What was graded, and what a supervisor decides."""
     with visit.open() as desk:
-        view = scorings.open_scoring(desk, scoring_id, "review")
-    return _page(request, visit, view, Form(_form(view)))
+        reading = reviewing.open_reading(desk, scoring_id, "review")
+    return _page(request, reading, Form(_form(reading.view)))
 
 
 @router.post("", name="decide_scoring")
@@ -68,7 +69,9 @@ def decide(request: Request, visit: Visiting, scoring_id: str, posted: PostedFor
         value = form.value
         signing.move(desk, scoring_id, value.decision, value.words, value.version, _decided(value))
     if form.errors:
-        return _page(request, visit, view, form)
+        with visit.open() as desk:
+            reading = reviewing.open_reading(desk, scoring_id, "review")
+        return _page(request, reading, form)
     done = "signed-off" if form.value.decision == "sign-off" else "returned"
     return see_other(request, path_for("scoring", scoring_id=scoring_id, done=done))
 
@@ -91,16 +94,22 @@ def _decided(value: ReviewForm) -> Decided:
     return Decided(commented, value.direction, on, value.no_follow_up if value.follow_up == "none" else "")
 
 
-def _page(request: Request, visit: Visiting, view: ScoringView, form: Form[Any]) -> Response:
+def _page(request: Request, reading: Reading, form: Form[Any]) -> Response:
     """The page, with what stands in the way of the decision; a decision that is not offered has no entry in `gaps`."""
-    with visit.open() as desk:
-        offered = signing.moves(desk, view)
-        recorded = around.around_view(desk, view)
-    gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in DECISIONS}
+    view = reading.view
+    gaps = {one.move.key: obstacles_of(view, one.gaps) for one in reading.offered if one.move.key in DECISIONS}
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
         raise Conflict(_WENT_ON)
     parts = [(line, _lines(view, line)) for line in view.parts]
-    context = {"view": view, "blocks": answered(view), "gaps": gaps, "form": form, "parts": parts, "around": recorded}
+    context = {
+        "view": view,
+        "reading": reading,
+        "reading_places": [(one, [(item_id, f"#item-{item_id}") for item_id in one.items]) for one in reading.cautions],
+        "blocks": answered(view),
+        "gaps": gaps,
+        "form": form,
+        "parts": parts,
+    }
     return page(request, "signing/review.html", context)
 
 

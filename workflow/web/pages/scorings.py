@@ -15,14 +15,14 @@ from workflow.services.amended import amended
 from workflow.services.answers import Kept
 from workflow.services.counting import counted_before, leads_on, looked_before
 from workflow.services.parts import part_id
+from workflow.services.same_days import same_days_of
 from workflow.services.scorings import PartLine, ScoringView
-from workflow.services.sisters import sisters_of
 from workflow.web import kinds, profile_words
 from workflow.web.answered import Earlier, answered
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.navigation import Action
 from workflow.web.rendering import page, path_for
-from workflow.web.scoring_places import actions_of, answering_url, place_of
+from workflow.web.scoring_places import actions_of, answering_url, cautions_of, place_of
 
 router = APIRouter()
 _READ = [Requires(Permission.SCORING_READ)]
@@ -109,7 +109,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
     with visit.open() as desk:
         view = scorings.open_scoring(desk, scoring_id, "overview")
         offered = signing.moves(desk, view)
-        sisters = sisters_of(desk, view.scoring)
+        same_days = same_days_of(desk, view.scoring)
         second = second_ratings.beside(desk, view.scoring)
         recorded = around.around_view(desk, view)
         aimed_at = {
@@ -129,13 +129,13 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "actions_offered": actions_of(view, offered),
         "turn": SCORING.whose_turn[view.status],
         "around": recorded,
-        "cautions": [(one, [(item_id, place_of(view, item_id)) for item_id in one.items]) for one in asked_about],
+        "cautions": cautions_of(view, asked_about),
         **aimed_at,
         "today": today,
-        "done": _started(view, len(sisters) + 1) if done == "started" else DONE.get(done, ""),
+        "done": _started(view, sum(one.alike for one in same_days) + 1) if done == "started" else DONE.get(done, ""),
         "item_names": {item.id: item.name for item in view.instrument.items},
         "item_urls": {said.item_id: place_of(view, said.item_id) for said in view.comments},
-        "sisters": sisters,
+        "same_days": same_days,
         "looked": looked,
         "onward": [_onward(view, one) for one in leads],
         "first": first,

@@ -10,14 +10,14 @@ from workflow.rules.errors import WENT_ON, Conflict
 from workflow.rules.practice import signs_off_alone
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON
-from workflow.services import scorings, signing
+from workflow.services import reviewing, signing
 from workflow.web.answered import answered
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Fields, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
-from workflow.web.scoring_places import obstacles_of
+from workflow.web.scoring_places import cautions_of, obstacles_of
 from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
@@ -90,13 +90,15 @@ def amend(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm
 def _page(request: Request, visit: Visiting, scoring_id: str, name: str, form: Form[Any]) -> Response:
     """The page of that name, with what stands in the way of each of its moves; one that is not offered has no entry in `gaps`."""
     with visit.open() as desk:
-        view = scorings.open_scoring(desk, scoring_id, name)
-        offered = signing.moves(desk, view)
-    gaps = {one.move.key: obstacles_of(view, one.gaps) for one in offered if one.move.key in _MOVES[name]}
+        reading = reviewing.open_reading(desk, scoring_id, name)
+    view = reading.view
+    gaps = {one.move.key: obstacles_of(view, one.gaps) for one in reading.offered if one.move.key in _MOVES[name]}
     if form.errors and all(gaps.values()):  # the page has no form any more, so there is nothing to put right on it
         raise Conflict(WENT_ON)
     context = {
         "view": view,
+        "reading": reading,
+        "reading_places": cautions_of(view, reading.cautions),
         "blocks": answered(view),
         "gaps": gaps,
         "form": form,

@@ -6,7 +6,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: help install install-test system system-test run test test-sqlite check fix migrate bench assets lock screenshots docs clean
+.PHONY: help install install-test system system-test run test test-sqlite check fix migrate bench assets lock screenshots docs sbom audit clean
 
 help: ## lists the tasks
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -63,6 +63,13 @@ docs: install ## the generated pages: docs/processes.md and questionnaires/schem
 lock: ## newest exact versions within pyproject.toml (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-annotate --universal --python-version 3.11 -o requirements.lock pyproject.toml
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-annotate --universal --python-version 3.11 --extra test -c requirements.lock -o tests/requirements.lock pyproject.toml
+
+sbom: install-test ## the software bill of materials: docs/sbom.json
+	$(BIN)/python -m tests.supply > docs/sbom.json
+
+audit: install-test ## known vulnerabilities of what is locked (needs the internet, and pip-audit, which is installed for it)
+	$(BIN)/python -m venv dist/audit && dist/audit/bin/pip install --quiet pip-audit
+	dist/audit/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 clean: ## removes what the tasks made
 	rm -rf .venv var dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

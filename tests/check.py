@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests import supply
+
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 
@@ -63,6 +65,11 @@ CHECKERS: dict[str, Callable[[], Sequence[str]]] = {
     "the page of processes": processes_page,
     "the schema of definitions": definition_schema,
     "lock files": locks_name_no_host,
+    "pins and hashes": supply.everything_is_pinned,
+    "licences": supply.licences_are_known,
+    "the bill of materials": supply.bill_is_fresh,
+    "nothing known to be unsafe": supply.nothing_known_to_be_unsafe,
+    "secrets": supply.no_secret_is_kept,
     "every branch of gcp": command(
         "pytest",
         "-q",

@@ -23,6 +23,7 @@ from workflow.reports import pdf, render
 from workflow.services import reporting
 from workflow.services.desk import Practice
 from workflow.services.library import Library
+from workflow.services.reporting import Wanted
 from workflow.settings import Settings
 from workflow.storage.engine import Database
 
@@ -119,7 +120,7 @@ def _report(url: str, ground: Ground) -> Ratio:
 
     def ours() -> None:
         with practice.open(ground.token) as desk:
-            report = reporting.make_progress(desk, ground.child_id, ground.adult_id)
+            report = reporting.make(desk, "progress", ground.child_id, Wanted(ground.adult_id))
         made.append(render.html(report))
         pdf.make(made[-1])
 

@@ -1,6 +1,6 @@
 """Invented scorings for reports: Hana Example and her carer Marek, three times in a year, with gaps, notes and a second scorer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -12,7 +12,7 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from gcp.scoring import score
 from workflow import paths
-from workflow.reports.base import Scored, Subject, Visited
+from workflow.reports.base import Asked, Care, Material, Scored, Subject, Visited
 
 HANA = Subject("Hana", "Example", date(2019, 5, 14))
 OLA, SAM = ("Ola Example", "Example Council"), ("Sam Example", "Example Health Trust")
@@ -94,6 +94,11 @@ def three() -> tuple[Scored, ...]:
         scored(second, MARCH, notes=earlier),
         scored(third, SEPTEMBER, by=SAM, notes=notes),
     )
+
+
+def material(scorings: Sequence[Scored], subject: Subject = HANA, asked: Asked | None = None) -> Material:
+    """What a report is made of, where all scorings are of one set of carers."""
+    return Material(subject, (Care(scorings[-1].carers, tuple(scorings)),), asked or Asked())
 
 
 def draft(one: Scored) -> Scored:

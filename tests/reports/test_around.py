@@ -88,5 +88,8 @@ def test_no_words_are_told_with_the_reason_and_nothing_at_all_is_left_out() -> N
 
 
 def test_what_was_said_and_aimed_at_is_part_of_the_fingerprint() -> None:
-    prints = {report(HANA, one).fingerprint for one in (stock.three(), aimed(), said(words="One"), said(words="Two"))}
+    prints = {
+        report(stock.material(one)).fingerprint
+        for one in (stock.three(), aimed(), said(words="One"), said(words="Two"))
+    }
     assert len(prints) == 4

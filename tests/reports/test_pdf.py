@@ -17,7 +17,6 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 from tests.reports import stock
-from tests.reports.stock import HANA
 from workflow.reports import pdf, render
 from workflow.reports.listing import BY_KEY
 from workflow.reports.pdf import CRASHED, TOO_LONG, PaperFault, Printer, spelled_out
@@ -34,7 +33,7 @@ CASES = {
 
 @lru_cache
 def written(case: str) -> bytes:
-    return pdf.write(render.html(PROGRESS.build(HANA, CASES[case]())))
+    return pdf.write(render.html(PROGRESS.build(stock.material(CASES[case]()))))
 
 
 def read(case: str) -> PdfReader:
@@ -114,8 +113,8 @@ def test_the_first_page_holds_all_a_chair_needs() -> None:
 
 
 def test_the_same_data_gives_the_same_bytes_whatever_was_written_before() -> None:
-    html = render.html(PROGRESS.build(HANA, stock.three()))
-    pdf.write(render.html(PROGRESS.build(HANA, stock.odd())))
+    html = render.html(PROGRESS.build(stock.material(stock.three())))
+    pdf.write(render.html(PROGRESS.build(stock.material(stock.odd()))))
     assert pdf.write(html) == written("three")
     other = subprocess.run(
         [sys.executable, "-c", ELSEWHERE],
@@ -269,5 +268,5 @@ def test_the_web_goes_on_while_a_paper_is_made() -> None:
 
 
 def test_the_real_worker_writes_what_this_process_would() -> None:
-    html = render.html(PROGRESS.build(HANA, stock.three()))
+    html = render.html(PROGRESS.build(stock.material(stock.three())))
     assert pdf.make(html) == written("three")

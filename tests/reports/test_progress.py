@@ -124,23 +124,23 @@ def test_a_child_nobody_saw_is_said(visits: tuple | None, said: str) -> None:
 
 def test_a_draft_marks_the_whole_report() -> None:
     first, second, third = stock.three()
-    assert report(HANA, (first, second, third)).draft == ""
-    drafted = report(HANA, (first, second, stock.draft(third)))
+    assert report(stock.material((first, second, third))).draft == ""
+    drafted = report(stock.material((first, second, stock.draft(third))))
     assert drafted.draft == "Draft, not signed off"
     assert drafted.body.reading.scorings[-1].status == "Not signed off: with a supervisor"
     assert drafted.body.timeline.moments[-1].draft
 
 
 def test_what_the_file_is_called_says_nothing_of_the_child() -> None:
-    made = report(HANA, stock.three())
+    made = report(stock.material(stock.three()))
     assert made.file_name == f"progress-report-{made.fingerprint[:12]}.pdf"
     assert not set(made.file_name.lower().split("-")) & {"hana", "example", "marek"}
 
 
 def test_the_fingerprint_follows_every_word_and_only_the_words() -> None:
     first, second, third = stock.three()
-    made = report(HANA, (first, second, third))
-    assert report(HANA, (third, first, second)).fingerprint == made.fingerprint
+    made = report(stock.material((first, second, third)))
+    assert report(stock.material((third, first, second))).fingerprint == made.fingerprint
     assert len(made.fingerprint) == 64
     others = [
         (first, second, replace(third, notes={**third.notes, "A1a": "Another note."})),
@@ -148,7 +148,7 @@ def test_the_fingerprint_follows_every_word_and_only_the_words() -> None:
         (first, second, stock.draft(third)),
         (second, third),
     ]
-    assert len({report(HANA, other).fingerprint for other in others} | {made.fingerprint}) == len(others) + 1
+    assert len({report(stock.material(other)).fingerprint for other in others} | {made.fingerprint}) == len(others) + 1
 
 
 def test_scorings_come_in_order_of_time_whatever_order_they_were_given_in() -> None:

@@ -12,7 +12,7 @@ from jinja2 import UndefinedError
 
 from tests.page_checks import text_of
 from tests.reports import stock
-from tests.reports.stock import HANA, JANUARY, answers, care_profile, scored
+from tests.reports.stock import JANUARY, answers, care_profile, scored
 from workflow import paths
 from workflow.reports import render
 from workflow.reports.base import Scored
@@ -22,7 +22,7 @@ CASES = {"one": lambda: stock.three()[:1], "three": stock.three, "odd": stock.od
 
 
 def document(scorings: Sequence[Scored], listed: Listed = REPORTS[0]) -> str:
-    return render.html(listed.build(HANA, scorings))
+    return render.html(listed.build(stock.material(scorings)))
 
 
 def parsed(html: str) -> Element:

@@ -116,7 +116,7 @@ def test_its_report_says_that_it_is_practice(ground: Ground) -> None:
     ground.sign_off()
     for one, marked in ((made, True), (ground, False)):
         with ground.practice.open_for(ground.scorer.id) as desk:
-            report = reporting.make_progress(desk, one.family.child_id)
+            report = reporting.make(desk, "progress", one.family.child_id)
             assert progress.look(desk, one.family.child_id).story is not None
         assert report.practice is marked
         assert report.title.startswith("Practice: ") is marked
@@ -162,4 +162,4 @@ def test_it_is_nobody_elses_last_time(ground: Ground) -> None:
     with ground.practice.open_for(ground.scorer.id) as desk:
         assert [line.scorings for line in families.mine(desk)] == [0]
     with pytest.raises(Blocked), ground.practice.open_for(ground.scorer.id) as desk:
-        reporting.make_progress(desk, ground.family.child_id)
+        reporting.make(desk, "progress", ground.family.child_id)

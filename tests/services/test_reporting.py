@@ -14,7 +14,7 @@ from workflow.reports.base import Report
 from workflow.rules.errors import Blocked, NotFound, Refused
 from workflow.services import reporting
 from workflow.services.desk import Practice
-from workflow.services.reporting import Choice
+from workflow.services.reporting import Choice, Wanted
 
 
 @pytest.fixture
@@ -24,12 +24,12 @@ def told(embedded_practice: Practice) -> Told:
 
 def make(told: Told, who: Person | None = None, **more: Any) -> Report:
     with told.practice.open_for((who or told.lead).id) as desk:
-        return reporting.make_progress(desk, told.child_id, **more)
+        return reporting.make(desk, "progress", told.child_id, Wanted(**more))
 
 
 def choose(told: Told, who: Person | None = None, **more: Any) -> Choice:
     with told.practice.open_for((who or told.lead).id) as desk:
-        return reporting.choose_progress(desk, told.child_id, **more)
+        return reporting.choose(desk, "progress", told.child_id, Wanted(**more))
 
 
 def trail(told: Told, kind: str) -> list[AuditEvent]:
@@ -133,4 +133,4 @@ def test_the_choice_shows_what_the_report_will_say_without_making_it(told: Told)
     assert choice.report.fingerprint == make(told).fingerprint
     assert [line.chosen for line in choice.lines] == [False, False, True]
     assert choice.upto == told.scoring_ids[-1]
-    assert trail(told, "progress.read")[0].details == {"scorings": list(told.scoring_ids)}
+    assert trail(told, "report.read")[0].details == {"report": "progress", "scorings": list(told.scoring_ids)}

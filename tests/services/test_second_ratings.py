@@ -157,14 +157,14 @@ def test_what_is_hidden_is_in_no_list_of_grades_and_no_report(ground: Ground, ra
     with ground.practice.open_for(rater.id) as desk:
         family = families.open_family(desk, ground.family.id)
         story = progress.look(desk, ground.family.child_id)
-        choice = reporting.choose_progress(desk, ground.family.child_id)
+        choice = reporting.choose(desk, "progress", ground.family.child_id)
     assert family.grades == {}
     assert [line.hidden for line in family.scorings] == [line.id == ground.scoring_id for line in family.scorings]
     assert story.story is None
     assert "left out here until both are in" in story.hidden
     assert choice.report is None
     with ground.practice.open_for(rater.id) as desk, pytest.raises(Blocked, match="until both are in"):
-        reporting.make_progress(desk, ground.family.child_id)
+        reporting.make(desk, "progress", ground.family.child_id)
     second.fill()
     second.visit()
     second.move("send")

@@ -65,6 +65,8 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "carers": ("{adult_id}", "nobody", "{adult_id},nobody"),
     "draft": ("yes", ""),
     "upto": ("{scoring_id}", "{elsewhere_id}", "nothing"),
+    "large": ("yes", ""),
+    "others": ("{child_id}", "nobody"),
     "child": ("{child_id}", "nobody"),
     "instrument": ("care-profile@2026.1", "nothing@1"),
     "carer": ("{adult_id}", "nobody.{adult_id}"),
@@ -101,8 +103,8 @@ ASKS = {"blank_pdf": "?of=care-profile@2026.1/5-to-10"}
 """What a page has to be asked to be there at all."""
 LED_TO = {"answer", "entry"}
 """Pages that only lead to another for a plain browser."""
-PAPERS = {route.name for route in GETS if str(route.path).endswith(".pdf")}
-"""What answers with a paper; making one takes as long as twenty pages."""
+PAPERS = {route.name for route in GETS if str(route.path).endswith((".pdf", ".txt"))}
+"""What answers with a paper or its text, and not at all where there is nothing to print; making one takes as long as twenty pages."""
 
 
 def named(route: RouteContext) -> str:

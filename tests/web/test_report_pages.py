@@ -37,7 +37,7 @@ def chosen(browser: Browser) -> list[str]:
 def test_the_way_leads_from_progress_to_the_paper(told: Told, browser: Browser) -> None:
     browser.get(f"/children/{told.child_id}/progress")
     browser.get(links_of(browser)["Make the progress report (PDF)"])
-    assert browser.h1 == "Progress report for Hana"
+    assert browser.h1 == "Progress report on Hana"
     assert "improved in 3 of 13 parts and got worse in none" in words_of(browser)
     assert chosen(browser) == [told.scoring_ids[-1]]
     answer = browser.get(links_of(browser)["Download the report (PDF)"])

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from gcp.profile import Profile
 from gcp.words import day
 from workflow.clock import BRITISH
 from workflow.reports.around import NOTHING_SAID, Said
+from workflow.reports.language import ENGLISH
 from workflow.reports.wording import age
 from workflow.rules.practice import MARK
 from workflow.rules.targets import Aim
@@ -89,6 +90,11 @@ class Scored:
         return signed(self.scorer, self.agency)
 
 
+def in_order(scored: Iterable[Scored]) -> tuple[Scored, ...]:
+    """Scorings in order of time, as a series has them."""
+    return tuple(sorted(scored, key=lambda one: (one.profile.on, one.profile.sheet.window.start)))
+
+
 def signed(name: str, agency: str) -> str:
     """Somebody as a report names them: Ola Example, Example Council."""
     return f"{name}, {agency}" if agency else name
@@ -99,10 +105,88 @@ DRAFT = "Draft, not signed off"
 
 
 @dataclass(frozen=True)
+class Meeting:
+    """The meeting a report is made for, in words: its kind (Review conference), the day, and who chairs it."""
+
+    kind: str
+    on: str
+    chair: str = ""
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Whose paper it is: the authority, the lines under its name, its logo (an SVG or a PNG, nothing for none), and the text that stands on every
+    report of theirs.
+    """
+
+    authority: str = ""
+    lines: tuple[str, ...] = ()
+    logo: bytes = b""
+    standing_text: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report was asked for: for whom it is made (in words, "" for nobody in particular), for which meeting, in which language, how large,
+    and on whose paper.
+    """
+
+    recipient: str = ""
+    meeting: Meeting | None = None
+    language: str = ENGLISH
+    large_print: bool = False
+    letterhead: Letterhead = Letterhead()
+
+
+@dataclass(frozen=True)
+class Care:
+    """The scorings of one child's care by one set of carers, put in order of time. `carers` is how they are called now."""
+
+    carers: str
+    scorings: tuple[Scored, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scorings", in_order(self.scorings))
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a report is made of: the child, each set of carers' scorings (the set with the newest scoring first), and what was asked for.
+
+    `others` are the other children that the report is about too, each with their own scorings and nothing more.
+    """
+
+    subject: Subject
+    cares: tuple[Care, ...]
+    asked: Asked = Asked()
+    others: tuple["Material", ...] = ()
+
+    @property
+    def scorings(self) -> tuple[Scored, ...]:
+        """Every scoring of the child, one set of carers after the other."""
+        return tuple(one for care in self.cares for one in care.scorings)
+
+    @property
+    def children(self) -> tuple["Material", ...]:
+        """This child, and then the others."""
+        return (self, *self.others)
+
+
+@dataclass(frozen=True)
+class Level:
+    """One grade of a scale as colours need it: the value, its words, and whether it is one of the two worst."""
+
+    value: int
+    name: str
+    worst: bool
+
+
+@dataclass(frozen=True)
 class Report:
     """A report as plain values: what its cover, its running heads and its file need, and its `body`, which its template knows.
 
-    `scorings` are ids; `fingerprint` is the SHA-256 of everything printed, so that two copies can be told to say the same.
+    `scorings` are ids; `fingerprint` is the SHA-256 of everything printed, so that two copies can be told to say the same. `levels` are the
+    grades of the one scale that it speaks of, best first; none where there are several scales, and then no grade has a colour.
     """
 
     key: str
@@ -121,6 +205,8 @@ class Report:
     body: Any
     fingerprint: str = ""
     practice: bool = False
+    asked: Asked = Asked()
+    levels: tuple[Level, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -135,7 +221,11 @@ class Report:
     @property
     def file_name(self) -> str:
         """A name for the file that gives nobody away: what it is, and the first of its fingerprint."""
-        return f"{'practice-' if self.practice else ''}{self.key}-report-{self.fingerprint[:12]}.pdf"
+        return self.file("pdf")
+
+    def file(self, ending: str) -> str:
+        """The same for a file of another kind."""
+        return f"{'practice-' if self.practice else ''}{self.key}-report-{self.fingerprint[:12]}.{ending}"
 
 
 def fingerprint(values: Any) -> str:

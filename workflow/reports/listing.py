@@ -1,26 +1,55 @@
-"""Every report there is: its key, title, permission, template and builder. A new report is one module, one line here and one template."""
+"""Every report there is, for whom and what it is, and how it is made. A new report is one module, one line here and one template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workflow.reports import progress
-from workflow.reports.base import Report, Scored, Subject
+from workflow.reports.base import Material, Report
+from workflow.reports.language import ENGLISH
 from workflow.rules.roles import Permission
+
+
+class Covers(StrEnum):
+    """What a report rests on."""
+
+    CARE = "one care"
+    """The scorings of one child's care by one set of carers, up to one of them."""
+    EVERY_CARE = "every care"
+    """All scorings of the child, whoever's care they grade, and those of other children of the family where asked for."""
+    SCORING = "one scoring"
+    """One scoring alone."""
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One report: `build` makes its values of a child and of scorings by one set of carers (one or more, in any order)."""
+    """One report: for whom it is and what it is (in words), what it `covers`, and `build`, which makes its values.
+
+    `large_print` and `languages` say in which other forms it can be had.
+    """
 
     key: str
     title: str
     permission: Permission
     template: str
-    build: Callable[[Subject, Sequence[Scored]], Report]
+    build: Callable[[Material], Report]
+    audience: str
+    about: str
+    covers: Covers = Covers.CARE
+    large_print: bool = False
+    languages: tuple[str, ...] = (ENGLISH,)
 
 
 REPORTS: tuple[Listed, ...] = (
-    Listed(progress.KEY, progress.TITLE, Permission.REPORT_PROGRESS, "reports/progress.html", progress.report),
+    Listed(
+        progress.KEY,
+        progress.TITLE,
+        Permission.REPORT_PROGRESS,
+        "reports/progress.html",
+        progress.report,
+        "Chairs, core groups and whoever works with the family",
+        "Everything that the scorings of one carer's care say together: what changed, what stands at the worst grades and since when, every item with its notes.",
+    ),
 )
 
 BY_KEY = {one.key: one for one in REPORTS}

@@ -1,19 +1,20 @@
 """The progress report: a child's care by one set of carers over all their scorings, as values. The page of a child's progress shows the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gcp.grades import Change, ItemState
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Relapse, Series, series
 from gcp.words import STATES, day
 from workflow.reports.around import NOTHING_SAID, Said, TargetRow, target_rows
-from workflow.reports.base import DRAFT, Report, Scored, Subject, fingerprint
+from workflow.reports.base import DRAFT, Material, Report, Scored, Subject, in_order
+from workflow.reports.cover import covered
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
 from workflow.reports.sentence import headline, sentences
 from workflow.reports.timeline import Timeline, timeline
-from workflow.reports.wording import count, lasting, listed, lower_first, short_day, span, worst_two
+from workflow.reports.wording import count, lasting, listed, short_day, span, worst_two
 
 KEY = "progress"
 TITLE = "Progress report"
@@ -95,11 +96,6 @@ class Progress:
     targets: tuple[TargetRow, ...] = ()
 
 
-def in_order(scored: Sequence[Scored]) -> tuple[Scored, ...]:
-    """Scorings in order of time, as a series has them."""
-    return tuple(sorted(scored, key=lambda one: (one.profile.on, one.profile.sheet.window.start)))
-
-
 def build(child: Subject, scored: Sequence[Scored]) -> Progress:
     """The progress of a child over one or more scorings by the same carers, in any order. ValueError for none."""
     ordered = in_order(scored)
@@ -136,29 +132,10 @@ def build(child: Subject, scored: Sequence[Scored]) -> Progress:
     )
 
 
-def report(child: Subject, scored: Sequence[Scored]) -> Report:
+def report(material: Material) -> Report:
     """The progress report as values, with the fingerprint of all that it prints."""
-    ordered = in_order(scored)
-    body = build(child, ordered)
-    read = body.reading
-    bare = Report(
-        key=KEY,
-        title=f"Practice: {lower_first(TITLE)}" if child.practice else TITLE,
-        practice=child.practice,
-        child=body.child,
-        carers=body.carers,
-        dates=body.window,
-        instruments=tuple(one.title for one in read.instruments),
-        rules=tuple(one.rule for one in read.instruments),
-        statements=tuple(one.statement for one in read.instruments if one.statement),
-        scorers=tuple(dict.fromkeys(one.by for one in ordered)),
-        scorings=tuple(one.id for one in ordered),
-        draft=body.draft,
-        as_of=max(one.as_of for one in ordered),
-        language=ordered[-1].profile.instrument.language,
-        body=body,
-    )
-    return replace(bare, fingerprint=fingerprint(bare))
+    (care,) = material.cares
+    return covered(KEY, TITLE, material, build(material.subject, care.scorings))
 
 
 def _changes(areas: Sequence[AreaRow]) -> Changes:
@@ -278,6 +255,5 @@ __all__ = [
     "RelapseRow",
     "StandingRow",
     "build",
-    "in_order",
     "report",
 ]

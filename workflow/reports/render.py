@@ -3,7 +3,9 @@
 The document holds its style sheet and asks for nothing but the fonts that `pdf` hands out, so nothing typed can make it fetch anything.
 """
 
+import re
 from functools import lru_cache
+from itertools import count as count_from
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,9 +16,16 @@ from workflow.reports.base import Report
 from workflow.reports.blank import TEMPLATE, Blank
 from workflow.reports.language import for_templates, speaking
 from workflow.reports.listing import BY_KEY
+from workflow.reports.text import plain
 from workflow.reports.wording import count, lower_first, upper_first
 
 _STYLE = "reports/paper.css"
+# Only our own templates write tags: what was typed is escaped, and holds none.
+_HEADING = re.compile(r"<(/?)h([1-4])\b")
+_CHIP = re.compile(r"chip grade-(-?\d+)")
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_NAME = re.compile(r'<table[^>]* aria-label="([^"]*)"|<caption[^>]*>(.*?)</caption>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +58,36 @@ def html(report: Report) -> str:
     template = environment().get_template(BY_KEY[report.key].template)
     with speaking(report.language):
         return template.render(report=report, body=report.body, style=_style())
+
+
+def part(report: Report) -> Markup:
+    """What a report says, to stand in a page of ours under the page's own heading: its headings one level down, its tables in regions that
+    scroll, its grades in the colours of pages.
+    """
+    template = environment().get_template(BY_KEY[report.key].template)
+    context = template.new_context({"report": report, "body": report.body, "style": ""})
+    with speaking(report.language):
+        bare = "".join(template.blocks["body"](context))
+    ranks = {str(level.value): f"{at}-of-{len(report.levels)}" for at, level in enumerate(report.levels, start=1)}
+    told = _HEADING.sub(lambda tag: f"<{tag[1]}h{int(tag[2]) + 1}", bare)
+    told = _CHIP.sub(lambda chip: f"chip grade-chip grade-{ranks[chip[1]]}" if chip[1] in ranks else "chip", told)
+    number = count_from(1)
+    told = _TABLE.sub(lambda table: _region(table[0], next(number)), told)
+    # Rendered a line ago by an environment that escapes; what was put in is ours.
+    return Markup(told)  # noqa: S704
+
+
+def _region(table: str, number: int) -> str:
+    """A table in a region that can be scrolled by keyboard and is named after it."""
+    named = _NAME.search(table)
+    name = _TAG.sub("", named[1] or named[2] or "") if named else ""
+    label = f"Table {number}: {' '.join(name.split())}" if name else f"Table {number}"
+    return f'<div class="table-scroll" role="region" tabindex="0" aria-label="{label}">{table}</div>'
+
+
+def text(report: Report) -> str:
+    """What a report says as plain text, for pasting into another system."""
+    return plain(html(report))
 
 
 def blank_html(blank: Blank) -> str:

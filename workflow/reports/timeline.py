@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gcp.grades import Change, ItemState
+from gcp.grades import Change, ItemState, Scale
 from gcp.profile import AreaResult, Profile, State
 from gcp.progress import Comparison, Series
-from workflow.reports.base import Scored
+from workflow.reports.base import Level, Scored
 from workflow.reports.rows import STATES
 from workflow.reports.wording import short_day
 
@@ -54,15 +54,6 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Level:
-    """One grade of the scale as the chart needs it."""
-
-    value: int
-    name: str
-    worst: bool
-
-
-@dataclass(frozen=True)
 class Timeline:
     """The whole: moments in order of time, areas in the instrument's order, grades best first. `title` says what it shows."""
 
@@ -91,10 +82,15 @@ def timeline(called: str, scored: Sequence[Scored], series: Series, worst_two: s
         f"Grades of the {len(panels)} areas of care for {called} {when}. The table after it gives the same figures.",
         scored_moments(scored),
         panels,
-        tuple(Level(g.value, g.name, g.value in scale.worst_two) for g in scale.grades),
+        levels(scale),
         worst_two,
         tuple(breaks),
     )
+
+
+def levels(scale: Scale) -> tuple[Level, ...]:
+    """The grades of a scale, best first."""
+    return tuple(Level(g.value, g.name, g.value in scale.worst_two) for g in scale.grades)
 
 
 def scored_moments(scored: Sequence[Scored]) -> tuple[Moment, ...]:

@@ -3,23 +3,54 @@
 Paper is made of the values afterwards (`reports.render`, `reports.pdf`), when the block is over and the database is free again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflow.reports.base import Report, Subject
-from workflow.reports.listing import BY_KEY
+from workflow.reports.base import Asked, Care, Letterhead, Material, Meeting, Report, Subject
+from workflow.reports.listing import BY_KEY, REPORTS, Covers, Listed
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
+from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
-from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored
+from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
+from workflow.storage import families
 from workflow.storage.series import Head
 
-PROGRESS = BY_KEY["progress"]
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody wants of a report: whose care, up to which scoring (each "" for the newest), the scorings under way too, which other children
+    of the family, and the form of the paper.
+    """
+
+    carers: str = ""
+    upto: str = ""
+    draft: bool = False
+    others: tuple[str, ...] = ()
+    large_print: bool = False
+    recipient: str = ""
+    meeting: Meeting | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class OtherChild:
+    """Another child of the family with something signed off, who can be part of the same report."""
+
+    id: str
+    called: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a progress report can be made of: whose care, up to which scoring. `report` is what it says as chosen; None where nothing can be."""
+    """What a report can be made of, and what it says as chosen: None, with `nothing` saying why, where it cannot be made.
 
+    `sets` and `lines` are empty for a report that covers every carer's scorings; `draft_at_hand` says whether there is one under way to add.
+    """
+
+    listed: Listed
+    wanted: Wanted
     child_id: str
     family_id: str
     subject: Subject
@@ -27,54 +58,163 @@ class Choice:
     chosen: Carers | None
     lines: tuple[Line, ...]
     upto: str
+    others: tuple[OtherChild, ...]
+    draft_at_hand: bool
     report: Report | None
     nothing: str = ""
 
+    @property
+    def query(self) -> dict[str, str | tuple[str, ...]]:
+        """What was chosen, as the address of its plain text says it."""
+        return {
+            **({"carers": self.chosen.key} if self.chosen else {}),
+            **({"upto": self.upto} if self.upto else {}),
+            **({"draft": "yes"} if self.wanted.draft and self.draft_at_hand else {}),
+            **({"others": self.wanted.others} if self.others and self.wanted.others else {}),
+        }
 
-def choose_progress(desk: Desk, child_id: str, carers: str = "", upto: str = "") -> Choice:
-    """What a progress report would rest on and say. Reading it is an event. Raises NotFound, Refused or Blocked as `make_progress`."""
-    case = open_case(desk, child_id, PROGRESS.permission)
-    chosen = case.carers(carers) if case.sets else None
-    last = _last(chosen, upto) if chosen else None
-    heads = _upto(chosen, last) if chosen and last and not case.hidden else ()
-    report = _report(desk, case, heads, chosen) if chosen and heads else None
-    details = {"scorings": [head.scoring.id for head in heads]}
-    desk.record(Event("progress.read", case.child.family_id, child_id, details))
+    @property
+    def paper_query(self) -> dict[str, str | tuple[str, ...]]:
+        """What was chosen, as the address of its paper says it."""
+        return self.query | ({"large": "yes"} if self.report and self.report.asked.large_print else {})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """The reports there are on one child for whoever asks. `nothing` says why none of them can be made yet."""
+
+    child_id: str
+    family_id: str
+    subject: Subject
+    reports: tuple[Listed, ...]
+    nothing: str = ""
+
+
+def offered(desk: Desk, child_id: str) -> Offer:
+    """Which reports on a child this person may make. Reading it is an event. Raises NotFound or Refused."""
+    case = open_case(desk, child_id, Permission.SCORING_READ)
+    desk.record(Event("progress.read", case.child.family_id, child_id, {"scorings": []}))
+    mine = tuple(one for one in REPORTS if desk.who.may(one.permission))
+    nothing = case.hidden or ("" if any(one.every for one in case.sets) else NOTHING_YET)
+    return Offer(child_id, case.child.family_id, case.subject, mine, nothing)
+
+
+def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Choice:  # frozen
+    """What a report would rest on and say. Reading it is an event. Raises NotFound, Refused or Blocked as `make`."""
+    listed = BY_KEY[key]
+    case = open_case(desk, child_id, listed.permission)
+    plan = _plan(desk, listed, case, wanted)
+    report = listed.build(_material(desk, listed, case, plan, wanted)) if plan.heads and not case.hidden else None
+    details = {"report": key, "scorings": [head.scoring.id for head in plan.every]}
+    desk.record(Event("report.read", case.child.family_id, child_id, details))
+    one_care, chosen = listed.covers is not Covers.EVERY_CARE, plan.chosen
     return Choice(
+        listed=listed,
+        wanted=wanted,
         child_id=child_id,
         family_id=case.child.family_id,
         subject=case.subject,
-        sets=tuple(one.named for one in case.sets),
-        chosen=chosen.named if chosen else None,
-        lines=tuple(line(head, chosen=head is last) for head in chosen.every) if chosen else (),
-        upto=last.scoring.id if last else "",
+        sets=tuple(one.named for one in case.sets) if one_care else (),
+        chosen=chosen.named if chosen and one_care else None,
+        lines=tuple(line(head, chosen=head is plan.last) for head in chosen.every) if chosen and one_care else (),
+        upto=plan.last.scoring.id if plan.last and one_care else "",
+        others=_others(desk, case, wanted) if not one_care else (),
+        draft_at_hand=not one_care and any(one.open for one in case.sets),
         report=report,
         nothing="" if report else case.hidden or NOTHING_YET,
     )
 
 
-def make_progress(desk: Desk, child_id: str, carers: str = "", upto: str = "") -> Report:
-    """The progress report of a child over the scorings by one set of carers, up to and with the one named (else the newest signed off).
+def make(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Report:  # frozen
+    """A report of a child as it was asked for. A report of one carer's care rests on the signed-off scorings up to the one named (else the newest).
 
-    `upto` may name a scoring that nobody has signed off: then every page of the report says that it is a draft. Making one is an event
+    What is named may be a scoring that nobody has signed off: then every page of the report says that it is a draft. Making one is an event
     with the report's fingerprint. Raises NotFound or Refused; Blocked where nothing is signed off, a draft cannot be scored, or one of
     the scorings is hidden from this person.
     """
-    case = open_case(desk, child_id, PROGRESS.permission)
+    listed = BY_KEY[key]
+    case = open_case(desk, child_id, listed.permission)
     if case.hidden:  # a report that silently leaves a scoring out would tell another story
         raise Blocked(case.hidden)
-    chosen = case.carers(carers)
-    last = _last(chosen, upto)
-    if last is None:
+    if not case.sets:
         raise Blocked(NOTHING_YET)
-    report = _report(desk, case, _upto(chosen, last), chosen)
+    plan = _plan(desk, listed, case, wanted)
+    if not plan.heads:
+        raise Blocked(NOTHING_YET)
+    report = listed.build(_material(desk, listed, case, plan, wanted))
     details = {"report": report.key, "scorings": list(report.scorings), "fingerprint": report.fingerprint}
     desk.record(Event("report.made", case.child.family_id, child_id, details))
     return report
 
 
-def _report(desk: Desk, case: Case, heads: tuple[Head, ...], chosen: CarerSet) -> Report:
-    return PROGRESS.build(case.subject, scored(desk, heads, case, chosen.names))
+@dataclass(frozen=True)
+class _Plan:
+    """Which scorings of a child a report rests on: the heads of each set of carers; for one carer's care the set, and the last of them."""
+
+    heads: tuple[tuple[CarerSet, tuple[Head, ...]], ...]
+    chosen: CarerSet | None = None
+    last: Head | None = None
+    others: tuple[tuple[Case, "_Plan"], ...] = ()
+
+    @property
+    def every(self) -> list[Head]:
+        return [head for _, heads in self.heads for head in heads] + [
+            head for _, other in self.others for head in other.every
+        ]
+
+
+def _plan(desk: Desk, listed: Listed, case: Case, wanted: Wanted) -> _Plan:
+    if listed.covers is Covers.EVERY_CARE:
+        others = tuple(
+            (other, _every(other, wanted)) for other in (_other(desk, listed, case, one) for one in wanted.others)
+        )
+        mine = _every(case, wanted)
+        return _Plan(mine.heads, others=tuple((other, plan) for other, plan in others if plan.heads))
+    chosen = case.carers(wanted.carers) if case.sets else None
+    last = _last(chosen, wanted.upto) if chosen else None
+    if chosen is None or last is None:
+        return _Plan((), chosen)
+    heads = _upto(chosen, last) if listed.covers is Covers.CARE else (last,)
+    return _Plan(((chosen, heads),), chosen, last)
+
+
+def _every(case: Case, wanted: Wanted) -> _Plan:
+    """Every set of carers with a scoring that counts."""
+    found = [(one, with_draft(one) if wanted.draft else one.signed_off) for one in case.sets]
+    return _Plan(tuple((one, heads) for one, heads in found if heads))
+
+
+def _other(desk: Desk, listed: Listed, case: Case, child_id: str) -> Case:
+    """Another child of the same family. Raises NotFound for one of another; Blocked where something of theirs is hidden."""
+    child = families.child(desk.session, child_id)
+    if child is None or child.family_id != case.child.family_id or child.id == case.child.id:
+        raise NotFound
+    other = open_case(desk, child_id, listed.permission)
+    if other.hidden:
+        raise Blocked(other.hidden)
+    return other
+
+
+def _others(desk: Desk, case: Case, wanted: Wanted) -> tuple[OtherChild, ...]:
+    children = families.children(desk.session, case.child.family_id)
+    return tuple(OtherChild(one.id, one.called, one.id in wanted.others) for one in children if one.id != case.child.id)
+
+
+def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wanted) -> Material:
+    asked = Asked(
+        recipient=wanted.recipient,
+        meeting=wanted.meeting,
+        language=wanted.language if wanted.language in listed.languages else listed.languages[0],
+        large_print=wanted.large_print and listed.large_print,
+        letterhead=Letterhead(),
+    )
+    others = tuple(Material(other.subject, _cares(desk, other, there.heads), asked) for other, there in plan.others)
+    return Material(case.subject, _cares(desk, case, plan.heads), asked, others)
+
+
+def _cares(desk: Desk, case: Case, heads: Sequence[tuple[CarerSet, tuple[Head, ...]]]) -> tuple[Care, ...]:
+    """The scorings of each set of carers, all of them gathered in one go."""
+    return tuple(Care(chosen.names, scored(desk, own, case, chosen.names)) for chosen, own in heads)
 
 
 def _last(chosen: CarerSet, upto: str) -> Head | None:

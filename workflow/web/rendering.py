@@ -122,7 +122,7 @@ def learn_paths(app: FastAPI) -> None:
 
 
 def path_for(name: str, **ids: Any) -> str:
-    """The path of a named route, its ids filled in and escaped; ids that are no part of the path become the query.
+    """The path of a named route, its ids filled in and escaped; ids that are no part of the path become the query, a tuple of them one by one.
 
     Never a whole address: behind a proxy the host that the application sees is not the one people use.
     Raises LookupError for an unknown route or a missing id.
@@ -140,7 +140,9 @@ def path_for(name: str, **ids: Any) -> str:
         return quote(str(ids[place[1]]), safe="")
 
     path = _PLACE.sub(fill, pattern)
-    query = "&".join(f"{quote(key)}={quote(str(value), safe='')}" for key, value in ids.items() if key not in used)
+    rest = [(key, value) for key, value in ids.items() if key not in used]
+    pairs = [(key, one) for key, value in rest for one in (value if isinstance(value, tuple) else (value,))]
+    query = "&".join(f"{quote(key)}={quote(str(value), safe='')}" for key, value in pairs)
     return f"{path}?{query}" if query else path
 
 

@@ -1,28 +1,92 @@
-"""Reports: choosing what one rests on, and the paper itself."""
+"""Reports: which there are on a child, choosing what one rests on and reading it, the paper itself, and its plain text.
 
-from fastapi import APIRouter, Request, Response
+The routes of each report are made from the list of reports, each with the permission that the list demands.
+"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
 
 from workflow.reports import pdf, render
+from workflow.reports.listing import REPORTS, Listed
 from workflow.rules.roles import Permission
 from workflow.services import reporting
+from workflow.services.reporting import Wanted
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.rendering import page
 
-router = APIRouter(dependencies=[Requires(Permission.REPORT_PROGRESS)])
+router = APIRouter()
+Others = Annotated[list[str] | None, Query(max_length=20)]
 
 
-@router.get("/children/{child_id}/reports/progress", name="progress_report")
-def choose_progress(request: Request, visit: Visiting, child_id: str, carers: str = "", upto: str = "") -> Response:
-    """Whose care, up to which scoring, and what the report will say first."""
+@router.get("/children/{child_id}/reports", name="reports", dependencies=[Requires(Permission.SCORING_READ)])
+def reports(request: Request, visit: Visiting, child_id: str) -> Response:
+    """Every report there is on a child for whoever asks: for whom it is, and what it is."""
     with visit.open() as desk:
-        choice = reporting.choose_progress(desk, child_id, carers, upto)
-    return page(request, "reports/choose.html", {"choice": choice})
+        offer = reporting.offered(desk, child_id)
+    return page(request, "reports/list.html", {"offer": offer})
 
 
-@router.get("/children/{child_id}/reports/progress.pdf", name="progress_report_pdf")
-def progress_pdf(visit: Visiting, child_id: str, carers: str = "", upto: str = "") -> Response:
-    """The paper. It is made after the desk's block, so that nobody waits for the database meanwhile."""
-    with visit.open() as desk:
-        report = reporting.make_progress(desk, child_id, carers, upto)
-    headers = {"Content-Disposition": f'attachment; filename="{report.file_name}"'}
-    return Response(pdf.make(render.html(report)), media_type="application/pdf", headers=headers)
+def _add(listed: Listed) -> None:
+    needs, address = [Requires(listed.permission)], f"/children/{{child_id}}/reports/{listed.key}"
+
+    @router.get(address, name=f"{listed.key}_report", dependencies=needs)
+    def choose(
+        request: Request,
+        visit: Visiting,
+        child_id: str,
+        *,
+        carers: str = "",
+        upto: str = "",
+        draft: str = "",
+        others: Others = None,
+        large: str = "",
+    ) -> Response:
+        """What the report rests on, and all that it says."""
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large))
+        with visit.open() as desk:
+            choice = reporting.choose(desk, listed.key, child_id, wanted)
+        part = render.part(choice.report) if choice.report else ""
+        return page(request, "reports/choose.html", {"choice": choice, "part": part})
+
+    @router.get(f"{address}.pdf", name=f"{listed.key}_report_pdf", dependencies=needs)
+    def paper(
+        visit: Visiting,
+        child_id: str,
+        *,
+        carers: str = "",
+        upto: str = "",
+        draft: str = "",
+        others: Others = None,
+        large: str = "",
+    ) -> Response:
+        """The paper. It is made after the desk's block, so that nobody waits for the database meanwhile."""
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large))
+        with visit.open() as desk:
+            report = reporting.make(desk, listed.key, child_id, wanted)
+        return _file(pdf.make(render.html(report)), report.file("pdf"), "application/pdf")
+
+    @router.get(f"{address}.txt", name=f"{listed.key}_report_text", dependencies=needs)
+    def text(
+        visit: Visiting,
+        child_id: str,
+        *,
+        carers: str = "",
+        upto: str = "",
+        draft: str = "",
+        others: Others = None,
+    ) -> Response:
+        """The same words as plain text, for pasting into another system."""
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()))
+        with visit.open() as desk:
+            report = reporting.make(desk, listed.key, child_id, wanted)
+        return _file(render.text(report).encode(), report.file("txt"), "text/plain; charset=utf-8")
+
+
+def _file(content: bytes, name: str, kind: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=kind, headers=headers)
+
+
+for _one in REPORTS:
+    _add(_one)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,11 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from gcp.scoring import score
 from workflow import paths
+from workflow.reports.around import CarerSaid, Noted, Said
 from workflow.reports.base import Asked, Care, Material, Scored, Subject, Visited
+from workflow.rules.evidence import Basis, BasisKind, Evidence
+from workflow.rules.targets import Aim
+from workflow.rules.voices import Spoken
 
 HANA = Subject("Hana", "Example", date(2019, 5, 14))
 OLA, SAM = ("Ola Example", "Example Council"), ("Sam Example", "Example Health Trust")
@@ -104,6 +108,85 @@ def material(scorings: Sequence[Scored], subject: Subject = HANA, asked: Asked |
 def draft(one: Scored) -> Scored:
     """The same scoring before anybody signed it off."""
     return replace(one, signed_off_on=None, signed_off_by="", status="with supervisor")
+
+
+def full() -> tuple[Scored, ...]:
+    """The three again with all that stands around grades: what was said, what they rest on, targets, their own grades, the thinking."""
+    first, second, third = three()
+    visits = tuple(replace(one, id=f"v{at}") for at, one in enumerate(third.visits))
+    seen = Basis(BasisKind.SEEN, "v1")
+    evidence = {
+        "A3c": Evidence(
+            (seen, Basis(BasisKind.AGENCY, who="School", on=date(2026, 9, 4))), "Hana is cold at playtime.", "Most days"
+        ),
+        "A1a": Evidence((seen, Basis(BasisKind.CARER)), "Hana is fuller at school.", since="July"),
+        "A4": Evidence((Basis(BasisKind.CARER, "v0"),), change_reason="A washing machine came in June."),
+    }
+    said = Said(
+        "I like it when we cook. My coat is too small. I want to go to the dentist with Marek.",
+        "Drawing",
+        "Sam",
+        carers=(
+            CarerSaid(
+                "Marek",
+                "Marek has seen the scores on paper on 18 September 2026.",
+                "It is fair about the coat. We are doing better with food.",
+                "Mostly",
+            ),
+        ),
+    )
+    march = ("care-profile@2026.1", date(2026, 3, 20))
+    september = ("care-profile@2026.1", date(2026, 9, 18))
+    return (
+        first,
+        replace(second, targets=(aim("A1a", 4, 3, march), aim("A4", 4, 3, march), aim("A5b", 4, 3, march))),
+        replace(
+            third,
+            visits=visits,
+            evidence=evidence,
+            said=said,
+            targets=(
+                aim("A3c", 4, 3, september),
+                aim("A5b", 4, 3, september, "Marek and the school nurse ring the dentist together"),
+            ),
+            own={"A3c": (Spoken("Marek", 3, "It is only on cold days.", 1), Spoken("Hana", 5, "I am cold.", 1))},
+            noted=(
+                Noted("work", "interpreter", "Interpreter", (("Was an interpreter needed?", "No"),)),
+                Noted(
+                    "family",
+                    "identity",
+                    "Identity and culture",
+                    (("", "Marek grew up in Poland; Sundays are for family."),),
+                ),
+                Noted(
+                    "analysis",
+                    "going-well",
+                    "What is going well",
+                    (("", "Tea is cooked on most days, and Hana helps."),),
+                ),
+                Noted(
+                    "analysis",
+                    "worried-about",
+                    "What we are worried about",
+                    (("", "Hana is cold, and her teeth hurt."),),
+                ),
+                Noted(
+                    "analysis",
+                    "recommendation",
+                    "What you recommend",
+                    (("", "The plan goes on for three months, with help for the dentist."),),
+                ),
+            ),
+            direction="Look at the coat and the dentist again before winter.",
+            follow_up_on=date(2026, 12, 18),
+        ),
+    )
+
+
+def aim(item: str, now: int, to: int, at: tuple[str, date], helps: str = "Marek, with help from school") -> Aim:
+    """A target set in a scoring of an edition that ended on a day, to be met three months after."""
+    edition, on = at
+    return Aim(item, now, to, on + timedelta(days=91), helps, on, edition)
 
 
 LONG = "Long note, kept whole to its last word. " * 120 + "Last word of the long note."

@@ -21,7 +21,7 @@ from workflow.reports.listing import BY_KEY, REPORTS, Listed
 CASES = {"one": lambda: stock.three()[:1], "three": stock.three, "odd": stock.odd}
 
 
-def document(scorings: Sequence[Scored], listed: Listed = REPORTS[0]) -> str:
+def document(scorings: Sequence[Scored], listed: Listed = BY_KEY["progress"]) -> str:
     return render.html(listed.build(stock.material(scorings)))
 
 

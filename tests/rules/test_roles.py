@@ -22,6 +22,7 @@ scoring:withdraw    yes           yes         -      -       -        -
 scoring:amend       yes           -           -      -       -        -
 scoring:second      yes           yes         -      -       -        -
 report:progress     yes           yes         yes    yes     yes      -
+report:core-group   yes           yes         yes    yes     yes      -
 instrument:read     yes           yes         yes    yes     yes      yes
 people:administer   -             -           -      -       -        yes
 trail:read          -             -           -      -       yes      -

@@ -39,6 +39,16 @@ NOTHING_SAID = Said()
 
 
 @dataclass(frozen=True)
+class Noted:
+    """One thing recorded around the grades: the section of the pages it stands in, its key, its title, and its parts as (title, words)."""
+
+    section: str
+    key: str
+    title: str
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class TargetRow:
     """A target with what became of it at each scoring after the one it was set in: `told` are sentences, `outcome` the last of them as a word
     ("" while no scoring has followed), `state` the same as a word of the code.

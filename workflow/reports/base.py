@@ -10,11 +10,13 @@ from typing import Any
 from gcp.profile import Profile
 from gcp.words import day
 from workflow.clock import BRITISH
-from workflow.reports.around import NOTHING_SAID, Said
+from workflow.reports.around import NOTHING_SAID, Noted, Said
 from workflow.reports.language import ENGLISH
 from workflow.reports.wording import age
+from workflow.rules.evidence import Evidence
 from workflow.rules.practice import MARK
 from workflow.rules.targets import Aim
+from workflow.rules.voices import Spoken
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Visited:
-    """One visit that a scoring rests on. `seen` names who was seen, in words."""
+    """One visit that a scoring rests on. `seen` names who was seen, in words; `id` is what a basis names it by."""
 
     on: date
     announced: bool
@@ -47,6 +49,7 @@ class Visited:
     seen: str = ""
     child_seen: bool = False
     child_seen_alone: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Scored:
     `as_of` is when anything of it last changed (UTC). An amendment has its reason, and the day on which what it corrects was signed off.
     `direction` is what a supervisor asked for next, with the day of the follow-up, or why none is needed.
     `as_of` is when anything of it last changed (UTC). `said` is what the child and the carers said, `targets` what was aimed at in it.
+    By item id, `evidence` is what a grade rests on and `own` what the carer and the child say of it; `noted` is all else recorded around the grades.
     """
 
     id: str
@@ -78,6 +82,18 @@ class Scored:
     no_follow_up: str = ""
     said: Said = NOTHING_SAID
     targets: tuple[Aim, ...] = ()
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    own: Mapping[str, tuple[Spoken, ...]] = field(default_factory=dict)
+    noted: tuple[Noted, ...] = ()
+
+    def of_section(self, section: str) -> tuple[Noted, ...]:
+        """What is recorded in one section of the pages."""
+        return tuple(one for one in self.noted if one.section == section)
+
+    def words(self, key: str) -> str:
+        """The words of one entry, "" where there are none."""
+        found = next((one for one in self.noted if one.key == key), None)
+        return found.parts[0][1] if found and found.parts else ""
 
     @property
     def draft(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.reports import progress
+from workflow.reports import core_group, progress
 from workflow.reports.base import Material, Report
 from workflow.reports.language import ENGLISH
 from workflow.rules.roles import Permission
@@ -41,6 +41,15 @@ class Listed:
 
 
 REPORTS: tuple[Listed, ...] = (
+    Listed(
+        core_group.KEY,
+        core_group.TITLE,
+        Permission.REPORT_CORE_GROUP,
+        "reports/core_group.html",
+        core_group.report,
+        "The core group",
+        "Two pages: what matters for the child from baseline to target, what they and their carers say, and what the group has to decide.",
+    ),
     Listed(
         progress.KEY,
         progress.TITLE,

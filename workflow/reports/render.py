@@ -14,10 +14,11 @@ from workflow import paths
 from workflow.reports import charts
 from workflow.reports.base import Report
 from workflow.reports.blank import TEMPLATE, Blank
-from workflow.reports.language import for_templates, speaking
+from workflow.reports.core_group import counted_more
+from workflow.reports.language import _, _n, for_templates, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.reports.text import plain
-from workflow.reports.wording import count, lower_first, upper_first
+from workflow.reports.wording import count, lower_first, shortened, upper_first
 
 _STYLE = "reports/paper.css"
 # Only our own templates write tags: what was typed is escaped, and holds none.
@@ -42,8 +43,8 @@ def environment() -> Environment:
     )
     said = for_templates()
     made.install_gettext_callables(said["gettext"], said["ngettext"], newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
-    made.filters.update(counted=count, lower_first=lower_first, sentence=upper_first)
-    made.globals.update(draw=charts.draw, colours=charts.colours)
+    made.filters.update(counted=count, lower_first=lower_first, sentence=upper_first, shortened=shortened)
+    made.globals.update(draw=charts.draw, colours=charts.colours, _=_, _n=_n, counted_more=counted_more)
     return made
 
 

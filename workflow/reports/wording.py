@@ -54,6 +54,14 @@ def named(names: Sequence[str], most: int = 4, thing: str = "part") -> str:
     return f"{', '.join(names[: most - 1])} and {count(rest, f'more {thing}', f'more {thing}s')}"
 
 
+def shortened(words: str, longest: int) -> str:
+    """The words as far as there is room for them, cut between two words and with a sign that more was said."""
+    folded = " ".join(words.split())
+    if len(folded) <= longest:
+        return folded
+    return f"{folded[:longest].rsplit(None, 1)[0][:longest]} […]"
+
+
 def lower_first(name: str) -> str:
     """A part's name inside a sentence: "Hygiene" -> "hygiene"; initials stay as they are."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -7,6 +7,8 @@ from workflow.rules.entries import About, EntryHere, EntryKind, Of, Part, PartKi
 
 VOICE, STATEMENT = "child-voice", "seen"
 """The two entries that signing asks for: the child's own words, and the carer's statement of having seen the scores."""
+RECOMMENDATION = "recommendation"
+"""What the practitioner recommends to a conference."""
 SHOWN = frozenset({"on-device", "on-paper"})
 """The ways in which a carer has seen the scores."""
 LONGEST_KEY = 80
@@ -249,6 +251,12 @@ _ANALYSIS = (
         "analysis",
         "Capacity to change",
         "What was tried, what moved, how fast, and whether that is soon enough for {child}.",
+    ),
+    _words(
+        RECOMMENDATION,
+        "analysis",
+        "What you recommend",
+        "What should happen next for {child}, who would do it, by when, and why that and nothing else. A conference report prints it as it stands here.",
     ),
 )
 _SEEN = (

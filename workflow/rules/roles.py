@@ -36,6 +36,8 @@ class Permission(StrEnum):
     """Ask for a second rating of a scoring, and write down what its two raters settle on."""
     REPORT_PROGRESS = "report:progress"
     """Make the progress report of a child and carer."""
+    REPORT_CORE_GROUP = "report:core-group"
+    """Make the core group's progress sheet."""
     INSTRUMENT_READ = "instrument:read"
     """Read the instruments and their descriptors."""
     PEOPLE_ADMINISTER = "people:administer"
@@ -61,7 +63,10 @@ class Role:
 
 
 P = Permission
-_READ = {P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.REPORT_PROGRESS, P.INSTRUMENT_READ}
+_READ = {
+    *(P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.INSTRUMENT_READ),
+    *(P.REPORT_PROGRESS, P.REPORT_CORE_GROUP),
+}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
 ROLES: tuple[Role, ...] = (
@@ -75,7 +80,16 @@ ROLES: tuple[Role, ...] = (
         "supervisor",
         "Supervisor",
         "A manager who signs off the scorings of a team and directs the work.",
-        frozenset(_READ | {P.SCORING_REVIEW, P.SCORING_WITHDRAW, P.SCORING_SECOND, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
+        frozenset(
+            _READ
+            | {
+                P.SCORING_REVIEW,
+                P.SCORING_WITHDRAW,
+                P.SCORING_SECOND,
+                P.FAMILY_EDIT,
+                P.INVOLVEMENT_EDIT,
+            }
+        ),
         supervises=True,
     ),
     Role(

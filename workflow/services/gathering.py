@@ -16,6 +16,7 @@ from workflow.reports.base import Scored, Subject, Visited, signed
 from workflow.reports.wording import span
 from workflow.rules.access import Network
 from workflow.rules.errors import Blocked, NotFound
+from workflow.rules.evidence import evidence_of
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS, UNDER_WAY
 from workflow.services.blindness import hidden
@@ -152,12 +153,13 @@ def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[S
     Raises Blocked where one under way cannot be scored as it stands.
     """
     found = series.hanging(desk.session, [head.scoring for head in heads])
-    told = tell(desk, [head.scoring for head in heads])
+    told = tell(desk, [head.scoring for head in heads], case.child.called)
     return tuple(_with(_scored(desk, head.scoring, found, case.child, names), told[head.scoring.id]) for head in heads)
 
 
 def _with(one: Scored, told: Told) -> Scored:
-    return replace(one, said=told.said, targets=told.targets, as_of=max(one.as_of, told.at or one.as_of))
+    at = max(one.as_of, told.at or one.as_of)
+    return replace(one, said=told.said, targets=told.targets, as_of=at, own=told.own_of(one.profile), noted=told.noted)
 
 
 def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: str) -> Scored:
@@ -177,6 +179,7 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: s
         agency=scorer.agency,
         as_of=max(filter(None, (scoring.started_at, scoring.signed_off_at, *(a.changed_at for a in answers)))),
         notes={answer.item_id: answer.note for answer in answers if answer.note},
+        evidence={answer.item_id: evidence_of(answer.evidence) for answer in answers if answer.evidence},
         visits=tuple(_visited(visit) for visit in found.visits[scoring.id]),
         gaps=dict(scoring.missing_reasons),
         signed_off_on=signed_at.astimezone(BRITISH).date() if signed_at else None,
@@ -221,7 +224,9 @@ def _given(one: Given) -> int | ItemState:
 
 
 def _visited(visit: VisitHere) -> Visited:
-    return Visited(visit.on, visit.announced, visit.place, visit.seen, visit.child_seen, visit.child_seen_alone)
+    return Visited(
+        visit.on, visit.announced, visit.place, visit.seen, visit.child_seen, visit.child_seen_alone, visit.id
+    )
 
 
 def line(head: Head, *, chosen: bool = False) -> Line:

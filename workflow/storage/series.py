@@ -1,6 +1,6 @@
 """The scorings of one child with everything that hangs on them, in the same few queries however many scorings there are."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,12 +25,13 @@ class Head:
 
 @dataclass(frozen=True)
 class Given:
-    """One answer as it stands; `changed_at` is when it last changed (UTC)."""
+    """One answer as it stands; `evidence` is what it rests on, as it is stored, `changed_at` when it last changed (UTC)."""
 
     item_id: str
     grade: int | None
     state: str
     note: str
+    evidence: Mapping[str, Any]
     changed_at: datetime
 
 
@@ -87,8 +88,10 @@ def hanging(session: Session, scorings: Iterable[Scoring]) -> Hanging:
 
 
 def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
-    columns = (Answer.scoring_id, Answer.item_id, Answer.grade, Answer.state, Answer.note, Answer.changed_at)
-    asked: Any = select(*(col(column) for column in columns)).where(col(Answer.scoring_id).in_(ids))
+    answer = (Answer.item_id, Answer.grade, Answer.state, Answer.note, Answer.evidence, Answer.changed_at)
+    asked: Any = select(*(col(column) for column in (Answer.scoring_id, *answer))).where(
+        col(Answer.scoring_id).in_(ids)
+    )
     found: dict[str, list[Given]] = {key: [] for key in ids}
     for row in session.connection().execute(asked.order_by(col(Answer.item_id))):
         found[row[0]].append(Given(*row[1:]))

@@ -27,8 +27,12 @@ def reports(request: Request, visit: Visiting, child_id: str) -> Response:
     return page(request, "reports/list.html", {"offer": offer})
 
 
-def _add(listed: Listed) -> None:
-    needs, address = [Requires(listed.permission)], f"/children/{{child_id}}/reports/{listed.key}"
+def _address(listed: Listed) -> str:
+    return f"/children/{{child_id}}/reports/{listed.key}"
+
+
+def _add_page(listed: Listed) -> None:
+    needs, address = [Requires(listed.permission)], _address(listed)
 
     @router.get(address, name=f"{listed.key}_report", dependencies=needs)
     def choose(
@@ -49,6 +53,10 @@ def _add(listed: Listed) -> None:
         part = render.part(choice.report) if choice.report else ""
         return page(request, "reports/choose.html", {"choice": choice, "part": part})
 
+
+def _add_paper(listed: Listed) -> None:
+    needs, address = [Requires(listed.permission)], _address(listed)
+
     @router.get(f"{address}.pdf", name=f"{listed.key}_report_pdf", dependencies=needs)
     def paper(
         visit: Visiting,
@@ -65,6 +73,10 @@ def _add(listed: Listed) -> None:
         with visit.open() as desk:
             report = reporting.make(desk, listed.key, child_id, wanted)
         return _file(pdf.make(render.html(report)), report.file("pdf"), "application/pdf")
+
+
+def _add_text(listed: Listed) -> None:
+    needs, address = [Requires(listed.permission)], _address(listed)
 
     @router.get(f"{address}.txt", name=f"{listed.key}_report_text", dependencies=needs)
     def text(
@@ -89,4 +101,6 @@ def _file(content: bytes, name: str, kind: str) -> Response:
 
 
 for _one in REPORTS:
-    _add(_one)
+    _add_page(_one)
+    _add_paper(_one)
+    _add_text(_one)

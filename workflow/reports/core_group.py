@@ -1,0 +1,246 @@
+"""The core group's progress sheet: two pages. What matters for this child item by item, from baseline to target, what they and their carers say,
+and what there is to decide; on the second page everything else, what has no grade, and how to read it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gcp.grades import Change
+from gcp.progress import Series, series
+from gcp.words import day
+from workflow.reports.around import Said, TargetRow, target_rows
+from workflow.reports.base import Material, Report, Scored
+from workflow.reports.cover import covered
+from workflow.reports.language import _, _n
+from workflow.reports.progress import Gap, Progress, build
+from workflow.reports.reading import Reading
+from workflow.reports.rows import AreaRow, Cell, ItemRow, area_rows
+from workflow.reports.wording import short_day, shortened
+from workflow.rules.prompts import Prompt, raised
+from workflow.rules.told import Behind, Told
+
+KEY = "core-group"
+TITLE = "Core group progress sheet"
+LINES = 34
+"""Lines of the table on the first page; what does not fit stands first on the second, and is counted."""
+_NAME, _WHO = 26, 17
+_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS = 420, 360, 64, 230, 4, 8
+_MET = {"met", "met-late"}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One item that matters: how it stood at the baseline (None where there was none), last time and now, what it is aimed at, by when and who helps.
+
+    `why` says in a few words why it is here; `worst` that it stands at one of the two worst grades.
+    """
+
+    id: str
+    name: str
+    baseline: Cell | None
+    last: Cell | None
+    now: Cell
+    change: str
+    why: str
+    worst: bool
+    aim: int | None = None
+    by: str = ""
+    helps: str = ""
+
+    @property
+    def lines(self) -> int:
+        """About how many lines of the table it takes."""
+        name = -(-len(self.name) // _NAME) + -(-len(self.why) // (_NAME + 6))
+        return max(2, name, -(-len(self.helps) // _WHO), 2 if self.by else 1)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something for the group to decide: what was found, and the question."""
+
+    title: str
+    found: str
+    ask: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody said, as long as a sheet can bear."""
+
+    who: str
+    words: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class CoreGroup:
+    """The sheet as values. `rest` are all areas with every part and item, `matters` the items of the first page, `more` those that did not fit there."""
+
+    called: str
+    child: str
+    age: str
+    carers: str
+    window: str
+    baseline_on: str
+    last_on: str
+    now_on: str
+    headline: str
+    figure: str
+    sentences: tuple[str, ...]
+    matters: tuple[Matter, ...]
+    more: tuple[Matter, ...]
+    child_words: Words
+    carer_words: tuple[Words, ...]
+    decide: tuple[Ask, ...]
+    not_shown: int
+    next: str
+    rest: tuple[AreaRow, ...]
+    gaps: tuple[Gap, ...]
+    gaps_not_shown: int
+    cautions: tuple[str, ...]
+    reading: Reading
+    worst_two: str
+    scorings: int
+
+    @property
+    def every_matter(self) -> tuple[Matter, ...]:
+        """All items that matter, on whichever page."""
+        return (*self.matters, *self.more)
+
+
+def report(material: Material) -> Report:
+    """The sheet of one carer's care."""
+    (care,) = material.cares
+    return covered(KEY, TITLE, material, _sheet(material, care.scorings))
+
+
+def _sheet(material: Material, ordered: Sequence[Scored]) -> CoreGroup:
+    story = build(material.subject, ordered)
+    found, newest = series([one.profile for one in ordered]), ordered[-1]
+    matters = _matters(ordered, story, found)
+    here = _that_fit(matters)
+    prompts = _prompts(ordered, found)
+    return CoreGroup(
+        called=story.called,
+        child=story.child,
+        age=story.age,
+        carers=story.carers,
+        window=story.window,
+        baseline_on=short_day(ordered[0].profile.on) if len(ordered) > 2 else "",  # noqa: PLR2004
+        last_on=short_day(ordered[-2].profile.on) if len(ordered) > 1 else "",
+        now_on=short_day(newest.profile.on),
+        headline=story.headline,
+        figure=story.figure,
+        sentences=story.sentences[:3],
+        matters=tuple(here),
+        more=tuple(matters[len(here) :]),
+        child_words=_child(newest.said, story.called),
+        carer_words=tuple(_carers(newest)),
+        decide=tuple(_ask(one) for one in prompts[:_PROMPTS]),
+        not_shown=len(prompts[_PROMPTS:]),
+        next=_next(newest),
+        rest=story.areas,
+        gaps=story.gaps[:_GAPS],
+        gaps_not_shown=len(story.gaps[_GAPS:]),
+        cautions=tuple(shortened(one, _ASKED) for one in story.cautions[:3]),
+        reading=story.reading,
+        worst_two=story.worst_two,
+        scorings=story.scorings,
+    )
+
+
+def _matters(ordered: Sequence[Scored], story: Progress, found: Series) -> list[Matter]:
+    """Every item with a target, at the two worst grades, or that moved; those at the worst first, then what got worse, then by the instrument."""
+    newest = ordered[-1]
+    first = area_rows(newest, ordered[0], found.first_to_last) if len(ordered) > 2 else ()  # noqa: PLR2004
+    baseline = {item.id: item.before for area in first for item in area.items}
+    targets = {one.item_id: one for one in reversed(target_rows(ordered)) if one.state not in _MET}
+    standing = {one.id: one for one in story.standing}
+    rows = [item for area in story.areas for item in area.items]
+    told = []
+    for row in rows:
+        target, stands = targets.get(row.id), standing.get(row.id)
+        unseen = bool(stands and stands.unseen)
+        since = f"{story.worst_two} {_('since')} {stands.since}" if stands else ""
+        if not (target or row.at_worst or unseen or row.change in _MOVED):
+            continue
+        told.append(_matter(row, baseline.get(row.id), target, since))
+    order = {Change.WORSE.value: 1, Change.NO_LONGER_SCORED.value: 2}
+    worst = {row.id for row in rows if row.at_worst} | {one.id for one in story.standing}
+    return sorted(told, key=lambda one: 0 if one.id in worst else order.get(one.change, 3))
+
+
+_MOVED = {Change.BETTER.value, Change.WORSE.value, Change.NEWLY_SCORED.value, Change.NO_LONGER_SCORED.value}
+
+
+def _matter(row: ItemRow, baseline: Cell | None, target: TargetRow | None, since: str) -> Matter:
+    why = ", ".join(filter(None, (row.change_words if row.change != Change.SAME.value else "", since)))
+    return Matter(
+        id=row.id,
+        name=row.full_name,
+        baseline=baseline,
+        last=row.before,
+        now=row.now,
+        change=row.change,
+        why=why,
+        worst=row.at_worst or bool(since),
+        aim=target.aim if target else None,
+        by=target.by if target else "",
+        helps=shortened(target.helps, _HELPS) if target else "",
+    )
+
+
+def _that_fit(matters: Sequence[Matter]) -> list[Matter]:
+    """As many of them as the first page has lines for."""
+    lines, here = 0, []
+    for one in matters:
+        lines += one.lines
+        if lines > LINES:
+            break
+        here.append(one)
+    return here
+
+
+def _prompts(ordered: Sequence[Scored], found: Series) -> tuple[Prompt, ...]:
+    """What these scorings ask their readers to think about, as on the last day scored: the same sheet asks the same in five years."""
+    behind = [Behind(one.evidence, one.visits, one.targets, one.follow_up_on) for one in ordered]
+    return raised(Told(found, behind, found.profiles[-1].on))
+
+
+def _ask(prompt: Prompt) -> Ask:
+    return Ask(prompt.title, shortened(f"{prompt.sentence} {'; '.join(prompt.figures)}.", _ASKED), prompt.ask)
+
+
+def _child(said: Said, called: str) -> Words:
+    words = said.words or said.why_not
+    if not said.words:
+        why = _("There are no words of {name} in this scoring.", name=called)
+        return Words(called, f"{why} {shortened(words, _WORDS)}".strip())
+    how = f"{said.how}." if said.how else ""
+    by = _("Written down by {name}.", name=said.by) if said.by else ""
+    return Words(called, shortened(said.words, _WORDS), f"{how} {by}".strip())
+
+
+def _carers(newest: Scored) -> Iterator[Words]:
+    several = max(len(newest.said.carers), 1)
+    for one in newest.said.carers:
+        yield Words(one.name, shortened(one.comments or one.agrees, _COMMENTS // several), one.seen)
+
+
+def _next(newest: Scored) -> str:
+    """What was asked for on signing off, and when somebody looks again."""
+    said = [shortened(newest.direction, _ASKED)] if newest.direction else []
+    if newest.follow_up_on:
+        said.append(_("Somebody looks again on {day}.", day=day(newest.follow_up_on)))
+    elif newest.no_follow_up:
+        said.append(_("No day is set for looking again: {why}", why=shortened(newest.no_follow_up, _ASKED)))
+    return " ".join(said)
+
+
+def counted_more(number: int) -> str:
+    """How many items that matter stand on the second page."""
+    return _n(
+        "1 more item that matters stands at the top of page 2.",
+        "{number} more items that matter stand at the top of page 2.",
+        number,
+    )

@@ -198,6 +198,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         "training": {"id": "tr", "person_id": "p", "instrument_key": "example", "on": DAY, "recorded_at": AT},
         "drafts_key": {"id": "dk", "person_id": "p", "sign_in_id": "s", "secret": "x", "given_at": AT},
     },
+    "0003": {"trail_head": None},
 }
 
 GONE = object()
@@ -211,7 +212,8 @@ CHANGED: dict[str, dict[str, dict[str, Any]]] = {
         "visit": {"scoring_id": GONE, "child_seen": GONE, "child_seen_alone": GONE, "family_id": "f"},
         "answer": {"evidence": {}},
         "answer_change": {"old_evidence": {}, "new_evidence": {}, "client_key": "k"},
-    }
+    },
+    "0003": {"audit_event": {"address": "", "request_id": "", "previous": "0" * 64, "hash": "0" * 64}},
 }
 
 

@@ -2,7 +2,9 @@
 
 import io
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -372,3 +374,27 @@ def test_processes_are_printed(run: Run) -> None:
     assert status == 0
     assert "stateDiagram-v2" in out
     assert "with supervisor" in out
+
+
+# --- the trail
+
+
+def test_the_trail_is_checked_and_its_head_can_be_noted(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    add = ("people", "add", "--username", "ada", "--name", "Ada Example", "--role", "administrator")
+    assert run(*add, "--agency", "A", "--team", "T", "--password-stdin", stdin="long enough it is\n")[0] == 0
+    status, out, err = run("audit", "verify")
+    assert (status, err) == (0, "")
+    assert out.startswith("The trail is whole, from its first entry to entry 1.\nHead: 1:")
+    head = out.splitlines()[1].removeprefix("Head: ")
+    assert run("audit", "verify", "--noted", head)[0] == 0
+    assert run("audit", "verify", "--noted", "nonsense")[0] == 2
+    with closing(sqlite3.connect(tmp_path / "var" / "care.db", isolation_level=None)) as connection:
+        assert connection.execute("SELECT address FROM audit_event").fetchall() == [("command line",)]
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE audit_event SET kind = 'family.read'")
+    status, out, err = run("audit", "verify")
+    assert status == 1
+    assert err == "Entry 1 was altered: what it says is not what was sealed.\n"
+    assert out == "The trail is broken at entry 1 (altered). It holds up to entry 0.\n"

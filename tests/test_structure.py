@@ -264,7 +264,7 @@ WITHOUT_EVENT = {
     "entries.copy": "the event is that of the amendment",
     "targets.copy": "the event is that of the amendment",
     "scaling.copy": "the event is that of the amendment",
-    "trail.write": "this is the event",
+    "trail.chain": "these are the events",
 }
 
 

@@ -31,6 +31,9 @@ class Settings(BaseSettings):
 
     database_url: str = Field(DEFAULT_DATABASE, description="sqlite:///PATH or postgresql+psycopg://…")
     secret_key: SecretStr = Field(SecretStr(""), description="at least 32 characters, required in production")
+    former_secret_keys: SecretStr = Field(
+        SecretStr(""), description="secrets used before (- for none), the oldest first, separated by spaces"
+    )
     environment: Environment = Field(Environment.DEMO, description="demo | production")
     questionnaires: Path | None = Field(None, description="extra folder of licensed or local instruments")
     hosts: str = Field("", description="the names people reach this by, separated by commas; empty: any")

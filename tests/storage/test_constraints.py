@@ -47,6 +47,8 @@ BROKEN: dict[str, list[Values]] = {
     "ck_scaling_mark_number_on_scale": [{"number": 11}, {"number": -1}],
     "ck_scaling_mark_version_counts": [{"version": 0}],
     "ck_scaling_mark_part_known": [{"part": "onlooker"}, {"part": ""}],
+    "ck_trail_head_one_row": [{"id": "another"}],
+    "ck_trail_head_number_counts": [{"number": -1}],
 }
 FITTING: list[tuple[str, Values]] = [
     ("child", {"born": None, "expected": DAY}),

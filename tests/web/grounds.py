@@ -148,8 +148,8 @@ class Changed:
     @property
     def events(self) -> list[dict[str, Any]]:
         """The entries of the trail that were added."""
-        names = ("number", "at", "kind", "person_id", "family_id", "subject_id", "details")
-        return [dict(zip(names, row, strict=True)) for row in self.came.get("audit_event", ())]
+        names = ("number", "at", "kind", "person_id", "family_id", "subject_id", "details", "address", "request_id")
+        return [dict(zip(names, row, strict=False)) for row in self.came.get("audit_event", ())]
 
     @property
     def only_trail(self) -> bool:
@@ -204,8 +204,10 @@ class Ground:
 
     @cached_property
     def tables(self) -> list[str]:
-        """The tables of the database."""
-        return [name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        """The tables of the database, but the head of the trail, which only follows its entries."""
+        return [
+            name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'") if name != "trail_head"
+        ]
 
     def ask(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """The answer of the database to a question of a test."""

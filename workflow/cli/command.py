@@ -25,8 +25,10 @@ app = typer.Typer(
 )
 people_app = typer.Typer(help="Accounts.", no_args_is_help=True)
 instruments_app = typer.Typer(help="Instruments and their definitions.", no_args_is_help=True)
+audit_app = typer.Typer(help="The trail of who did and saw what.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
 app.add_typer(instruments_app, name="instruments")
+app.add_typer(audit_app, name="audit")
 
 BAD_INPUT = 2
 
@@ -60,9 +62,10 @@ def _setting_fault(error: Any) -> str:
 
 
 def practice() -> "Practice":
+    from workflow.rules.events import Origin
     from workflow.services.desk import Practice
 
-    return Practice.from_settings(Settings())
+    return Practice.from_settings(Settings(), Origin("command line"))
 
 
 def library() -> "Library":

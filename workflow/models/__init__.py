@@ -7,7 +7,6 @@ from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, 
 from workflow.models.scorings import (
     Answer,
     AnswerChange,
-    AuditEvent,
     CoScorer,
     InstrumentEdition,
     ItemComment,
@@ -19,6 +18,7 @@ from workflow.models.scorings import (
     ScoringVisit,
     Visit,
 )
+from workflow.models.trail import AuditEvent, TrailHead
 
 __all__ = [
     "Adult",
@@ -51,6 +51,7 @@ __all__ = [
     "SignIn",
     "Target",
     "Team",
+    "TrailHead",
     "Training",
     "Visit",
     "Voice",

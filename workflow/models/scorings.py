@@ -236,17 +236,3 @@ class Reconciled(SQLModel, table=True):
     version: int = 1
     changed_at: datetime
     changed_by_id: str = Field(foreign_key="person.id")
-
-
-class AuditEvent(SQLModel, table=True):
-    """One entry of the trail. No foreign keys: the trail outlives what it speaks of. `number` runs in order of writing."""
-
-    __tablename__ = "audit_event"
-
-    number: int | None = Field(default=None, primary_key=True)
-    at: datetime = Field(index=True)
-    kind: str = Field(max_length=60)
-    person_id: str | None = Field(default=None, max_length=20, index=True)
-    family_id: str | None = Field(default=None, max_length=20, index=True)
-    subject_id: str | None = Field(default=None, max_length=20, index=True)
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -66,6 +66,17 @@ KINDS: dict[str, Kind] = {
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a deed came from: the address of the browser, or what stands for it, and the id of the request in the log stream."""
+
+    address: str = ""
+    request_id: str = ""
+
+
+NOWHERE = Origin()
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that is about to be done or read, to be written in the same transaction. Ids only, never names or words.
 

@@ -15,7 +15,7 @@ from workflow.clock import BRITISH, Clock, Ids
 from workflow.rules import access
 from workflow.rules.access import Actor, Network
 from workflow.rules.errors import Refused, SignedOut, Unavailable
-from workflow.rules.events import Event
+from workflow.rules.events import NOWHERE, Event, Origin
 from workflow.rules.roles import Permission
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
@@ -72,6 +72,10 @@ class Desk:
         if network is not None:
             self.concerned.append(network)
 
+    def because(self, family_id: str, reason_id: str) -> None:
+        """Have all that is recorded here about a family carry why it could be opened: the id of an emergency."""
+        trail.because(self.session, family_id, reason_id)
+
     def record(self, event: Event) -> None:
         """Write an event of reading. Events of writing go with the write, through `storage`."""
         trail.write(self.session, event, at=self.now, person_id=self.actor.person_id if self.actor else None)
@@ -89,6 +93,7 @@ class Practice:
         library: Library,
         *,
         passwords: Passwords | None = None,
+        origin: Origin = NOWHERE,
     ) -> None:
         self.settings = settings
         self.database = database
@@ -96,18 +101,28 @@ class Practice:
         self.ids = ids
         self.library = library
         self.passwords = passwords or Passwords()
+        self.origin = origin
         self._schema_is_current = False
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> "Practice":
-        """The practice as the settings in force describe it."""
+    def from_settings(cls, settings: Settings, origin: Origin = NOWHERE) -> "Practice":
+        """The practice as the settings in force describe it. `origin` is where its deeds come from that do not say so themselves."""
         library = Library(paths.questionnaires(), settings.questionnaires)
-        return cls(settings, Database(settings.database_url), Clock(), Ids(), library)
+        return cls(
+            settings,
+            Database(settings.database_url, secret=settings.secret_key.get_secret_value()),
+            Clock(),
+            Ids(),
+            library,
+            origin=origin,
+        )
 
     @contextmanager
-    def open(self, token: str | None, permission: Permission | None = None) -> Iterator[Desk]:
-        """A desk for the browser with this token. Raises SignedOut; Refused where the permission is not held; Unavailable."""
-        with self._open() as desk:
+    def open(
+        self, token: str | None, permission: Permission | None = None, origin: Origin | None = None
+    ) -> Iterator[Desk]:
+        """A desk for the browser with this token, at `origin`. Raises SignedOut; Refused where the permission is not held; Unavailable."""
+        with self._open(origin) as desk:
             signed_in = self._signed_in(desk, token)
             if permission is not None:
                 with self._refusals(signed_in):
@@ -126,22 +141,23 @@ class Practice:
                 yield person
 
     @contextmanager
-    def open_to_all(self) -> Iterator[Desk]:
+    def open_to_all(self, origin: Origin | None = None) -> Iterator[Desk]:
         """A desk at which nobody is signed in yet."""
-        with self._open() as desk:
+        with self._open(origin) as desk:
             yield desk
 
     @contextmanager
-    def _open(self) -> Iterator[Desk]:
+    def _open(self, origin: Origin | None = None) -> Iterator[Desk]:
         self.check_schema()
+        origin = origin or self.origin
         refused: list[tuple[str | None, datetime, Refused]] = []
         try:
-            with self.database.open() as session:
+            with self.database.open(origin) as session:
                 yield Desk(session, self, None, self.clock.now())
         except _Turned as turned:
             refused.append((turned.person_id, self.clock.now(), turned.refusal))
         for person_id, at, refusal in refused:
-            self._write_refusal(person_id, at, refusal)
+            self._write_refusal(person_id, at, refusal, origin)
             raise refusal
 
     @contextmanager
@@ -151,9 +167,9 @@ class Practice:
         except Refused as refusal:
             raise _Turned(desk.actor.person_id if desk.actor else None, refusal) from None
 
-    def _write_refusal(self, person_id: str | None, at: datetime, refusal: Refused) -> None:
+    def _write_refusal(self, person_id: str | None, at: datetime, refusal: Refused, origin: Origin) -> None:
         event = Event("refused", refusal.family_id, refusal.subject_id, {"permission": str(refusal.permission)})
-        with self.database.open() as session:
+        with self.database.open(origin) as session:
             trail.write(session, event, at=at, person_id=person_id)
 
     def _signed_in(self, desk: Desk, token: str | None) -> Desk:

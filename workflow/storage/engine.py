@@ -13,7 +13,10 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlmodel import Session
 
+from workflow.rules.chain import Head, key_of
 from workflow.rules.errors import Unavailable
+from workflow.rules.events import NOWHERE, Origin
+from workflow.storage import trail
 from workflow.storage.problems import BUSY, in_words
 
 __all__ = ["WAIT_SECONDS", "Database", "Session"]
@@ -25,25 +28,30 @@ WAIT_SECONDS = 5.0
 class Database:
     """One database, of either kind. `open()` gives a session whose commit is over when the block is.
 
-    `wait` is how many seconds a writer waits for its turn, or a connection for the server.
+    `wait` is how many seconds a writer waits for its turn, or a connection for the server; `secret` is what the trail's seals are made with.
     """
 
-    def __init__(self, url: str, *, wait: float = WAIT_SECONDS) -> None:
+    def __init__(self, url: str, *, wait: float = WAIT_SECONDS, secret: str = "") -> None:
         self.url = make_url(url)
         self.wait = wait
+        self.trail_key = key_of(secret)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self) if self.embedded else _postgresql(self)
         self._turn = threading.Lock()
+        self._trail_ends: Head | None = None  # where this program last saw it end; other programs write to it too
 
     @contextmanager
-    def open(self) -> Iterator[Session]:
-        """A session in one transaction: committed at the end of the block, rolled back on any raise.
+    def open(self, origin: Origin = NOWHERE) -> Iterator[Session]:
+        """A session in one transaction: its trail chained and all committed at the end of the block, rolled back on any raise.
 
-        Raises Unavailable, in words, where the database cannot be reached, read or written.
+        `origin` is where what is done comes from. Raises Unavailable, in words, where the database cannot be reached, read or written.
         """
-        with in_words(), self._my_turn(), Session(self.engine, expire_on_commit=False) as session:
+        info = {"trail": trail.Book(self.trail_key, origin)}
+        with in_words(), self._my_turn(), Session(self.engine, expire_on_commit=False, info=info) as session:
             yield session
+            end = trail.chain(session, self._trail_ends)
             session.commit()
+            self._trail_ends = end or self._trail_ends
 
     @property
     def waits(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ WITH_ITS_SCORING = (
 )
 """Tables whose rows are written, changed and taken away only while their scoring is a draft or returned."""
 FOR_EVER = ("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event")
-"""Tables whose rows are added and then never changed and never taken away."""
+"""Tables whose rows are added and then never changed and never taken away, one by one or all at once."""
 OF_ITS_OWN = {"reconciled": "two raters settle it once both of their scorings are in"}
 """Tables that hang on a scoring and are locked by neither, with the reason."""
 PROCESS = frozenset({"status", "version", "sent_at", "signed_off_at", "signed_off_by_id", "supervisor_comment"})
@@ -29,7 +29,9 @@ LOCKED, KEPT = "careprofile-locked", "careprofile-kept"
 _OPEN = "'draft', 'returned'"
 _CLOSED = "'signed off', 'withdrawn', 'superseded'"
 _ENDS = f"'{ScoringStatus.SIGNED_OFF}'", f"'{ScoringStatus.SUPERSEDED}'"
-_FUNCTIONS = ("lock_with_scoring", "lock_for_ever", "lock_scoring", "lock_visit")
+_FUNCTIONS = ("lock_with_scoring", "lock_for_ever", "lock_scoring", "lock_visit", "lock_forward")
+_FORWARD = ("trail_head",)
+"""The head of the trail: one row, whose number grows and which is never taken away."""
 
 
 def put(connection: Connection) -> None:
@@ -74,6 +76,14 @@ def _sqlite(seen: Inspector) -> Iterator[str]:
     for table in _there(seen, FOR_EVER):
         for verb in ("UPDATE", "DELETE"):
             yield f"CREATE TRIGGER lock_{table}_kept_{verb.lower()} BEFORE {verb} ON {table} {kept}"
+        # INSERT OR REPLACE takes a row away without asking the trigger on DELETE.
+        (key,) = seen.get_pk_constraint(table)["constrained_columns"]
+        there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+        yield f"CREATE TRIGGER lock_{table}_kept_insert BEFORE INSERT ON {table} WHEN {there} {kept}"
+    for table in _there(seen, _FORWARD):
+        yield f"CREATE TRIGGER lock_{table}_update BEFORE UPDATE ON {table} WHEN NEW.number <= OLD.number {kept}"
+        yield f"CREATE TRIGGER lock_{table}_delete BEFORE DELETE ON {table} {kept}"
+        yield f"CREATE TRIGGER lock_{table}_insert BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table}) {kept}"
     for table in _there(seen, ("scoring",)):
         names = [column["name"] for column in seen.get_columns(table)]
         facts = _any_changed(name for name in names if name not in PROCESS)
@@ -101,9 +111,12 @@ def _postgresql(seen: Inspector) -> Iterator[str]:
         (WITH_ITS_SCORING, "lock_with_scoring", "INSERT OR UPDATE OR DELETE"),
         (FOR_EVER, "lock_for_ever", "UPDATE OR DELETE"),
         (("scoring",), "lock_scoring", "UPDATE OR DELETE"),
+        (_FORWARD, "lock_forward", "UPDATE OR DELETE"),
     ):
         for table in _there(seen, names):
             yield f"CREATE TRIGGER {function} BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
+    for table in _there(seen, (*FOR_EVER, *_FORWARD)):
+        yield f"CREATE TRIGGER lock_for_ever_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION lock_for_ever()"
     if _there(seen, ("scoring_visit",)):
         yield "CREATE TRIGGER lock_visit BEFORE UPDATE OR DELETE ON visit FOR EACH ROW EXECUTE FUNCTION lock_visit()"
 
@@ -127,6 +140,10 @@ def _functions() -> Iterator[str]:
         "DECLARE stands text;",
     )
     yield _function("lock_for_ever", kept)
+    yield _function(
+        "lock_forward",
+        f"IF TG_OP = 'DELETE' THEN {kept} END IF; IF NEW.number <= OLD.number THEN {kept} END IF; {back}",
+    )
     yield _function(
         "lock_scoring",
         f"IF OLD.status NOT IN ({_OPEN}) THEN IF TG_OP = 'DELETE' THEN {locked} END IF; "

@@ -81,7 +81,7 @@ def upgrade(database: Database, folder: Path | None = None, to: str = "head") ->
             connection.execute(_TURN[database.embedded])
             before = _known(_revision(connection), folder)
             locks.remove(connection)
-            command.upgrade(_config(folder, connection), target)
+            command.upgrade(_config(folder, connection, database.trail_key), target)
             locks.put(connection)
             if database.embedded:
                 _refuse_orphans(connection)
@@ -99,11 +99,12 @@ def draft(database: Database, words: str, folder: Path | None = None) -> Path:
     return Path(made.path)  # type: ignore[union-attr]  # one revision, not a list: there is one head
 
 
-def _config(folder: Path | None, connection: Connection | None = None) -> Config:
+def _config(folder: Path | None, connection: Connection | None = None, trail_key: bytes = b"") -> Config:
     config = Config()
     config.set_main_option("script_location", str(folder or paths.migrations()).replace("%", "%%"))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
+    config.attributes["trail_key"] = trail_key
     return config
 
 

@@ -13,6 +13,7 @@ from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
 
 from workflow.rules.errors import SignedOut
+from workflow.rules.events import Origin
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk, Practice
 from workflow.settings import Settings
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 SHOWN_TO = "x-shown-to"
 """The header in which a page's script names the person to whom the page was shown."""
+LONGEST_ADDRESS = 45
+"""Characters of the longest address there is, an IPv4 one written as IPv6."""
 SIGNED_IN_FOR = 12 * 60 * 60
 """Seconds a browser keeps the cookie; the service ends the sign-in by its own rules before that."""
 
@@ -33,9 +36,10 @@ class Visit:
     somebody else's who has signed in at the same browser since. `practising` says that the request was about a practice family.
     """
 
-    def __init__(self, practice: Practice, token: str | None, expected: str = "") -> None:
+    def __init__(self, practice: Practice, token: str | None, expected: str = "", origin: Origin | None = None) -> None:
         self.practice = practice
         self.token = token
+        self.origin = origin
         self.permissions: tuple[Permission, ...] = ()
         self.declared = False
         self.public = False
@@ -58,7 +62,7 @@ class Visit:
         if not self.declared or self.public:
             raise RuntimeError("Declare Requires(permission) on this route, or use open_to_all().")
         first, *others = self.permissions or (None,)
-        with self.practice.open(self.token, first) as desk:
+        with self.practice.open(self.token, first, self.origin) as desk:
             for permission in others:
                 desk.require(permission)
             if self.expected and self.expected != desk.who.person_id:
@@ -74,7 +78,7 @@ class Visit:
         """A desk at which nobody is signed in, for public routes only."""
         if not self.public:
             raise RuntimeError("Only a Public() route may open a desk to all.")
-        with self.practice.open_to_all() as desk:
+        with self.practice.open_to_all(self.origin) as desk:
             yield desk
 
 
@@ -114,11 +118,16 @@ def visit_of(connection: HTTPConnection) -> Visit:
     found = getattr(connection.state, "visit", None)
     if found is None:
         practice: Practice = connection.app.state.practice
-        found = Visit(
-            practice, connection.cookies.get(cookie_name(practice.settings)), connection.headers.get(SHOWN_TO, "")
-        )
+        token = connection.cookies.get(cookie_name(practice.settings))
+        found = Visit(practice, token, connection.headers.get(SHOWN_TO, ""), _origin(connection))
         connection.state.visit = found
     return found
+
+
+def _origin(connection: HTTPConnection) -> Origin:
+    """Where a request comes from, for the trail: the address that the server, or the proxy it trusts, saw."""
+    host = connection.client.host if connection.client else ""
+    return Origin(host[:LONGEST_ADDRESS], getattr(connection.state, "request_id", ""))
 
 
 async def _visit(request: Request) -> Visit:

@@ -54,7 +54,7 @@ def take_sign_in(request: Request, visit: Visiting, practice: ThePractice, poste
 @router.post("/sign-out", name="sign_out")
 def sign_out(request: Request, visit: Visiting, practice: ThePractice) -> Response:
     """Back to the form, the key taken from the browser; also where the sign-in had ended by itself."""
-    with suppress(SignedOut), practice.open(visit.token) as desk:
+    with suppress(SignedOut), practice.open(visit.token, origin=visit.origin) as desk:
         accounts.sign_out(desk)
     answer = see_other(request, path_for("sign_in"))
     forget(answer, practice.settings)

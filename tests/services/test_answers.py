@@ -398,14 +398,19 @@ def test_a_save_is_one_read_and_three_writes_besides_signing_in(ground: Ground):
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         sent.append(statement.split(maxsplit=1)[0])
 
+    engine = ground.practice.database.engine
     with ground.practice.open_for(ground.scorer.id) as desk:
-        engine = ground.practice.database.engine
         event.listen(engine, "before_cursor_execute", note)
-        try:
-            answers.save(desk, ground.scoring_id, "A1a", Given(ItemState.NOT_OBSERVED), 0)
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-    assert sorted(sent) == ["INSERT", "INSERT", "INSERT", "SELECT"]
+        answers.save(desk, ground.scoring_id, "A1a", Given(ItemState.NOT_OBSERVED), 0)
+    event.remove(engine, "before_cursor_execute", note)
+    # The last write is that of the trail: PostgreSQL moves its head in the same step.
+    expected = [
+        "INSERT",
+        "INSERT",
+        "SELECT",
+        *(["INSERT", "UPDATE"] if ground.practice.database.embedded else ["WITH"]),
+    ]
+    assert sorted(sent) == sorted(expected)
 
 
 def test_history_is_for_those_who_see_the_family(ground: Ground):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import Session, col
 
 from workflow.models import AuditEvent, TrailHead
@@ -25,7 +25,24 @@ _HEADLESS = (
 _INSERT = insert(AuditEvent.__table__)  # type: ignore[attr-defined]  # SQLModel does not type __table__
 _HEAD: Any = select(col(TrailHead.number), col(TrailHead.hash))
 _HOLD = _HEAD.with_for_update()
+# Made once: it runs on every save.
+_MOVE = (
+    update(TrailHead)
+    .where(col(TrailHead.number) == bindparam("from_number"), col(TrailHead.hash) == bindparam("from_hash"))
+    .values(number=bindparam("to_number"), hash=bindparam("to_hash"))
+)
 _EVENT = AuditEvent.__table__.c  # type: ignore[attr-defined]
+# PostgreSQL does both in one step, which spares a save the way to the server and back.
+_MOVE_AND_INSERT = (
+    insert(AuditEvent.__table__)  # type: ignore[attr-defined]
+    .from_select(
+        _EVENT.keys(),
+        select(*(bindparam(column.name, type_=column.type) for column in _EVENT)).select_from(
+            _MOVE.returning(col(TrailHead.id)).cte("moved")
+        ),
+    )
+    .returning(_EVENT.number)
+)
 
 
 @dataclass
@@ -65,12 +82,11 @@ def chain(session: Session, guess: Head | None) -> Head | None:
     connection = session.connection()
     head = guess or _hold(connection)
     rows, end = _chained(book, head)
-    if not _moved(connection, head, end):
+    if not _put(connection, head, end, rows):
         head = _hold(connection)
         rows, end = _chained(book, head)
-        if not _moved(connection, head, end):
+        if not _put(connection, head, end, rows):
             raise Unavailable(_HEADLESS)
-    connection.execute(_INSERT, rows)
     book.pending.clear()
     return end
 
@@ -82,9 +98,15 @@ def _hold(connection: Connection) -> Head:
     return Head(row.number, row.hash)
 
 
-def _moved(connection: Connection, head: Head, end: Head) -> bool:
-    same = (col(TrailHead.number) == head.number, col(TrailHead.hash) == head.hash)
-    return connection.execute(update(TrailHead).where(*same).values(number=end.number, hash=end.hash)).rowcount == 1
+def _put(connection: Connection, head: Head, end: Head, rows: list[dict[str, Any]]) -> bool:
+    """Move the head on and add the entries; False, with nothing added, where the trail ends elsewhere."""
+    move = {"from_number": head.number, "from_hash": head.hash, "to_number": end.number, "to_hash": end.hash}
+    if len(rows) == 1 and connection.dialect.name == "postgresql":
+        return connection.execute(_MOVE_AND_INSERT, {**move, **rows[0]}).scalar() is not None
+    if connection.execute(_MOVE, move).rowcount != 1:
+        return False
+    connection.execute(_INSERT, rows)
+    return True
 
 
 def _chained(book: Book, head: Head) -> tuple[list[dict[str, Any]], Head]:

@@ -1,11 +1,14 @@
 """Serves one of the two applications of a benchmark in a process of its own, on a free port that it prints."""
 
 import asyncio
+import os
 import sys
+from pathlib import Path
 
 import uvicorn
 
 from benchmarks.bare import bare_app
+from workflow import logs
 from workflow.services.desk import Practice
 from workflow.settings import Settings
 from workflow.storage.engine import Database
@@ -24,6 +27,7 @@ def main() -> None:
     """`ours URL` or `bare URL PAGE_BYTES…`."""
     kind, url, *sizes = sys.argv[1:]
     if kind == "ours":
+        logs.configure(Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # a request pays for its line
         app = create_app(Practice.from_settings(Settings(database_url=url)))
     else:
         app = bare_app(Database(url), [int(size) for size in sizes])

@@ -264,7 +264,6 @@ WITHOUT_EVENT = {
     "entries.copy": "the event is that of the amendment",
     "targets.copy": "the event is that of the amendment",
     "scaling.copy": "the event is that of the amendment",
-    "trail.chain": "these are the events",
 }
 
 

@@ -26,7 +26,7 @@ def serve(
         factory=True,
         host=host,
         port=port,
-        log_level="warning",
+        log_config=None,  # the application sets up its own, for both
         access_log=False,
         server_header=False,
         ws="none",

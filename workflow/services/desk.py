@@ -14,6 +14,7 @@ from workflow import paths
 from workflow.clock import BRITISH, Clock, Ids
 from workflow.rules import access
 from workflow.rules.access import Actor, Network
+from workflow.rules.chain import Head
 from workflow.rules.errors import Refused, SignedOut, Unavailable
 from workflow.rules.events import NOWHERE, Event, Origin
 from workflow.rules.roles import Permission
@@ -61,6 +62,11 @@ class Desk:
         if self.actor is None:
             raise SignedOut
         return self.actor
+
+    @property
+    def trail_ends(self) -> Head | None:
+        """Where the trail ended with what was left here; None before all of it is kept, and where nothing was left."""
+        return trail.ends(self.session)
 
     def new_id(self) -> str:
         """A new opaque id."""

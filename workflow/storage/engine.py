@@ -46,11 +46,16 @@ class Database:
 
         `origin` is where what is done comes from. Raises Unavailable, in words, where the database cannot be reached, read or written.
         """
-        info = {"trail": trail.Book(self.trail_key, origin)}
-        with in_words(), self._my_turn(), Session(self.engine, expire_on_commit=False, info=info) as session:
+        book = trail.Book(self.trail_key, origin)
+        with (
+            in_words(),
+            self._my_turn(),
+            Session(self.engine, expire_on_commit=False, info={"trail": book}) as session,
+        ):
             yield session
             end = trail.chain(session, self._trail_ends)
             session.commit()
+            book.end = end
             self._trail_ends = end or self._trail_ends
 
     @property

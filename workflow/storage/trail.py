@@ -53,6 +53,7 @@ class Book:
     origin: Origin = NOWHERE
     reasons: dict[str, str] = field(default_factory=dict)
     pending: list[tuple[Event, datetime, str | None]] = field(default_factory=list)
+    end: Head | None = None
 
 
 def write(session: Session, event: Event, *, at: datetime, person_id: str | None) -> None:
@@ -63,6 +64,11 @@ def write(session: Session, event: Event, *, at: datetime, person_id: str | None
 def because(session: Session, family_id: str, reason_id: str) -> None:
     """Have every event of this transaction about a family say why it could be opened: the id of an emergency."""
     _book(session).reasons[family_id] = reason_id
+
+
+def ends(session: Session) -> Head | None:
+    """Where the trail ended with what this session left; None before its commit, and where it left nothing."""
+    return _book(session).end
 
 
 def _book(session: Session) -> Book:

@@ -8,12 +8,14 @@ from fastapi.responses import HTMLResponse
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from workflow import logs
 from workflow.services.desk import Practice
 from workflow.settings import Settings
 from workflow.web import errors, pages, static_files
 from workflow.web.headers import SecurityHeaders
 from workflow.web.protection import Gate
 from workflow.web.rendering import environment, learn_paths
+from workflow.web.request_log import RequestLog
 
 _WORTH_COMPRESSING = 1_400
 """Bytes: what fits one packet anyway is sent as it is, so that a save pays nothing."""
@@ -30,6 +32,7 @@ def create_app(practice: Practice) -> FastAPI:
 
 def from_settings() -> FastAPI:
     """The application as the settings in force describe it, for the server to call."""
+    logs.configure()
     return create_app(Practice.from_settings(Settings()))
 
 
@@ -45,6 +48,7 @@ def bare_app(practice: Practice) -> FastAPI:
         default_response_class=HTMLResponse,
         middleware=[
             Middleware(SecurityHeaders, https=https),
+            Middleware(RequestLog),
             Middleware(GZipMiddleware, minimum_size=_WORTH_COMPRESSING, compresslevel=4),
             Middleware(Gate, https=https, hosts=practice.settings.host_names),
             Middleware(errors.Unexpected),

@@ -20,6 +20,7 @@ from workflow.settings import Settings
 
 if TYPE_CHECKING:
     from workflow.rules.access import Actor
+    from workflow.rules.chain import Head
 
 SHOWN_TO = "x-shown-to"
 """The header in which a page's script names the person to whom the page was shown."""
@@ -33,7 +34,8 @@ class Visit:
     """One request's caller. `actor` is None until a desk was opened, and where nobody is signed in.
 
     `expected` is the id of the person to whom the page was shown, where its script says so: what they typed is never taken for
-    somebody else's who has signed in at the same browser since. `practising` says that the request was about a practice family.
+    somebody else's who has signed in at the same browser since. `practising` says that the request was about a practice family,
+    `trail_ends` where the trail ended with what the request left in it.
     """
 
     def __init__(self, practice: Practice, token: str | None, expected: str = "", origin: Origin | None = None) -> None:
@@ -47,6 +49,7 @@ class Visit:
         self.actor: Actor | None = None
         self.expected = expected
         self.practising = False
+        self.trail_ends: Head | None = None
 
     @property
     def settled(self) -> bool:
@@ -72,6 +75,7 @@ class Visit:
                 yield desk
             finally:  # also where it is refused: the page of the refusal is about the same family
                 self.practising = self.practising or desk.practising
+        self.trail_ends = desk.trail_ends
 
     @contextmanager
     def open_to_all(self) -> Iterator[Desk]:
@@ -80,6 +84,7 @@ class Visit:
             raise RuntimeError("Only a Public() route may open a desk to all.")
         with self.practice.open_to_all(self.origin) as desk:
             yield desk
+        self.trail_ends = desk.trail_ends
 
 
 class Access:

@@ -3,8 +3,6 @@
 htmx gets the same words as a fragment for the page's `#problem` region, so that nothing typed is ever swapped away.
 """
 
-import logging
-import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,13 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from workflow.logs import logger, place_of
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, PracticeError, SignedOut, Unavailable
 from workflow.web.forms import showable
 from workflow.web.rendering import page, wants_block
 
 SIGN_IN = "/sign-in"
 """Where the form for signing in is; a name outside checks rely on."""
-_log = logging.getLogger("careprofile.web")
+_log = logger("web")
 _SECRET_FIELDS = ("password", "token")
 _MUCH_TYPED = 40
 _ERRORS = 400
@@ -178,11 +177,8 @@ class Unexpected:
         except ClientDisconnect:
             return
         except Exception as error:
-            request_id = scope["state"].get("request_id", "")
-            place = "".join(traceback.format_tb(error.__traceback__))
-            _log.error(
-                "request %s %s %s: %s\n%s", request_id, scope["method"], scope["path"], type(error).__name__, place
-            )
+            route = getattr(scope.get("route"), "path", "")
+            _log.error("unexpected", method=scope["method"], route=str(route), **place_of(error))
             if started:
                 raise
             await answer(Request(scope), 500)(scope, receive, send)

@@ -1,0 +1,57 @@
+"""One line of the log stream a request: what was asked for, as the pattern of its address, and how it ended. Plain ASGI."""
+
+import time
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from workflow.logs import logger
+
+_log = logger("request")
+
+
+class RequestLog:
+    """Logs every request by its id, its method, the pattern of its route, its status and its time, with the person's id and the trail's head.
+
+    The address itself is never logged: an address that is none of ours may hold anything. `SecurityHeaders` stands before it and gives the id.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status = 0
+        start = time.perf_counter()
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        with bound_contextvars(request=scope["state"]["request_id"]):
+            try:
+                await self.app(scope, receive, watched)
+            finally:
+                _log.info("request", **_facts(scope), status=status, ms=round((time.perf_counter() - start) * 1000, 1))
+
+
+def _facts(scope: Scope) -> dict[str, Any]:
+    facts: dict[str, Any] = {"method": scope["method"], "route": route_of(scope)}
+    visit = scope["state"].get("visit")
+    if visit is not None and visit.actor is not None:
+        facts["person"] = visit.actor.person_id
+    if visit is not None and visit.trail_ends is not None:
+        facts["trail"] = str(visit.trail_ends)
+    return facts
+
+
+def route_of(scope: Scope) -> str:
+    """The pattern of the route that answers, "" where none does."""
+    if scope["path"].startswith("/static/"):
+        return "/static"
+    return str(getattr(scope.get("route"), "path", ""))

@@ -114,15 +114,46 @@ def full() -> tuple[Scored, ...]:
     """The three again with all that stands around grades: what was said, what they rest on, targets, their own grades, the thinking."""
     first, second, third = three()
     visits = tuple(replace(one, id=f"v{at}") for at, one in enumerate(third.visits))
-    seen = Basis(BasisKind.SEEN, "v1")
-    evidence = {
-        "A3c": Evidence(
-            (seen, Basis(BasisKind.AGENCY, who="School", on=date(2026, 9, 4))), "Hana is cold at playtime.", "Most days"
+    march = ("care-profile@2026.1", date(2026, 3, 20))
+    september = ("care-profile@2026.1", date(2026, 9, 18))
+    return (
+        first,
+        replace(second, targets=(aim("A1a", 4, 3, march), aim("A4", 4, 3, march), aim("A5b", 4, 3, march))),
+        replace(
+            third,
+            visits=visits,
+            evidence=evidence(),
+            said=said(),
+            targets=(
+                aim("A3c", 4, 3, september),
+                aim("A5b", 4, 3, september, "Marek and the school nurse ring the dentist together"),
+            ),
+            own={"A3c": (Spoken("Marek", 3, "It is only on cold days.", 1), Spoken("Hana", 5, "I am cold.", 1))},
+            noted=NOTED,
+            direction="Look at the coat and the dentist again before winter.",
+            follow_up_on=date(2026, 12, 18),
         ),
-        "A1a": Evidence((seen, Basis(BasisKind.CARER)), "Hana is fuller at school.", since="July"),
+    )
+
+
+def evidence() -> dict[str, Evidence]:
+    """What three grades of September rest on."""
+    return {
+        "A3c": Evidence(
+            (Basis(BasisKind.SEEN, "v1"), Basis(BasisKind.AGENCY, who="School", on=date(2026, 9, 4))),
+            "Hana is cold at playtime.",
+            "Most days",
+        ),
+        "A1a": Evidence(
+            (Basis(BasisKind.SEEN, "v1"), Basis(BasisKind.CARER)), "Hana is fuller at school.", since="July"
+        ),
         "A4": Evidence((Basis(BasisKind.CARER, "v0"),), change_reason="A washing machine came in June."),
     }
-    said = Said(
+
+
+def said() -> Said:
+    """What Hana and Marek said in September."""
+    return Said(
         "I like it when we cook. My coat is too small. I want to go to the dentist with Marek.",
         "Drawing",
         "Sam",
@@ -135,52 +166,35 @@ def full() -> tuple[Scored, ...]:
             ),
         ),
     )
-    march = ("care-profile@2026.1", date(2026, 3, 20))
-    september = ("care-profile@2026.1", date(2026, 9, 18))
-    return (
-        first,
-        replace(second, targets=(aim("A1a", 4, 3, march), aim("A4", 4, 3, march), aim("A5b", 4, 3, march))),
-        replace(
-            third,
-            visits=visits,
-            evidence=evidence,
-            said=said,
-            targets=(
-                aim("A3c", 4, 3, september),
-                aim("A5b", 4, 3, september, "Marek and the school nurse ring the dentist together"),
-            ),
-            own={"A3c": (Spoken("Marek", 3, "It is only on cold days.", 1), Spoken("Hana", 5, "I am cold.", 1))},
-            noted=(
-                Noted("work", "interpreter", "Interpreter", (("Was an interpreter needed?", "No"),)),
-                Noted(
-                    "family",
-                    "identity",
-                    "Identity and culture",
-                    (("", "Marek grew up in Poland; Sundays are for family."),),
-                ),
-                Noted(
-                    "analysis",
-                    "going-well",
-                    "What is going well",
-                    (("", "Tea is cooked on most days, and Hana helps."),),
-                ),
-                Noted(
-                    "analysis",
-                    "worried-about",
-                    "What we are worried about",
-                    (("", "Hana is cold, and her teeth hurt."),),
-                ),
-                Noted(
-                    "analysis",
-                    "recommendation",
-                    "What you recommend",
-                    (("", "The plan goes on for three months, with help for the dentist."),),
-                ),
-            ),
-            direction="Look at the coat and the dentist again before winter.",
-            follow_up_on=date(2026, 12, 18),
-        ),
-    )
+
+
+NOTED = (
+    Noted("work", "interpreter", "Interpreter", (("Was an interpreter needed?", "No"),)),
+    Noted(
+        "family",
+        "identity",
+        "Identity and culture",
+        (("", "Marek grew up in Poland; Sundays are for family."),),
+    ),
+    Noted(
+        "analysis",
+        "going-well",
+        "What is going well",
+        (("", "Tea is cooked on most days, and Hana helps."),),
+    ),
+    Noted(
+        "analysis",
+        "worried-about",
+        "What we are worried about",
+        (("", "Hana is cold, and her teeth hurt."),),
+    ),
+    Noted(
+        "analysis",
+        "recommendation",
+        "What you recommend",
+        (("", "The plan goes on for three months, with help for the dentist."),),
+    ),
+)
 
 
 def aim(item: str, now: int, to: int, at: tuple[str, date], helps: str = "Marek, with help from school") -> Aim:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.reports import core_group, progress
+from workflow.reports import core_group, family, full_profile, progress, young_person
 from workflow.reports.base import Material, Report
 from workflow.reports.language import ENGLISH
 from workflow.rules.roles import Permission
@@ -58,6 +58,36 @@ REPORTS: tuple[Listed, ...] = (
         progress.report,
         "Chairs, core groups and whoever works with the family",
         "Everything that the scorings of one carer's care say together: what changed, what stands at the worst grades and since when, every item with its notes.",
+    ),
+    Listed(
+        full_profile.KEY,
+        full_profile.TITLE,
+        Permission.REPORT_PROFILE,
+        "reports/full_profile.html",
+        full_profile.report,
+        "Professionals who work with the family",
+        "One scoring whole: every item with its words and what it rests on, what the child and the carers say, and all that is recorded around the grades.",
+        Covers.SCORING,
+    ),
+    Listed(
+        family.KEY,
+        family.TITLE,
+        Permission.REPORT_FAMILY,
+        "reports/family.html",
+        family.report,
+        "The carers, in plain words",
+        "What is going well first, at most three things to work on, by when, who helps, and how to say that something is not right. Without the child's own words.",
+        large_print=True,
+    ),
+    Listed(
+        young_person.KEY,
+        young_person.TITLE,
+        Permission.REPORT_YOUNG_PERSON,
+        "reports/young_person.html",
+        young_person.report,
+        "The child or young person",
+        "Short and to them: what they told us, what is good, what the grown-ups will do, and whom they can talk to. No grades, and nothing they have not been told.",
+        large_print=True,
     ),
 )
 

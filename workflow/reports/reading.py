@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gcp.grades import Scale
 from gcp.instrument import Instrument
+from gcp.profile import Profile
 from gcp.scoring.mode_override import override_from
 from gcp.words import day
 from workflow.models import ScoringStatus
@@ -78,7 +79,7 @@ def reading(scored: Sequence[Scored]) -> Reading:
         rows,
         readings,
         f"{scale.values[0]} is the best grade and {scale.values[-1]} the worst.",
-        tuple(_instrument(profile.instrument, profile.rule) for profile in profiles.values()),
+        tuple(instrument_words(profile) for profile in profiles.values()),
         tuple(_scoring(one) for one in scored),
         _next(scored),
     )
@@ -113,7 +114,9 @@ def _override_words(scale: Scale, start: int, tie: str) -> str:
     )
 
 
-def _instrument(instrument: Instrument, rule: str) -> InstrumentWords:
+def instrument_words(profile: Profile) -> InstrumentWords:
+    """The instrument of a profile and the rule that made its grades, in words."""
+    instrument, rule = profile.instrument, profile.rule
     return InstrumentWords(
         instrument.name,
         f"{instrument.title}, edition {instrument.edition}",

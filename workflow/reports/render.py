@@ -18,7 +18,7 @@ from workflow.reports.core_group import counted_more
 from workflow.reports.language import _, _n, for_templates, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.reports.text import plain
-from workflow.reports.wording import count, lower_first, shortened, upper_first
+from workflow.reports.wording import count, listed, lower_first, shortened, upper_first
 
 _STYLE = "reports/paper.css"
 # Only our own templates write tags: what was typed is escaped, and holds none.
@@ -44,7 +44,7 @@ def environment() -> Environment:
     said = for_templates()
     made.install_gettext_callables(said["gettext"], said["ngettext"], newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
     made.filters.update(counted=count, lower_first=lower_first, sentence=upper_first, shortened=shortened)
-    made.globals.update(draw=charts.draw, colours=charts.colours, _=_, _n=_n, counted_more=counted_more)
+    made.globals.update(draw=charts.draw, colours=charts.colours, _=_, _n=_n, counted_more=counted_more, listed=listed)
     return made
 
 

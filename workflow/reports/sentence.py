@@ -52,6 +52,13 @@ def headline(child: Subject, scored: Sequence[Scored], series: Series) -> str:
     return f"{when} {possessive(child.called)} care by {carers} {_movement(step)}{_crossings(series)}."
 
 
+def found(child: Subject, scored: Scored) -> str:
+    """What one scoring found, whatever came before it."""
+    window = scored.profile.sheet.window
+    days, at_worst = span(window.start, window.end), _at_worst_now(scored.profile)
+    return f"{possessive(child.called)} care by {scored.carers} over {days}: {at_worst}."
+
+
 def sentences(series: Series) -> tuple[str, ...]:
     """What the one sentence has no room for: what still stands, what happened since the first, what could not be said."""
     newest = series.profiles[-1]
@@ -69,7 +76,7 @@ def sentences(series: Series) -> tuple[str, ...]:
     return tuple(sentence for sentence in said if sentence)
 
 
-def _spoken(profile: Profile) -> dict[str, str]:
+def spoken_parts(profile: Profile) -> dict[str, str]:
     """What each part is called inside a sentence: hygiene; one that only says where or who takes its area: safety in the carer's presence,
     emotional care by the carer.
     """
@@ -132,7 +139,7 @@ def _crossings(series: Series) -> str:
     """; nutrition and hygiene, at 4 since January, are now at 3; clothing is now at 4 (it was 3)."""
     step = series.steps[-1]
     worst = step.later.instrument.scale.worst_two
-    unseen, spoken = _unseen(step), _spoken(step.later)
+    unseen, spoken = _unseen(step), spoken_parts(step.later)
     left: dict[tuple[str, int], list[str]] = {}
     entered: dict[tuple[int, int], list[str]] = {}
     for sub in (s for area in step.areas for s in area.sub_areas):
@@ -192,7 +199,7 @@ def _still(series: Series) -> list[str]:
     """2 parts still stand at 4 or 5: clothing and health at 4 since January: parts at the two worst grades in more than one scoring running."""
     newest, scale = series.profiles[-1], series.profiles[-1].instrument.scale
     still: dict[tuple[int, date], list[str]] = {}
-    spoken = _spoken(newest)
+    spoken = spoken_parts(newest)
     for sub in newest.sub_areas:
         run = _run(series.profiles, sub.id)
         if sub.grade is not None and sub.grade in scale.worst_two and run and run.scorings > 1:
@@ -227,7 +234,7 @@ def _items(step: Comparison) -> str:
 
 def _at_worst_now(profile: Profile) -> str:
     """2 of 13 parts stand at 4 or 5, nutrition (4) and hygiene (4)."""
-    scale, spoken = profile.instrument.scale, _spoken(profile)
+    scale, spoken = profile.instrument.scale, spoken_parts(profile)
     graded = [sub for sub in profile.sub_areas if sub.grade is not None]
     if not graded:
         return "nothing could be graded"
@@ -243,7 +250,7 @@ def _at_worst_now(profile: Profile) -> str:
 
 def _gaps(profile: Profile) -> list[str]:
     """What the newest scoring leaves open, by name."""
-    spoken = _spoken(profile)
+    spoken = spoken_parts(profile)
     none = [spoken[sub.id] for sub in profile.sub_areas if sub.state is State.NOT_SCORED]
     partly = [spoken[sub.id] for sub in profile.sub_areas if sub.state is State.PROVISIONAL]
     said = [f"Without any grade: {named(none)}. That is neither a good sign nor a bad one."] if none else []

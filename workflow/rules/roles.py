@@ -38,6 +38,12 @@ class Permission(StrEnum):
     """Make the progress report of a child and carer."""
     REPORT_CORE_GROUP = "report:core-group"
     """Make the core group's progress sheet."""
+    REPORT_PROFILE = "report:full-profile"
+    """Make the full profile of one scoring."""
+    REPORT_FAMILY = "report:family"
+    """Make the report for the family."""
+    REPORT_YOUNG_PERSON = "report:young-person"
+    """Make the report for the young person."""
     INSTRUMENT_READ = "instrument:read"
     """Read the instruments and their descriptors."""
     PEOPLE_ADMINISTER = "people:administer"
@@ -65,8 +71,9 @@ class Role:
 P = Permission
 _READ = {
     *(P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.INSTRUMENT_READ),
-    *(P.REPORT_PROGRESS, P.REPORT_CORE_GROUP),
+    *(P.REPORT_PROGRESS, P.REPORT_CORE_GROUP, P.REPORT_PROFILE),
 }
+_REPORT = {P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
 ROLES: tuple[Role, ...] = (
@@ -74,7 +81,7 @@ ROLES: tuple[Role, ...] = (
         "practitioner",
         "Practitioner",
         "Somebody trained to score with families: social worker, health visitor, school, family help.",
-        frozenset(_READ | _SCORE | {P.FAMILY_CREATE, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
+        frozenset(_READ | _SCORE | _REPORT | {P.FAMILY_CREATE, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
     ),
     Role(
         "supervisor",
@@ -82,6 +89,7 @@ ROLES: tuple[Role, ...] = (
         "A manager who signs off the scorings of a team and directs the work.",
         frozenset(
             _READ
+            | _REPORT
             | {
                 P.SCORING_REVIEW,
                 P.SCORING_WITHDRAW,
@@ -96,7 +104,7 @@ ROLES: tuple[Role, ...] = (
         "chair",
         "Chair",
         "Somebody who chairs conferences or core groups and has no line responsibility for the case.",
-        frozenset(_READ),
+        frozenset(_READ | _REPORT),
     ),
     Role(
         "member",

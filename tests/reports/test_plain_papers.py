@@ -1,0 +1,153 @@
+"""The papers for the family and for the young person: plain words, strengths first, little to work on, and nothing that is not for them."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from pypdf import PdfReader
+
+from gcp.grades import ItemState
+from tests.page_checks import text_of
+from tests.reports import stock
+from tests.reports.readability import reading_age, syllables
+from tests.reports.stock import JANUARY, answers, scored
+from tests.reports.test_render import parsed
+from workflow import paths
+from workflow.reports import family, pdf, render, young_person
+from workflow.reports.base import Asked, Scored
+from workflow.reports.family import ForFamily
+from workflow.reports.listing import BY_KEY
+
+TEMPLATES = {"family": ("family.html", "disagree.html"), "young-person": ("young_person.html",)}
+OURS = re.compile(r'_n?\("((?:[^"\\]|\\.)*)"(?:, "((?:[^"\\]|\\.)*)")?')
+SECRET = "written for colleagues only"
+
+
+def words_of(key: str, scorings: tuple[Scored, ...]) -> str:
+    return text_of(next(parsed(render.html(BY_KEY[key].build(stock.material(scorings)))).iter("body")))
+
+
+def told(scorings: tuple[Scored, ...]) -> ForFamily:
+    body: ForFamily = family.report(stock.material(scorings)).body
+    return body
+
+
+def standing_words(key: str) -> list[str]:
+    """Every sentence of ours in the templates, with short words in the places that are filled in."""
+    text = "".join((paths.templates() / "reports" / name).read_text() for name in TEMPLATES[key])
+    return [re.sub(r"{\w+}", "Sam", one) for pair in OURS.findall(text) for one in pair if one]
+
+
+@pytest.mark.parametrize(
+    ("word", "number"), [("Hana", 2), ("time", 1), ("little", 2), ("looked", 1), ("visited", 3), ("agree", 2)]
+)
+def test_syllables_are_counted_about_right(word: str, number: int) -> None:
+    assert syllables(word) == number
+
+
+def test_the_measure_tells_plain_words_from_others() -> None:
+    plain = ["You can talk to us at any time. We will listen. Tell us what you think."] * 6
+    official = [
+        "Professional intervention commensurate with identified vulnerability necessitates multidisciplinary evaluation."
+    ] * 9
+    assert reading_age(plain) < 8
+    assert reading_age(official) > 20
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_our_own_words_can_be_read_at_eleven(key: str) -> None:
+    sentences = standing_words(key)
+    assert len(sentences) > 15
+    assert reading_age(sentences) <= 11
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_no_number_of_the_scale_no_code_and_no_word_of_blame(key: str) -> None:
+    words = words_of(key, stock.full())
+    assert not re.search(r"\b[A-D]\d[a-z]?\b", words)
+    assert not re.search(
+        r"neglect|fail|adequate|grade \d|at 4 or 5", words.split("Care Profile, edition")[0], re.IGNORECASE
+    )
+    assert "None" not in words
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_what_was_written_for_colleagues_is_not_in_it(key: str) -> None:
+    first, second, third = stock.full()
+    evidence = {key: replace(one, impact=SECRET, change_reason=SECRET) for key, one in third.evidence.items()}
+    notes = dict.fromkeys(third.notes, SECRET)
+    noted = tuple(replace(one, parts=(("", SECRET),)) for one in third.noted if one.key != "going-well")
+    words = words_of(
+        key, (first, second, replace(third, notes=notes, evidence=evidence, noted=noted, direction=SECRET))
+    )
+    assert SECRET not in words
+
+
+def test_what_is_going_well_stands_first_and_what_got_better_before_the_rest() -> None:
+    words = words_of("family", stock.full())
+    order = [
+        "How things are going for Hana",
+        "What is going well",
+        "This has got better.",
+        "What to work on now",
+        "If you do not agree",
+    ]
+    places = [words.find(one) for one in order]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert [one.better for one in told(stock.full()).plain.strengths] == [True] * 7 + [False]
+
+
+def test_there_are_never_more_than_three_things_and_the_others_are_counted() -> None:
+    many = told((scored(answers(A1a=5, A1b=4, A4=5, D4=4, C1a=4)),)).plain
+    assert len(many.work_on) == 3
+    assert many.others == 2
+    assert "There are 2 more things we are worried about." in words_of(
+        "family", (scored(answers(A1a=5, A1b=4, A4=5, D4=4, C1a=4)),)
+    )
+
+
+def test_a_thing_to_work_on_says_by_when_and_who_helps_or_that_it_is_not_agreed() -> None:
+    (coat, dentist) = told(stock.full()).plain.work_on
+    assert (coat.part, coat.by, coat.helps) == ("Clothing", "18 December 2026", "Marek, with help from school")
+    assert dentist.helps == "Marek and the school nurse ring the dentist together"
+    (alone,) = told((scored(answers(A1a=4)),)).plain.work_on
+    assert (alone.by, alone.helps) == ("We have not agreed a day yet.", "We will agree this with you.")
+
+
+def test_what_nobody_saw_is_named_and_counted() -> None:
+    plain = told((scored(answers(A1a=ItemState.NOT_OBSERVED, D4=ItemState.REFUSED)),)).plain
+    assert plain.asked - plain.graded == len(plain.unseen) == 2
+    assert "That is not a good sign or a bad one." in words_of("family", (scored(answers(A1a=ItemState.NOT_OBSERVED)),))
+
+
+def test_the_childs_words_are_in_theirs_and_not_in_the_familys() -> None:
+    assert "My coat is too small." in words_of("young-person", stock.full())
+    assert "My coat is too small." not in words_of("family", stock.full())
+    assert "It is fair about the coat." in words_of("family", stock.full())
+    assert "It is fair about the coat." not in words_of("young-person", stock.full())
+
+
+def test_the_young_person_is_told_how_much_is_good_and_out_of_what() -> None:
+    words = words_of("young-person", stock.full())
+    assert "13 parts could be put side by side with last time. 3 of them are better now" in words
+    assert "9 of the 13 parts we could see are going well" in words
+    alone = words_of("young-person", (scored(answers(), JANUARY),))
+    assert "side by side" not in alone
+    assert "They have not set a plan with your family yet." in alone
+
+
+@pytest.mark.parametrize("key", TEMPLATES)
+def test_large_print_is_eighteen_point_throughout(key: str) -> None:
+    report = BY_KEY[key].build(stock.material(stock.full(), asked=Asked(large_print=True)))
+    sizes = set()
+
+    def see(text: str, matrix, transform, font, size: float) -> None:
+        if text.strip():
+            sizes.add(round(abs(size * transform[3] * matrix[3]), 1))
+
+    for one in PdfReader(io.BytesIO(pdf.write(render.html(report)))).pages:
+        one.extract_text(visitor_text=see)
+    assert min(sizes) >= 17.9
+    assert young_person.KEY in BY_KEY

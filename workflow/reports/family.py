@@ -1,0 +1,50 @@
+"""The report for the family: what is going well first, at most three things to work on, by when, who helps, and how to say you disagree."""
+
+from dataclasses import dataclass
+
+from workflow.reports.around import CarerSaid
+from workflow.reports.base import Material, Report
+from workflow.reports.cover import covered
+from workflow.reports.language import _
+from workflow.reports.plainly import Plainly, plainly
+from workflow.reports.reading import InstrumentWords, instrument_words
+from workflow.reports.wording import span
+
+KEY = "family"
+TITLE = "For the family"
+
+
+@dataclass(frozen=True)
+class ForFamily:
+    """The report as values. `said` is what the carers said of the scores; the child's own words are not given to others by this report."""
+
+    called: str
+    carers: str
+    days: str
+    visits: int
+    by: str
+    plain: Plainly
+    going_well: str
+    said: tuple[CarerSaid, ...]
+    instrument: InstrumentWords
+    version: str
+
+
+def report(material: Material) -> Report:
+    """The newest scoring of one carer's care, in plain words."""
+    (care,) = material.cares
+    newest = care.scorings[-1]
+    window = newest.profile.sheet.window
+    body = ForFamily(
+        called=material.subject.called,
+        carers=care.carers,
+        days=span(window.start, window.end),
+        visits=len(newest.visits),
+        by=newest.by,
+        plain=plainly(care.scorings),
+        going_well=newest.words("going-well"),
+        said=tuple(one for one in newest.said.carers if one.comments or one.agrees),
+        instrument=instrument_words(newest.profile),
+        version=_("This is a corrected copy.") if newest.amendment_reason else "",
+    )
+    return covered(KEY, TITLE, material, body, care.scorings[-2:])

@@ -1,0 +1,66 @@
+"""One scoring whole: its profile, what every grade rests on, what was said, and all that is recorded around the grades."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gcp.words import day
+from workflow.reports.around import Noted
+from workflow.reports.base import Scored, Subject
+from workflow.reports.progress import Progress, build
+from workflow.reports.resting import Rests, rests
+from workflow.reports.sentence import found
+from workflow.rules.entry_kinds import RECOMMENDATION, SECTIONS
+
+
+@dataclass(frozen=True)
+class NotedSection:
+    """One section of what is recorded around the grades, with the entries in it that say something."""
+
+    title: str
+    entries: tuple[Noted, ...]
+
+
+@dataclass(frozen=True)
+class WholeScoring:
+    """A scoring as a report prints all of it. `rests` is by item id, `sections` what is recorded around the grades, `recommendation` the words of
+    the practitioner; `version` says which version of the scoring this is, where it is an amendment.
+    """
+
+    story: Progress
+    rests: Mapping[str, Rests]
+    sections: tuple[NotedSection, ...]
+    recommendation: str
+    status: str
+    version: str
+    by: str
+    found: str
+
+
+def whole(subject: Subject, scored: Scored) -> WholeScoring:
+    """Everything of one scoring."""
+    story = build(subject, [scored])
+    words = {"child": subject.called, "carers": scored.carers}
+    named = {section.title.format(**words): _of(scored, section.key) for section in SECTIONS}
+    (told,) = story.reading.scorings
+    return WholeScoring(
+        story,
+        {item.id: rests(scored, subject.called, item.id) for item in scored.profile.items},
+        tuple(NotedSection(title, entries) for title, entries in named.items() if entries),
+        scored.words(RECOMMENDATION),
+        told.status,
+        version_of(scored),
+        scored.by,
+        found(subject, scored),
+    )
+
+
+def _of(scored: Scored, section: str) -> tuple[Noted, ...]:
+    return tuple(one for one in scored.of_section(section) if one.key != RECOMMENDATION)
+
+
+def version_of(scored: Scored) -> str:
+    """Which version of a scoring is printed, where there was one before it; "" where there was none."""
+    if not scored.amendment_reason:
+        return ""
+    before = f"the one signed off on {day(scored.amends_signed_on)}" if scored.amends_signed_on else "an earlier one"
+    return f"This is the amended version; it corrects {before}. Why: {scored.amendment_reason}"

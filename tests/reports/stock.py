@@ -136,6 +136,19 @@ def full() -> tuple[Scored, ...]:
     )
 
 
+TOM = Subject("Tom", "Example", date(2022, 2, 1))
+
+
+def two_children() -> Material:
+    """Hana with two carers scored apart, and her brother Tom with one, once."""
+    jo = scored(answers(D4=4), SEPTEMBER, carers="Jo", id="jo", sheet={"carer": "Jo"})
+    months = 55
+    items = dict.fromkeys([item.id for item in care_profile().items_for(months) if not item.conditions], 2)
+    tom = scored({**items, "A1a": 5, "B1a": NOT_OBSERVED}, SEPTEMBER, born=TOM.born, id="tom")
+    others = (Material(TOM, (Care("Marek", (tom,)),)),)
+    return Material(HANA, (Care("Marek", full()), Care("Jo", (jo,))), others=others)
+
+
 def evidence() -> dict[str, Evidence]:
     """What three grades of September rest on."""
     return {

@@ -23,6 +23,7 @@ scoring:amend       yes           -           -      -       -        -
 scoring:second      yes           yes         -      -       -        -
 report:progress     yes           yes         yes    yes     yes      -
 report:core-group   yes           yes         yes    yes     yes      -
+report:conference   yes           yes         yes    -       -        -
 report:full-profile yes           yes         yes    yes     yes      -
 report:family       yes           yes         yes    -       -        -
 report:young-person yes           yes         yes    -       -        -

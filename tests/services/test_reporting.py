@@ -11,6 +11,7 @@ from tests.reports.stock import SEPTEMBER, answers
 from workflow.models import AuditEvent, Part, Person
 from workflow.reports import render
 from workflow.reports.base import Report
+from workflow.reports.listing import REPORTS
 from workflow.rules.errors import Blocked, NotFound, Refused
 from workflow.services import reporting
 from workflow.services.desk import Practice
@@ -134,3 +135,39 @@ def test_the_choice_shows_what_the_report_will_say_without_making_it(told: Told)
     assert [line.chosen for line in choice.lines] == [False, False, True]
     assert choice.upto == told.scoring_ids[-1]
     assert trail(told, "report.read")[0].details == {"report": "progress", "scorings": list(told.scoring_ids)}
+
+
+def test_a_report_on_every_carers_care_holds_each_of_them(told: Told) -> None:
+    jo = told.score(answers(), SEPTEMBER, carers=(told.jo_id,), carer_names="Jo")
+    with told.practice.open_for(told.lead.id) as desk:
+        report = reporting.make(desk, "conference", told.child_id)
+    assert set(report.scorings) == {*told.scoring_ids, jo}
+    assert report.carers in {"Marek and by Jo", "Jo and by Marek"}
+
+
+def test_another_child_of_the_family_is_part_of_it_only_where_asked_for(told: Told) -> None:
+    sibling = build.sibling(told.practice, told.family, "Tom", told.family.carer_id)
+    own = told.score(answers(), SEPTEMBER, child_id=sibling)
+    with told.practice.open_for(told.lead.id) as desk:
+        choice = reporting.choose(desk, "conference", told.child_id)
+        both = reporting.make(desk, "conference", told.child_id, Wanted(others=(sibling,)))
+    assert [(one.called, one.chosen) for one in choice.others] == [("Tom", False)]
+    assert choice.report is not None
+    assert own not in choice.report.scorings
+    assert own in both.scorings
+    assert both.child.endswith("and Tom")
+
+
+def test_a_child_of_another_family_is_not_found(told: Told) -> None:
+    stranger = build.family(told.practice, told.lead, called="Ada")
+    with told.practice.open_for(told.lead.id) as desk, pytest.raises(NotFound):
+        reporting.make(desk, "conference", told.child_id, Wanted(others=(stranger.child_id,)))
+
+
+@pytest.mark.parametrize("key", [one.key for one in REPORTS])
+def test_every_report_can_be_made_of_what_is_kept_and_is_written_in_the_trail(told: Told, key: str) -> None:
+    with told.practice.open_for(told.lead.id) as desk:
+        report = reporting.make(desk, key, told.child_id)
+    assert report.key == key
+    assert trail(told, "report.made")[0].details["report"] == key
+    assert "Hana" in render.html(report)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.reports import core_group, family, full_profile, progress, young_person
+from workflow.reports import conference, core_group, family, full_profile, progress, young_person
 from workflow.reports.base import Material, Report
 from workflow.reports.language import ENGLISH
 from workflow.rules.roles import Permission
@@ -68,6 +68,16 @@ REPORTS: tuple[Listed, ...] = (
         "Professionals who work with the family",
         "One scoring whole: every item with its words and what it rests on, what the child and the carers say, and all that is recorded around the grades.",
         Covers.SCORING,
+    ),
+    Listed(
+        conference.KEY,
+        conference.TITLE,
+        Permission.REPORT_CONFERENCE,
+        "reports/conference.html",
+        conference.report,
+        "A conference: its chair first, then everybody in the room",
+        "One page for the chair, then child by child: profile, change, the child's voice, the carer's view, the analysis, what it rests on, and what is recommended.",
+        Covers.EVERY_CARE,
     ),
     Listed(
         family.KEY,

@@ -22,7 +22,7 @@ from workflow.reports.wording import count, listed, lower_first, shortened, uppe
 
 _STYLE = "reports/paper.css"
 # Only our own templates write tags: what was typed is escaped, and holds none.
-_HEADING = re.compile(r"<(/?)h([1-4])\b")
+_HEADING = re.compile(r"<(/?)h([1-5])\b")
 _CHIP = re.compile(r"chip grade-(-?\d+)")
 _TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
 _NAME = re.compile(r'<table[^>]* aria-label="([^"]*)"|<caption[^>]*>(.*?)</caption>', re.DOTALL)

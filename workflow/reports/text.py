@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 MARK = "\ufeff"
 """The mark that Word and Notepad know UTF-8 by."""
-_ENDS = {"p", "div", "li", "caption", "dt", "dd", "h1", "h2", "h3", "h4", "blockquote"}
+_ENDS = {"p", "div", "li", "caption", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "blockquote"}
 _RULES = {"h1": "=", "h2": "-"}
 _LEFT_OUT = {"svg", "style", "title", "head"}
 
@@ -59,7 +59,7 @@ class _Reader(HTMLParser):
             self._end_cell(tag)
         elif tag == "tr":
             self._end_row()
-        elif tag in ("h1", "h2", "h3", "h4"):
+        elif tag in ("h1", "h2", "h3", "h4", "h5"):
             self._heading(tag)
         elif tag in _ENDS:
             self._end_line()

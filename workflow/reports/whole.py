@@ -23,7 +23,7 @@ class NotedSection:
 @dataclass(frozen=True)
 class WholeScoring:
     """A scoring as a report prints all of it. `rests` is by item id, `sections` what is recorded around the grades, `recommendation` the words of
-    the practitioner; `version` says which version of the scoring this is, where it is an amendment.
+    the practitioner; `version` says which version of the scoring this is, where it is an amendment; `analysed` whether any thinking is recorded.
     """
 
     story: Progress
@@ -34,6 +34,7 @@ class WholeScoring:
     version: str
     by: str
     found: str
+    analysed: bool
 
 
 def whole(subject: Subject, scored: Scored) -> WholeScoring:
@@ -51,6 +52,7 @@ def whole(subject: Subject, scored: Scored) -> WholeScoring:
         version_of(scored),
         scored.by,
         found(subject, scored),
+        bool(_of(scored, "analysis")),
     )
 
 

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     """Make the progress report of a child and carer."""
     REPORT_CORE_GROUP = "report:core-group"
     """Make the core group's progress sheet."""
+    REPORT_CONFERENCE = "report:conference"
+    """Make the report for a conference."""
     REPORT_PROFILE = "report:full-profile"
     """Make the full profile of one scoring."""
     REPORT_FAMILY = "report:family"
@@ -73,7 +75,7 @@ _READ = {
     *(P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.INSTRUMENT_READ),
     *(P.REPORT_PROGRESS, P.REPORT_CORE_GROUP, P.REPORT_PROFILE),
 }
-_REPORT = {P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON}
+_REPORT = {P.REPORT_CONFERENCE, P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
 ROLES: tuple[Role, ...] = (

@@ -90,7 +90,7 @@ class Item:
 
     `ages` are band keys (empty means every band); `from_months` inclusive and `to_months` exclusive narrow them further.
     `conditions` must all hold for the item to apply. `descriptors` maps a grade value to its words;
-    `descriptors_by_age` holds whole or partial sets per band, which win over `descriptors`.
+    `descriptors_by_age` holds whole or partial sets per band, which win over `descriptors`. `plain` asks the family, `plain_child` the child.
     """
 
     id: str
@@ -103,6 +103,7 @@ class Item:
     look_for: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
     plain: str = ""
+    plain_child: str = ""
     descriptors: Mapping[int, str] = field(default_factory=dict)
     descriptors_by_age: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 

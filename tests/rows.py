@@ -199,6 +199,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         "drafts_key": {"id": "dk", "person_id": "p", "sign_in_id": "s", "secret": "x", "given_at": AT},
     },
     "0003": {"trail_head": None},
+    "0004": {},
 }
 
 GONE = object()

@@ -339,3 +339,26 @@ def test_a_revision_may_not_run_into_a_table_that_is_there(server: Server, tmp_p
         migrate.upgrade(database, folder)
     database.close()
     server.drop(name)
+
+
+@pytest.mark.parametrize(("carers", "key"), [((), "voice.carer.m.A1a"), (("d",), "voice.carers.A1a")])
+def test_a_carer_s_own_voice_moves_under_their_name_and_what_was_given_together_stays(
+    empty_database: Make, carers: tuple[str, ...], key: str
+) -> None:
+    database = empty_database()
+    for revision in ("0001", "0002"):
+        migrate.upgrade(database, to=revision)
+        write_rows(database, revision)
+    with database.open() as session:
+        for one in carers:
+            adult = "INSERT INTO adult (id, family_id, called, name) VALUES (:id, 'f', 'Dad', '')"
+            session.connection().execute(text(adult), {"id": one})
+            session.connection().execute(text("INSERT INTO scoring_carer VALUES ('g', :id)"), {"id": one})
+        for voice in ("voice.carer.A1a", "voice.child.A1a"):
+            copy = "SELECT :id, scoring_id, :key, value, version, changed_at, changed_by_id FROM entry WHERE id = 'en'"
+            made = text(f"INSERT INTO entry (id, scoring_id, key, value, version, changed_at, changed_by_id) {copy}")
+            session.connection().execute(made, {"id": voice[:11], "key": voice})
+    migrate.upgrade(database)
+    with database.open() as session:
+        keys = session.connection().scalars(text("SELECT key FROM entry")).all()
+    assert set(keys) == {"child-voice", key, "voice.child.A1a"}

@@ -10,6 +10,7 @@ from gcp import definition
 from gcp.checks import check
 from gcp.instrument import Instrument, Kind, NeglectType
 from workflow import paths
+from workflow.rules.voices import GRADES_FROM
 
 ROOT = Path(__file__).parents[1]
 FILES = sorted([*paths.questionnaires().glob("*.yaml"), *paths.questionnaires().glob("*.yml")])
@@ -36,7 +37,7 @@ def words(instrument: Instrument) -> Iterator[tuple[str, str]]:
     for part in (*instrument.areas, *instrument.sub_areas):
         yield part.id, part.name
     for item in instrument.items:
-        for text in (item.name, item.plain, *item.look_for, *item.ask):
+        for text in (item.name, item.plain, item.plain_child, *item.look_for, *item.ask):
             yield item.id, text
     yield from descriptors(instrument)
 
@@ -143,6 +144,25 @@ class TestEveryGradedInstrument:
     def test_no_two_grades_of_an_item_read_the_same(self, name: str) -> None:
         texts = [text.casefold() for _, text in descriptors(GRADED[name])]
         assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize("name", GRADED)
+def test_a_child_who_can_answer_is_asked_in_words_of_their_own(name: str) -> None:
+    instrument = GRADED[name]
+    bands = [band for band in instrument.age_bands if not band.unborn and band.end > GRADES_FROM]
+    asked = [
+        item
+        for item in instrument.items
+        if any(
+            item.fits_age(band, months) for band in bands for months in range(max(band.start, GRADES_FROM), band.end)
+        )
+    ]
+    assert [item.id for item in asked if not item.plain_child] == []
+    assert [item.id for item in instrument.items if item.plain_child and item not in asked] == []
+    for item in asked:
+        words = re.findall(r"[A-Za-z]+", item.plain_child.casefold())
+        assert len(words) <= 20, item.id
+        assert not {"child", "carer", "carers"} & set(words), item.id
 
 
 def test_no_code_and_no_template_names_an_instrument() -> None:

@@ -80,6 +80,7 @@ def _item(part: ItemPart) -> Item:
         look_for=part.look_for,
         ask=part.ask,
         plain=part.plain,
+        plain_child=part.plain_child,
         descriptors=part.descriptors,
         descriptors_by_age=part.descriptors_by_age,
     )

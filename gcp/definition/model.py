@@ -138,6 +138,7 @@ class ItemPart(Part):
     look_for: tuple[Filled, ...] = Field((), description="What to look for on a visit, a line each.")
     ask: tuple[Filled, ...] = Field((), description="What to ask the carer and the child, a line each.")
     plain: Text = Field("", description="One line for families.")
+    plain_child: Text = Field("", description="The same, asked of the child; where a child can answer.")
     descriptors: Descriptors = Field(
         {}, description="The words of each grade: all, or none. For a 0 to 10 question, of both ends."
     )

@@ -26,6 +26,7 @@ def about(**more: Any) -> About:
         "scale": Scale(tuple(Grade(value) for value in range(1, 6))),
         "graded": 1,
         "today": TODAY,
+        "age_months": 82,
     }
     return About(**{**facts, **more})
 
@@ -36,17 +37,18 @@ def here(key: str, **more: Any) -> EntryHere:
     return found
 
 
-def everything() -> list[EntryHere]:
+def everything(**more: Any) -> list[EntryHere]:
     """Every entry that a scoring of Robin can have."""
     sections = [*(section.key for section in SECTIONS), ""]
-    return [one for section in sections for one in entries_of(section, about())]
+    return [one for section in sections for one in entries_of(section, about(**more))]
 
 
 def test_every_entry_is_found_under_its_key_and_says_what_it_is() -> None:
     found = everything()
     assert len(found) > 20
     assert len({one.key for one in found}) == len(found)
-    assert {one.kind.key for one in found} == {kind.key for kind in KINDS}
+    unborn = everything(age_months=None)
+    assert {one.kind.key for one in [*found, *unborn]} == {kind.key for kind in KINDS}
     for one in found:
         assert find(one.key, about()) == one
         assert len(one.key) <= LONGEST_KEY
@@ -58,14 +60,47 @@ def test_every_entry_is_found_under_its_key_and_says_what_it_is() -> None:
 def test_there_is_one_entry_for_each_carer_each_area_and_each_item() -> None:
     keys = [one.key for one in everything()]
     assert {"agreement.m", "agreement.d", "seen.m", "seen.d", "meaning.A"} <= set(keys)
-    assert {"voice.carer.A1a", "voice.child.A1a"} <= set(keys)
+    assert {"voice.carer.m.A1a", "voice.carer.d.A1a", "voice.child.A1a"} <= set(keys)
     assert here("seen.d").title == "Dad and the scores"
     assert here("meaning.A").title == "What this means for Physical care"
-    assert here("voice.carer.A1a").title == "Mum and Dad on Quality"
+    assert here("voice.carer.m.A1a").title == "Mum on Quality"
+    assert here("voice.carers.A1a").title == "Mum and Dad together on Quality"
+
+
+def test_nobody_speaks_for_a_child_before_birth() -> None:
+    keys = {one.key for one in everything(age_months=None)}
+    assert not keys & {"child-voice", "taking-part", "advocacy", "voice.child.A1a"}
+    assert {"baby.m", "baby.d", "agreement.m", "voice.carer.m.A1a"} <= keys
+    assert find("child-voice", about(age_months=None)) is None
+    assert find("baby.m", about()) is None
+
+
+@given(st.integers(0, 215))
+def test_a_child_gives_a_grade_from_five_years_on_and_words_at_every_age(age: int) -> None:
+    voice = here("voice.child.A1a", age_months=age)
+    assert [part.name for part in voice.parts] == (["grade", "words"] if age >= 60 else ["words"])
+    kept, faults = checked(voice, {"grade": "3", "words": "I showed it."})
+    assert (kept, faults) == (
+        ({"grade": 3, "words": "I showed it."}, {}) if age >= 60 else ({}, {"words": NOT_THIS_PAGE})
+    )
+    assert [part.name for part in here("voice.carer.m.A1a", age_months=age).parts] == ["grade", "words"]
 
 
 @pytest.mark.parametrize(
-    "key", ["", "nothing", "seen", "seen.", "seen.x", "meaning.Z", "voice.carer.Z9", "why", "child-voice.m"]
+    "key",
+    [
+        "",
+        "nothing",
+        "seen",
+        "seen.",
+        "seen.x",
+        "meaning.Z",
+        "voice.carer.m.Z9",
+        "voice.carer.A1a",
+        "why",
+        "child-voice.m",
+        "child-voice.",
+    ],
 )
 def test_a_key_that_this_scoring_has_not_is_no_entry(key: str) -> None:
     assert find(key, about()) is None
@@ -162,4 +197,4 @@ def test_the_table_names_every_part_once() -> None:
         assert len(set(names)) == len(names)
         assert set(kind.rests_on_grades) <= set(names)
         assert kind.of is Of.NOTHING or any("{name}" in text for text in (kind.title, *(p.title for p in kind.parts)))
-    assert len({section.key for section in SECTIONS}) == len(SECTIONS) == 5
+    assert len({section.key for section in SECTIONS}) == len(SECTIONS) == 6

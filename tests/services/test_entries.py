@@ -157,7 +157,7 @@ def test_several_at_once_keep_what_can_be_kept(ground: Ground) -> None:
 
 
 def test_an_entry_that_the_scoring_has_not_is_not_there(embedded: Ground) -> None:
-    for key in ("nothing", "seen.somebody", "voice.carer.Z9"):
+    for key in ("nothing", "seen.somebody", "voice.carer.nobody.A1a"):
         with pytest.raises(NotFound):
             save(embedded, key, {})
         with embedded.practice.open_for(embedded.scorer.id) as desk, pytest.raises(NotFound):
@@ -165,9 +165,11 @@ def test_an_entry_that_the_scoring_has_not_is_not_there(embedded: Ground) -> Non
 
 
 def test_the_voices_beside_an_item_are_entries_too(embedded: Ground) -> None:
-    saved = save(embedded, "voice.carer.A1a", {"grade": "2", "words": "We eat what there is."})
+    saved = save(
+        embedded, f"voice.carer.{embedded.family.carer_id}.A1a", {"grade": "2", "words": "We eat what there is."}
+    )
     assert saved.kept.value == {"grade": 2, "words": "We eat what there is."}
-    assert saved.entry.subject == "A1a"
+    assert saved.entry.subject == f"{embedded.family.carer_id}.A1a"
 
 
 def test_only_who_may_write_writes_and_only_who_may_read_reads(embedded: Ground) -> None:

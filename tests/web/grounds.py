@@ -266,6 +266,7 @@ class Ground:
             "item_id": "A1a",
             "section_key": "analysis",
             "entry_key": "going-well",
+            "speaker": adult_id,
         }
 
     def _beside(self, scoring_id: str) -> str:

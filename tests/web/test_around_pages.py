@@ -94,12 +94,18 @@ def test_a_plain_browser_comes_back_to_the_entry(ground: Ground, browser: Browse
 
 
 def test_a_voice_beside_an_item_is_saved_by_itself_and_leads_to_its_place(ground: Ground, browser: Browser):
-    form = {"grade-voice_carer_A1a": "2", "words-voice_carer_A1a": "Fine.", "version-voice_carer_A1a": "0"}
-    answer = browser.post(url(ground, "/entries/voice.carer.A1a"), data=form, headers=HTMX)
+    key = f"voice.carer.{ground.family.carer_id}.A1a"
+    name = key.replace(".", "_")
+    form = {f"grade-{name}": "2", f"words-{name}": "Fine.", f"version-{name}": "0"}
+    answer = browser.post(url(ground, f"/entries/{key}"), data=form, headers=HTMX)
     assert answer.status_code == 200
-    assert standing(ground) == {"voice.carer.A1a": ({"grade": 2, "words": "Fine."}, 1)}
-    answer = browser.get(url(ground, "/entries/voice.carer.A1a"), follow_redirects=False)
-    assert answer.headers["location"] == url(ground, "/voices/A1#entry-voice_carer_A1a")
+    assert "href" not in answer.text, "the device may be in the carer's hands: nothing leads away"
+    assert standing(ground) == {key: ({"grade": 2, "words": "Fine."}, 1)}
+    answer = browser.get(url(ground, f"/entries/{key}"), follow_redirects=False)
+    assert answer.headers["location"] == url(ground, "/voices/A1#voices-of-A1a")
+    taken = browser.get(url(ground, f"/entries/{key}"), headers=HTMX).text
+    assert "Fine." in taken
+    assert "Does your child get food" in taken
 
 
 def section(**typed: str) -> dict[str, str]:
@@ -228,7 +234,7 @@ def test_who_cannot_write_reads_it_all(ground: Ground):
 
 
 def test_a_section_or_an_entry_that_is_not_there_is_not_found(ground: Ground, browser: Browser):
-    for place in ("/around/nothing", "/entries/nothing", "/entries/seen.nobody/history", "/entries/voice.carer.Z9"):
+    for place in ("/around/nothing", "/entries/nothing", "/entries/seen.nobody/history", "/around/before-birth"):
         assert browser.get(url(ground, place)).status_code == 404
 
 

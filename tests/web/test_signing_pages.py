@@ -81,7 +81,13 @@ def test_who_decides_reads_what_each_grade_rests_on_and_what_a_reader_will_ask(g
     ground.save("A1a", 4, on=1, evidence=RESTS)
     ground.visit(announced=True, place="At school")
     with ground.practice.open_for(ground.scorer.id) as desk:
-        entries.save(desk, ground.scoring_id, "voice.carer.A1b", {"grade": "5", "words": "We were short that week."}, 0)
+        entries.save(
+            desk,
+            ground.scoring_id,
+            f"voice.carer.{ground.family.carer_id}.A1b",
+            {"grade": "5", "words": "We were short that week."},
+            0,
+        )
         targets.save(desk, ground.scoring_id, "A1a", targets.NewTarget(3, date(2026, 6, 1), "The school nurse"), 0)
     if who == "supervisor":
         ground.move("send")

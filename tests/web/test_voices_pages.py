@@ -1,18 +1,73 @@
 """The page of the carer's and the child's own grades, and how they are told beside the practitioner's."""
 
 from tests.page_checks import check_page
-from tests.web.grounds import UNDER_WAY, Ground
+from tests.web.grounds import TWO_HOMES, UNDER_WAY, Ground
+
+SAID_BY_BEN = "Soup is alright"
+SAID_BY_JOY = "He picks the vegetables himself"
 
 
 def voices_page(ground: Ground) -> str:
     return f"/scorings/{ground.stands(UNDER_WAY)['scoring_id']}/voices/A1"
 
 
+def of_joy(ground: Ground, item_id: str, **typed: str) -> dict[str, str]:
+    """What a page would send of the carer's voice on an item."""
+    return {f"{name}-voice_carer_{ground.stands(UNDER_WAY)['adult_id']}_{item_id}": one for name, one in typed.items()}
+
+
+def handed(ground: Ground) -> str:
+    return f"{voices_page(ground)}/{ground.stands(UNDER_WAY)['adult_id']}"
+
+
+def test_a_page_that_is_handed_over_shows_nobody_else_s_words_and_leads_only_back(ground: Ground) -> None:
+    visitor, url = ground.visitor("practitioner"), voices_page(ground)
+    everybody = visitor.get(url).text
+    assert SAID_BY_BEN in everybody
+    assert SAID_BY_JOY in everybody
+    for speaker, mine, theirs, asks in (
+        (handed(ground), SAID_BY_JOY, SAID_BY_BEN, "Does your child get food"),
+        (f"{url}/child", SAID_BY_BEN, SAID_BY_JOY, "Do you get food"),
+    ):
+        answer = visitor.get(speaker)
+        tree = check_page(answer.text)
+        assert mine in answer.text
+        assert theirs not in answer.text
+        assert asks in answer.text
+        links = {one.get("href") for one in tree.iter("a") if not (one.get("href") or "").startswith("#")}
+        assert links == {url.replace("voices", "parts")}, "one way, back to the practitioner's page"
+        forms = {one.get("action") for one in tree.iter("form")}
+        assert forms == {speaker}, "not even a way to sign out"
+
+
+def test_what_each_grade_looks_like_stands_beside_it(ground: Ground) -> None:
+    tree = check_page(ground.visitor("practitioner").get(handed(ground)).text)
+    cards = [one for one in tree.iter("label") if "descriptor-card__box" in (one.get("class") or "")]
+    assert any("Meals are planned" in "".join(one.itertext()) for one in cards)
+
+
+def test_saving_goes_on_to_the_next_part_or_back(ground: Ground) -> None:
+    visitor, url = ground.visitor("practitioner"), handed(ground)
+    on = visitor.post(url, data={})
+    assert on.headers["location"] == url.replace("/A1/", "/A2/")
+    back = visitor.post(url, data={"then": "back"})
+    assert back.headers["location"] == voices_page(ground).replace("voices", "parts")
+
+
+def test_what_is_signed_is_handed_to_nobody(ground: Ground) -> None:
+    stands = ground.stands(TWO_HOMES)
+    url = f"/scorings/{stands['scoring_id']}/voices/A1"
+    visitor = ground.visitor("practitioner")
+    handed_over = check_page(visitor.get(f"{url}/{stands['adult_id']}").text)
+    assert not list(handed_over.iter("form"))
+    assert not list(handed_over.iter("textarea"))
+    assert "Hand over" not in visitor.get(url).text
+
+
 def test_they_are_kept_from_one_page_and_told_beside_the_grade(ground: Ground) -> None:
     visitor, url = ground.visitor("practitioner"), voices_page(ground)
-    fields = {"grade-voice_carer_A1b": "3", "words-voice_carer_A1b": "Enough, just.", "version-voice_carer_A1b": "0"}
-    answer = visitor.post(url, data=fields)
-    assert (answer.status_code, answer.headers["location"]) == (303, url.replace("voices", "parts"))
+    fields = of_joy(ground, "A1b", grade="3", words="Enough, just.", version="0")
+    assert visitor.post(handed(ground), data=fields).status_code == 303
     shown = visitor.get(url.replace("voices", "parts")).text
     check_page(shown)
     assert "Enough, just." in shown
@@ -21,13 +76,12 @@ def test_they_are_kept_from_one_page_and_told_beside_the_grade(ground: Ground) -
 
 
 def test_what_cannot_be_kept_comes_back_as_typed(ground: Ground) -> None:
-    visitor, url = ground.visitor("practitioner"), voices_page(ground)
-    fields = {"grade-voice_carer_A1b": "9", "words-voice_carer_A1b": "My <words>", "version-voice_carer_A1b": "0"}
-    answer = visitor.post(url, data=fields)
+    visitor, url = ground.visitor("practitioner"), handed(ground)
+    answer = visitor.post(url, data=of_joy(ground, "A1b", grade="9", words="My <words>", version="0"))
     assert answer.status_code == 422
     check_page(answer.text)
     assert "My &lt;words&gt;" in answer.text
-    older = visitor.post(url, data={"grade-voice_carer_A1a": "5", "version-voice_carer_A1a": "0"})
+    older = visitor.post(url, data=of_joy(ground, "A1a", grade="5", version="0"))
     assert older.status_code == 409
     check_page(older.text)
     assert "Nothing was overwritten" in older.text
@@ -43,13 +97,14 @@ def test_kept_apart_they_wait_for_the_practitioner_s_own_grade(ground: Ground) -
     part = visitor.get(f"{scoring}/parts/B1")
     assert said[:4] in part.text, "B1a is graded already, so it is shown"
     visitor.post(
-        f"{scoring}/voices/B1",
+        f"{scoring}/voices/B1/child",
         data={"grade-voice_child_B1d": "5", "words-voice_child_B1d": "The stairs.", "version-voice_child_B1d": "0"},
     )
     waiting = visitor.get(f"{scoring}/parts/B1").text
     assert "The stairs." not in waiting
     assert "is kept, and shown once yours is in" in waiting
     assert "The stairs." not in visitor.get(f"{scoring}/voices/B1").text
+    assert "The stairs." not in visitor.get(f"{scoring}/voices/B1/child").text
     assert "The stairs." not in visitor.get(f"{scoring}/profile").text
     saved = visitor.post(
         f"{scoring}/answers/B1d",

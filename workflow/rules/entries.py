@@ -38,17 +38,21 @@ class Of(StrEnum):
     CARER = "carer"
     AREA = "area"
     ITEM = "item"
+    CARER_ON_ITEM = "carer-on-item"
 
 
 @dataclass(frozen=True)
 class Part:
-    """One field of an entry. `choices` are (value, text); `title` and `hint` may name {child}, {carers} and {name} (whom the entry is of)."""
+    """One field of an entry. `choices` are (value, text); `title` and `hint` may name {child}, {carers} and {name} (whom the entry is of).
+    It is asked only of children of `from_months` and over, where that says anything.
+    """
 
     name: str
     title: str
     kind: PartKind = PartKind.WORDS
     choices: tuple[tuple[str, str], ...] = ()
     hint: str = ""
+    from_months: int = 0
 
     @property
     def longest(self) -> int:
@@ -66,6 +70,7 @@ class Part:
 class EntryKind:
     """One kind of entry: its key (the beginning of it where there are several, see `of`), the section of the pages it belongs to ("" where it
     stands beside an item), and its parts. `rests_on_grades` are the values, by part, that say something of grades and need some to be there.
+    `born` says whether it is only there once the child is born, or only before; None for both.
     """
 
     key: str
@@ -75,6 +80,11 @@ class EntryKind:
     of: Of = Of.NOTHING
     hint: str = ""
     rests_on_grades: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    born: bool | None = None
+
+    def fits(self, about: "About") -> bool:
+        """Whether there is such an entry for a child of this age."""
+        return self.born is None or self.born is not about.unborn
 
     def part(self, name: str) -> Part:
         """The part of that name. Raises KeyError."""
@@ -84,7 +94,7 @@ class EntryKind:
 @dataclass(frozen=True)
 class About:
     """What the entries of one scoring may speak of: the child and the carers as they are called, areas and items asked (by id), the scale,
-    how many items are graded, and the day it is.
+    how many items are graded, and the day it is. `age_months` is the child's age on the last day of the window; None before birth.
     """
 
     child: str
@@ -94,9 +104,21 @@ class About:
     scale: Scale
     graded: int
     today: date
+    age_months: int | None
+
+    @property
+    def unborn(self) -> bool:
+        """Whether the child is not born yet."""
+        return self.age_months is None
 
     def named(self, of: Of) -> Mapping[str, str]:
-        """The names, by id, of everything that an entry of this kind can be of."""
+        """The names, by id, of everything that an entry of this kind can be of. What a carer says of an item has the ids of both."""
+        if of is Of.CARER_ON_ITEM:
+            return {
+                f"{adult_id}.{item_id}": f"{called} on {name}"
+                for item_id, name in self.items.items()
+                for adult_id, called in self.carers.items()
+            }
         return {Of.CARER: self.carers, Of.AREA: self.areas, Of.ITEM: self.items}.get(of, {"": ""})
 
 
@@ -109,6 +131,11 @@ class EntryHere:
     about: About
     subject: str = ""
     name: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts that are asked for a child of this age."""
+        return tuple(part for part in self.kind.parts if (self.about.age_months or 0) >= part.from_months)
 
     @property
     def title(self) -> str:
@@ -125,9 +152,9 @@ def checked(here: EntryHere, value: Mapping[str, Any]) -> tuple[dict[str, Any], 
     """The value as it is kept (what is empty is left out), and what is wrong with it by part; nothing is to be kept where anything is."""
     kept: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    if set(value) - {part.name for part in here.kind.parts}:
-        return {}, {here.kind.parts[0].name: NOT_THIS_PAGE}
-    for part in here.kind.parts:
+    if set(value) - {part.name for part in here.parts}:
+        return {}, {here.parts[0].name: NOT_THIS_PAGE}
+    for part in here.parts:
         given = value.get(part.name)
         if given is None or (isinstance(given, str) and not given.strip()):
             continue

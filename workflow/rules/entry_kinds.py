@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from gcp.words import listed
 from workflow.rules.entries import About, EntryHere, EntryKind, Of, Part, PartKind
+from workflow.rules.voices import CARER, CARERS, CHILD, GRADES_FROM
 
-VOICE, STATEMENT = "child-voice", "seen"
-"""The two entries that signing asks for: the child's own words, and the carer's statement of having seen the scores."""
+VOICE, STATEMENT, BABY = "child-voice", "seen", "baby"
+"""The two entries that signing asks for: the child's own words, and the carer's statement of having seen the scores; and what stands in place of the
+first before birth, which it does not ask for."""
 RECOMMENDATION = "recommendation"
 """What the practitioner recommends to a conference."""
 SHOWN = frozenset({"on-device", "on-paper"})
@@ -39,6 +41,11 @@ SECTIONS: tuple[Section, ...] = (
         "What {child} says about how it is, kept as it was said. It stands beside the grades and is never turned into one.",
     ),
     Section(
+        "before-birth",
+        "Before {child} is born",
+        "How {carers} speak of {child}, and what is ready. Nobody speaks for a child who is not born, so signing asks for nothing here.",
+    ),
+    Section(
         "family",
         "Who this family is",
         "What a stranger would have to know to be fair to them: who they are, what they believe, how they speak, what is harder for them. Then what that means for each part of the care.",
@@ -64,11 +71,10 @@ def _words(key: str, section: str, title: str, hint: str = "", of: Of = Of.NOTHI
     return EntryKind(key, section, title, (Part("words", title, hint=hint),), of)
 
 
-def _voice(key: str, title: str) -> EntryKind:
-    """Somebody's own grade of an item, and their words."""
-    return EntryKind(
-        key, "", title, (Part("grade", "Their grade", PartKind.GRADE), Part("words", "Their words")), Of.ITEM
-    )
+def _voice(key: str, title: str, of: Of, grades_from: int = 0, *, born: bool | None = None) -> EntryKind:
+    """Somebody's own grade of an item, and their words; the grade only of a child who is old enough to give one."""
+    grade = Part("grade", "Their grade", PartKind.GRADE, from_months=grades_from)
+    return EntryKind(key, "", title, (grade, Part("words", "Their words")), of, born=born)
 
 
 _WORK = (
@@ -133,6 +139,7 @@ _WORK = (
             ),
             Part("words", "What they did, and what helped or got in the way"),
         ),
+        born=True,
     ),
     EntryKind(
         "advocacy",
@@ -154,6 +161,7 @@ _WORK = (
             _ON,
             _WORDS,
         ),
+        born=True,
     ),
 )
 _CHILD = (
@@ -187,6 +195,22 @@ _CHILD = (
                 hint="Signing asks for their words, or for the reason why there are none.",
             ),
         ),
+        born=True,
+    ),
+    EntryKind(
+        BABY,
+        "before-birth",
+        "{name} on {child}",
+        (
+            Part(
+                "words",
+                "What does {name} say of {child}?",
+                hint="As it was said: what they look forward to, what worries them, what they call the baby.",
+            ),
+            Part("ready", "What is ready for {child}, and what is still to come?"),
+        ),
+        Of.CARER,
+        born=False,
     ),
 )
 _FAMILY = (
@@ -285,7 +309,11 @@ _SEEN = (
         rests_on_grades={"how": SHOWN},
     ),
 )
-_VOICES = (_voice("voice.carer", "{carers} on {name}"), _voice("voice.child", "{child} on {name}"))
+_VOICES = (
+    _voice(CARER, "{name}", Of.CARER_ON_ITEM),
+    _voice(CARERS, "{carers} together on {name}", Of.ITEM),
+    _voice(CHILD, "{child} on {name}", Of.ITEM, GRADES_FROM, born=True),
+)
 
 KINDS: tuple[EntryKind, ...] = (*_WORK, *_CHILD, *_FAMILY, *_ANALYSIS, *_SEEN, *_VOICES)
 _BY_KEY = {kind.key: kind for kind in KINDS}
@@ -293,31 +321,34 @@ _BY_KEY = {kind.key: kind for kind in KINDS}
 
 def find(key: str, about: About) -> EntryHere | None:
     """The entry of that key, where a scoring with these people, areas and items has it; None for any other."""
-    if key in _BY_KEY and _BY_KEY[key].of is Of.NOTHING:
-        return EntryHere(_BY_KEY[key], key, about)
-    family, _, subject = key.rpartition(".")
-    kind = _BY_KEY.get(family)
-    if kind is None or kind.of is Of.NOTHING:
+    kind = kind_of(key)
+    if kind is None or not kind.fits(about):
         return None
+    subject = key.removeprefix(kind.key).removeprefix(".")
     names = about.named(kind.of)
-    return EntryHere(kind, key, about, subject, names[subject]) if subject in names else None
+    there = subject in names and key == _whole(kind, subject)
+    return EntryHere(kind, key, about, subject, names[subject]) if there else None
+
+
+def _whole(kind: EntryKind, subject: str) -> str:
+    return f"{kind.key}.{subject}" if subject else kind.key
 
 
 def entries_of(section: str, about: About) -> tuple[EntryHere, ...]:
     """Every entry of a section, in the order of the page."""
     found = []
     for kind in KINDS:
-        if kind.section == section:
+        if kind.section == section and kind.fits(about):
             names = about.named(kind.of)
-            found += [
-                EntryHere(kind, f"{kind.key}.{key}" if key else kind.key, about, key, names[key]) for key in names
-            ]
+            found += [EntryHere(kind, _whole(kind, key), about, key, names[key]) for key in names]
     return tuple(found)
 
 
 def kind_of(key: str) -> EntryKind | None:
     """The kind of entry that a key belongs to, whether or not a scoring has it; None where there is none."""
-    return _BY_KEY.get(key) or _BY_KEY.get(key.rpartition(".")[0])
+    while key and key not in _BY_KEY:
+        key = key.rpartition(".")[0]
+    return _BY_KEY.get(key)
 
 
 def section_of(key: str) -> str:

@@ -1,4 +1,6 @@
-"""The carer's and the child's own grades: beside the practitioner's, never merged with it, and hidden until it is in where they are kept apart."""
+"""The carers' and the child's own grades: beside the practitioner's, never merged with it or with one another, and hidden until it is in where
+they are kept apart.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,10 +10,17 @@ from gcp.grades import Scale
 from gcp.words import counted
 
 CARER, CHILD = "voice.carer", "voice.child"
-"""The families of entries that hold them; the key of each ends in the item's id."""
+"""The families of entries that hold them. The key of a carer's goes on with who it is, and both end in the item's id."""
+CARERS = "voice.carers"
+"""What carers scored together gave as one, before each had a grade of their own. Nobody is asked for it any more; it is shown where it stands."""
 KEPT_APART = (
     "What they say themselves of this is kept apart until your own answer is in. Answer it first, then open this again."
 )
+GRADES_FROM = 60
+"""The age in completed months from which a child is asked for a grade. Before that a child tells and shows what a day is like, and a grown-up
+writes it down; choosing among five descriptions that differ by how often and how much would be a number of ours in the child's mouth. Before
+birth nobody speaks for a child at all.
+"""
 WIDE = 2
 """Steps of the scale between two people's grades that a reader will ask about."""
 
@@ -41,12 +50,28 @@ class Spoken:
 
 def is_voice(key: str) -> bool:
     """Whether an entry of that key is somebody's own grade or words on an item."""
-    return key.startswith((f"{CARER}.", f"{CHILD}."))
+    return key.startswith((f"{CARER}.", f"{CARERS}.", f"{CHILD}."))
 
 
-def keys_of(item_ids: Iterable[str]) -> list[str]:
-    """The keys of the voices of some items."""
-    return [f"{family}.{item_id}" for item_id in item_ids for family in (CARER, CHILD)]
+def item_of(key: str) -> str:
+    """The item that a voice of that key is about."""
+    return key.rpartition(".")[2]
+
+
+def of_carer(adult_id: str) -> str:
+    """The family of one carer's entries."""
+    return f"{CARER}.{adult_id}"
+
+
+def families(carers: Mapping[str, str], together: str, child: str) -> dict[str, str]:
+    """Who may have said something, by family of entries: each carer (`carers` are names by id), the carers as one, and the child."""
+    return {of_carer(adult_id): name for adult_id, name in carers.items()} | {CARERS: together, CHILD: child}
+
+
+def keys_of(of: Iterable[str], item_ids: Iterable[str]) -> list[str]:
+    """The keys of the voices of these families of some items."""
+    known = tuple(of)
+    return [f"{family}.{item_id}" for item_id in item_ids for family in known]
 
 
 def hidden(*, apart: bool, answered: bool, by_scorer: bool) -> bool:
@@ -57,12 +82,12 @@ def hidden(*, apart: bool, answered: bool, by_scorer: bool) -> bool:
 def spoken(
     scale: Scale, values: Mapping[str, Mapping[str, Any]], names: Mapping[str, str], item_id: str, mine: int | None
 ) -> tuple[Spoken, ...]:
-    """What was said of an item, the carer first. `names` are by family; `mine` is the practitioner's grade, if there is one."""
+    """What was said of an item, in the order of `names`, which are by family; `mine` is the practitioner's grade, if there is one."""
     found = []
-    for family in (CARER, CHILD):
+    for family, name in names.items():
         value = values.get(f"{family}.{item_id}")
         if value:
             grade = value.get("grade")
             apart = abs(scale.rank(grade) - scale.rank(mine)) if grade is not None and mine is not None else 0
-            found.append(Spoken(names[family], grade, value.get("words", ""), apart))
+            found.append(Spoken(name, grade, value.get("words", ""), apart))
     return tuple(found)

@@ -83,8 +83,8 @@ class AroundView:
 
     @property
     def heard(self) -> bool:
-        """Whether the child's words are recorded, or why there are none."""
-        return bool(self.voice.get("words") or self.voice.get("why-not"))
+        """Whether the child's words are recorded, or why there are none. Before birth there is nobody to hear."""
+        return self.about.unborn or bool(self.voice.get("words") or self.voice.get("why-not"))
 
     def recorded(self, section: str) -> list[tuple[EntryHere, Standing]]:
         """The entries of a section that hold something."""
@@ -93,12 +93,14 @@ class AroundView:
 
 
 def open_section(desk: Desk, scoring_id: str, key: str) -> SectionView:
-    """One section of a scoring, to fill in or to read. Reading it is an event. Raises NotFound where there is no such section."""
+    """One section of a scoring, to fill in or to read. Reading it is an event. Raises NotFound where there is no such section here."""
     section = next((one for one in SECTIONS if one.key == key), None)
     if section is None:
         raise NotFound
     one = found(desk, scoring_id)
     view = around(desk, one.scoring, entries.about(desk, one))
+    if key not in [line.key for line in view.sections]:
+        raise NotFound
     desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": f"around: {key}"}))
     return SectionView(
         scoring=one.scoring,

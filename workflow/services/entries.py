@@ -12,7 +12,7 @@ from workflow.rules.entries import About, EntryHere, checked
 from workflow.rules.entry_kinds import find
 from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
-from workflow.rules.voices import KEPT_APART, hidden, is_voice
+from workflow.rules.voices import KEPT_APART, hidden, is_voice, item_of
 from workflow.services.asked import asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
@@ -120,6 +120,7 @@ def _about(desk: Desk, scoring: Scoring, called: str, carers: Sequence[Adult], g
         scale=instrument.scale,
         graded=graded,
         today=desk.today,
+        age_months=scoring.age_months,
     )
 
 
@@ -158,7 +159,7 @@ def _waits(desk: Desk, scoring: Scoring, entry: EntryHere) -> bool:
     """Whether an entry is somebody's own grade that waits for that of the person who asks, who scores (`rules.voices.hidden`)."""
     if not scoring.blind or not is_voice(entry.key):
         return False
-    mine = answers.standing(desk.session, scoring.id, entry.subject)
+    mine = answers.standing(desk.session, scoring.id, item_of(entry.key))
     answered = mine is not None and mine.state != ItemState.UNANSWERED
     return hidden(apart=True, answered=answered, by_scorer=True)
 

@@ -11,7 +11,7 @@ from workflow.reports.around import CarerSaid, Noted, Said
 from workflow.rules.entries import EntryKind, Of
 from workflow.rules.entry_kinds import KINDS, STATEMENT, VOICE, kind_of
 from workflow.rules.targets import Aim
-from workflow.rules.voices import CARER, CHILD, Spoken, keys_of, spoken
+from workflow.rules.voices import Spoken, families, is_voice, spoken
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.statements import Statement
@@ -25,7 +25,7 @@ _PLACE = {kind.key: place for place, kind in enumerate(KINDS)}
 class Told:
     """What was said, aimed at and recorded in one scoring; `at` is when any of it last changed (UTC), None where there is nothing.
 
-    `voices` are the entries of what the carer and the child say of items, by key, and `names` what the two are called.
+    `voices` are the entries of what the carers and the child say of items, by key, and `names` what they are called, by family.
     """
 
     said: Said
@@ -62,14 +62,14 @@ def _told(  # noqa: PLR0917  # one scoring and each thing that hangs on it
     carers: Sequence[Adult],
 ) -> Told:
     times = [row.changed_at for row in recorded.values()] + [row.changed_at for row in aimed]
-    names = {CARER: listed(adult.called for adult in carers) or "The carer", CHILD: called}
-    voices = set(keys_of(key.rpartition(".")[2] for key in recorded))
+    each = {adult.id: adult.called for adult in carers}
+    names = families(each, listed(each.values()) or "The carer", called)
     return Told(
         _said(recorded, carers),
         tuple(aim_of(desk, scoring, row) for row in aimed),
         max(times) if times else None,
         tuple(_noted(desk, scoring, called, recorded, carers)),
-        {key: row.value for key, row in recorded.items() if key in voices},
+        {key: row.value for key, row in recorded.items() if is_voice(key)},
         names,
     )
 

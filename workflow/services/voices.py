@@ -1,4 +1,4 @@
-"""The carer's and the child's own grades of items: beside the practitioner's where those are shown, and a page on which they are given."""
+"""The carers' and the child's own grades of items: beside the practitioner's where those are shown, and for each of them a page to give them on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,35 +7,65 @@ from datetime import datetime
 from gcp.grades import ItemState
 from gcp.instrument import Item, Kind
 from workflow.models import Scoring
-from workflow.rules.entries import EntryHere
+from workflow.rules.entries import About, EntryHere
 from workflow.rules.entry_kinds import find
 from workflow.rules.errors import Conflict, NotFound
 from workflow.rules.events import Event
-from workflow.rules.voices import Spoken, hidden, keys_of
+from workflow.rules.voices import CARERS, CHILD, GRADES_FROM, Spoken, hidden, item_of, of_carer
 from workflow.services import entries, parts
 from workflow.services.beside import of_items
 from workflow.services.desk import Desk
 from workflow.services.entries import NOTHING, Standing
+from workflow.services.instruments import instrument_of
 from workflow.services.parts import PartView
 from workflow.services.scoring_details import STALE, held
 from workflow.services.scorings import ScoringView, found
 from workflow.storage import scorings
 
+THE_CHILD = "child"
+"""In place of a carer's id: the child speaks."""
+
 
 @dataclass(frozen=True)
-class Asked:
-    """One item on the page of their own grades: the entries of the carer and the child with what stands; none of them where they are hidden yet."""
+class Speaker:
+    """Somebody who says something of items themselves: their `key` (a carer's id, or `THE_CHILD`), how they are called, whether they are the child,
+    and whether they are asked for a grade besides their words.
+    """
 
-    item: Item
-    entries: tuple[tuple[EntryHere, Standing], ...]
+    key: str
+    name: str
+    child: bool
+    grades: bool
+
+    @property
+    def family(self) -> str:
+        """The family of their entries."""
+        return CHILD if self.child else of_carer(self.key)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """What one speaker says of one item: the entry with what stands; `hidden` where that is not shown yet."""
+
+    entry: EntryHere
+    kept: Standing
     hidden: bool
 
 
 @dataclass(frozen=True)
+class Asked:
+    """One item with everybody's voice. Of carers who once gave one grade together that stands there too, last."""
+
+    item: Item
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True)
 class VoicesView:
-    """One sub-area as the carer and the child see it themselves."""
+    """One sub-area with everybody who speaks, as the practitioner sees it."""
 
     part: PartView
+    speakers: tuple[Speaker, ...]
     asked: tuple[Asked, ...]
 
     @property
@@ -46,40 +76,104 @@ class VoicesView:
     def locked(self) -> str | None:
         return self.part.locked
 
+    def said(self, speaker: Speaker) -> int:
+        """On how many items of the page they have said something."""
+        mine = [one for asked in self.asked for one in asked.voices if one.entry.key.startswith(f"{speaker.family}.")]
+        return sum(bool(one.kept.value) for one in mine)
+
+
+@dataclass(frozen=True)
+class HandedView:
+    """One sub-area as one speaker sees it, on a device that was handed to them: nothing of anybody else's is here."""
+
+    part: PartView
+    speaker: Speaker
+    asked: tuple[tuple[Item, Voice], ...]
+
+    @property
+    def scoring(self) -> Scoring:
+        return self.part.scoring
+
+    @property
+    def entries(self) -> list[EntryHere]:
+        """The entries that can be filled in here."""
+        return [voice.entry for _, voice in self.asked if not voice.hidden]
+
     def kept(self, key: str) -> Standing | None:
         """How an entry of the page stands; None where it is hidden yet."""
-        return next((kept for one in self.asked for entry, kept in one.entries if entry.key == key), None)
+        return next((one.kept for _, one in self.asked if one.entry.key == key and not one.hidden), None)
+
+    def item_of(self, key: str) -> Item:
+        """The item that an entry of the page is about."""
+        return next(item for item, one in self.asked if one.entry.key == key)
 
     @property
     def saved_at(self) -> datetime | None:
         """When anything on the page was saved last (UTC)."""
-        return max((kept.at for one in self.asked for _, kept in one.entries if kept.at), default=None)
+        return max((one.kept.at for _, one in self.asked if one.kept.at), default=None)
 
 
 def open_voices(desk: Desk, scoring_id: str, sub_area_id: str) -> VoicesView:
-    """One sub-area, for the carer's and the child's own grades. Reading it is an event. Raises NotFound where nothing is graded there."""
+    """One sub-area with what everybody says of it. Reading it is an event. Raises NotFound where nothing is graded there."""
+    part, about, standing = _opened(desk, scoring_id, sub_area_id)
+    speakers = _speakers(about)
+    families = [speaker.family for speaker in speakers]
+    asked = []
+    for shown in part.items:
+        keys = [f"{family}.{shown.item.id}" for family in families]
+        keys += [key for key in (f"{CARERS}.{shown.item.id}",) if key in standing]
+        here = [_voice(part, shown, find(key, about), standing) for key in keys]
+        asked.append(Asked(shown.item, tuple(one for one in here if one is not None)))
+    return VoicesView(part, speakers, tuple(asked))
+
+
+def hand_over(desk: Desk, scoring_id: str, sub_area_id: str, speaker_key: str) -> HandedView:
+    """One sub-area for one speaker to fill in by themselves. Reading it is an event. Raises NotFound where nobody of that key speaks here."""
+    part, about, standing = _opened(desk, scoring_id, sub_area_id)
+    speaker = next((one for one in _speakers(about) if one.key == speaker_key), None)
+    if speaker is None:
+        raise NotFound
+    here = [
+        (shown.item, _voice(part, shown, find(f"{speaker.family}.{shown.item.id}", about), standing))
+        for shown in part.items
+    ]
+    return HandedView(part, speaker, tuple((item, voice) for item, voice in here if voice is not None))
+
+
+def hand_over_entry(desk: Desk, scoring_id: str, entry: EntryHere) -> tuple[str, HandedView | None]:
+    """The sub-area that somebody's voice is about, and the page on which it is given; None where nobody is asked for it any more."""
+    instrument = instrument_of(desk, found(desk, scoring_id).scoring.edition_id)
+    sub_area_id = instrument.parents(item_of(entry.key))[1].id
+    if entry.kind.key == CARERS:
+        return sub_area_id, None
+    speaker_key = THE_CHILD if entry.kind.key == CHILD else entry.subject.rpartition(".")[0]
+    return sub_area_id, hand_over(desk, scoring_id, sub_area_id, speaker_key)
+
+
+def _opened(desk: Desk, scoring_id: str, sub_area_id: str) -> tuple[PartView, About, Mapping[str, Standing]]:
     part = parts.open_part(desk, scoring_id, sub_area_id)
     if part.instrument.kind is not Kind.GRADED:
         raise NotFound
-    about = entries.about(desk, found(desk, scoring_id))
-    standing = entries.of_scoring(desk, scoring_id)
-    by_scorer = part.locked is None
-    asked = []
-    for shown in part.items:
-        here = [find(key, about) for key in keys_of([shown.item.id])]
-        answered = shown.kept.given.state is not ItemState.UNANSWERED
-        away = hidden(apart=part.scoring.blind, answered=answered, by_scorer=by_scorer) and any(
-            key in standing for key in keys_of([shown.item.id])
-        )
-        pairs = tuple((one, standing.get(one.key, NOTHING)) for one in here if one is not None)
-        asked.append(Asked(shown.item, () if away else pairs, away))
-    return VoicesView(part, tuple(asked))
+    return part, entries.about(desk, found(desk, scoring_id)), entries.of_scoring(desk, scoring_id)
 
 
-def open_of_item(desk: Desk, scoring_id: str, item_id: str) -> VoicesView:
-    """The same, of the sub-area that an item belongs to."""
-    part, _ = parts.open_item(desk, scoring_id, item_id)
-    return open_voices(desk, scoring_id, part.here.sub_area.id)
+def _speakers(about: About) -> tuple[Speaker, ...]:
+    """Everybody who may speak: each carer by themselves, and the child once it is born."""
+    carers = tuple(Speaker(adult_id, name, child=False, grades=True) for adult_id, name in about.carers.items())
+    if about.age_months is None:
+        return carers
+    return (*carers, Speaker(THE_CHILD, about.child, child=True, grades=about.age_months >= GRADES_FROM))
+
+
+def _voice(
+    part: PartView, shown: parts.ItemView, entry: EntryHere | None, standing: Mapping[str, Standing]
+) -> Voice | None:
+    if entry is None:
+        return None
+    answered = shown.kept.given.state is not ItemState.UNANSWERED
+    kept = standing.get(entry.key, NOTHING)
+    away = hidden(apart=part.scoring.blind, answered=answered, by_scorer=part.locked is None)
+    return Voice(entry, kept, away and bool(kept.value))
 
 
 def of_view(desk: Desk, view: ScoringView) -> Mapping[str, tuple[Spoken, ...]]:

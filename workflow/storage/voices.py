@@ -1,36 +1,46 @@
-"""What the carer and the child say of items themselves, read for the pages on which it stands beside the practitioner's grade."""
+"""What the carers and the child say of items themselves, read for the pages on which it stands beside the practitioner's grade."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workflow.models import Child, Entry, Scoring
+from workflow.models import Adult, Child, Entry, Scoring, ScoringCarer
 
 
 @dataclass(frozen=True)
-class Voices:
-    """The entries of some items' voices by key, who speaks (as they are called), and whether they are kept apart (`Scoring.blind`)."""
+class Speakers:
+    """Who speaks in a scoring, as they are called: each carer by id, all of them as one, the child; and whether they are kept apart (`Scoring.blind`)."""
 
-    values: Mapping[str, Mapping[str, Any]]
-    carers: str
+    carers: Mapping[str, str]
+    together: str
     child: str
     apart: bool
 
 
-def of_items(session: Session, scoring_id: str, keys: Collection[str]) -> Voices:
-    """The voices of these keys as they stand, in one query."""
+def speakers(session: Session, scoring_id: str) -> Speakers:
+    """Who speaks in a scoring; one query."""
     asked: Any = (
         select(
             *(col(Scoring.carer_names), col(Scoring.blind), col(Child.called)),
-            *(col(Entry.key), col(Entry.value)),
+            *(col(Adult.id).label("adult_id"), col(Adult.called).label("carer")),
         )
         .join(Child, col(Child.id) == col(Scoring.child_id))
-        .outerjoin(Entry, and_(col(Entry.scoring_id) == col(Scoring.id), col(Entry.key).in_(keys)))
+        .outerjoin(ScoringCarer, col(ScoringCarer.scoring_id) == col(Scoring.id))
+        .outerjoin(Adult, col(Adult.id) == col(ScoringCarer.adult_id))
         .where(col(Scoring.id) == scoring_id)
+        .order_by(col(Adult.called), col(Adult.id))
     )
     rows = session.connection().execute(asked).all()
-    values = {row.key: row.value for row in rows if row.key is not None and row.value}
-    return Voices(values, rows[0].carer_names, rows[0].called, rows[0].blind)
+    carers = {row.adult_id: row.carer for row in rows if row.adult_id is not None}
+    return Speakers(carers, rows[0].carer_names, rows[0].called, rows[0].blind)
+
+
+def of_keys(session: Session, scoring_id: str, keys: Collection[str]) -> dict[str, Mapping[str, Any]]:
+    """What the entries of these keys say, by key; only those that say anything; one query."""
+    asked: Any = select(col(Entry.key), col(Entry.value)).where(
+        col(Entry.scoring_id) == scoring_id, col(Entry.key).in_(keys)
+    )
+    return {row.key: row.value for row in session.connection().execute(asked) if row.value}

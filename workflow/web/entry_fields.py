@@ -30,7 +30,8 @@ def field_id(name: str, key: str) -> str:
 def sent(posted: Posted, key: str) -> Sent:
     """What was posted for one entry; whether it can be kept, and whether there is such an entry, is the service's to say."""
     kind = kind_of(key)
-    value = {part.name: _first(posted, field_id(part.name, key)) for part in kind.parts} if kind else {}
+    named = {part.name: field_id(part.name, key) for part in kind.parts} if kind else {}
+    value = {name: _first(posted, field) for name, field in named.items() if field in posted}
     return value, _number(_first(posted, field_id("keep", key)) or _first(posted, field_id("version", key)))
 
 

@@ -184,9 +184,10 @@ class _Loading:
             if desk.library.shelf()[case.instrument].instrument.kind is not Kind.GRADED:
                 return
             for named, value in around_of(case.child, case.carers[0], case.ended, by=case.scorer).items():
-                kind, _, carer = named.partition(":")
+                kind, _, whose = named.partition(":")
+                carer, dot, item_id = whose.partition(".")
                 on = {"on": end - timedelta(days=value["on"])} if "on" in value else {}
-                key = f"{kind}.{self.known[carer]}" if carer else kind
+                key = f"{kind}.{self.known[carer]}{dot}{item_id}" if carer else kind
                 entries.save(desk, scoring.id, key, {**value, **on}, 0)
 
     def _targets(self, case: CaseScoring, scoring: Scoring, end: date) -> None:

@@ -1,7 +1,7 @@
 """What is recorded around the grades of the demonstration's scorings: what the children said, what the carers said, and what was made of it.
 
-By child, first carer and how many days ago the window ended. A key `seen:Joy` is the entry of that carer; a number for a day counts back from the
-end of the window.
+By child, first carer and how many days ago the window ended. A key `seen:Joy` is the entry of that carer, `voice.carer:Joy.A4` theirs on an
+item; a number for a day counts back from the end of the window.
 """
 
 from collections.abc import Mapping
@@ -52,7 +52,7 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "going-well": {"words": "Breakfast at home every day. Sunday dinner is cooked, and Hana helps."},
     },
     ("Hana", "Marek", 61): {
-        "voice.carer.A1a": {"grade": 2, "words": "Three evenings I cook. That was none a year ago."},
+        "voice.carer:Marek.A1a": {"grade": 2, "words": "Three evenings I cook. That was none a year ago."},
         "voice.child.A1a": {"grade": 3, "words": "It's nice when he cooks. On Fridays it's still toast."},
         "agreement:Marek": _agreed("He asked when we would do it again."),
         "interpreter": {"needed": "no", "language": "English and Polish"},
@@ -103,9 +103,9 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "seen:Joy": _seen("“He’ll tell you he hates it. He comes down for the story.”", "“Yes.”"),
     },
     ("Ben", "Joy", 2): {
-        "voice.carer.A1a": {"grade": 1, "words": "He picks the vegetables himself now."},
+        "voice.carer:Joy.A1a": {"grade": 1, "words": "He picks the vegetables himself now."},
         "voice.child.A1a": {"grade": 2, "words": "Soup is alright. I like pizza better."},
-        "voice.carer.A4": {"grade": 2},
+        "voice.carer:Joy.A4": {"grade": 2},
         "voice.child.B1a": {"grade": 4, "words": "Nana can't see me from the window when I'm by the road."},
         "agreement:Joy": _agreed("She asked that school is not told about the money."),
         "taking-part": {"how": "throughout", "words": "Ben wrote his own label for each part and stuck it on."},
@@ -233,6 +233,10 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
     ("Noor", "Lin", 1): {},
     ("Baby Imaginary", "Mel", 1): {
         "agreement:Mel": _agreed("She wants it written down that she asked for the cot in October."),
+        "baby:Mel": {
+            "words": "“He kicks when the dog barks. I talk to him in the bath.”",
+            "ready": "Clothes washed and folded, car seat borrowed. The cot is asked for and not here yet.",
+        },
         "seen:Mel": _seen("“The cot, I know. The rest is fair.”", "“Yes.”"),
     },
     ("Otis", "Mel", 9): {

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request, Response
 from workflow.rules.entries import EntryHere
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
+from workflow.rules.voices import item_of
 from workflow.services import around, entries, voices
 from workflow.services.around import SectionView
 from workflow.services.desk import Desk
 from workflow.services.entries import EntryConflict
-from workflow.services.voices import VoicesView
+from workflow.services.voices import HandedView
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.entry_fields import all_sent, field_id, rejected_row, row, sent, version_sent
 from workflow.web.posted import Posted, PostedForm
@@ -93,19 +94,22 @@ def entry(request: Request, visit: Visiting, scoring_id: str, entry_key: str) ->
         here = entries.named(desk, scoring_id, entry_key)
         view, url = _place(desk, scoring_id, here)
         today = desk.today
-    kept = view.kept(entry_key)
+    kept = view.kept(entry_key) if view else None
     if kept is None or not wants_block(request):
-        return see_other(request, f"{url}#{field_id('entry', entry_key)}")
-    return page(request, "around/one_entry.html", {"view": view, "row": row(here, kept), "today": today})
+        return see_other(request, url)
+    context = {"view": view, "row": row(here, kept), "today": today}
+    return page(request, "around/one_entry.html" if here.kind.section else "voices/one_voice.html", context)
 
 
-def _place(desk: Desk, scoring_id: str, here: EntryHere) -> tuple[SectionView | VoicesView, str]:
-    """The page on which an entry stands, and its address: a section, or beside an item where it is somebody's voice."""
+def _place(desk: Desk, scoring_id: str, here: EntryHere) -> tuple[SectionView | HandedView | None, str]:
+    """The page on which an entry is filled in, and the practitioner's way to it: its section, or the page of everybody's voices on the item."""
     if here.kind.section:
         view = around.open_section(desk, scoring_id, here.kind.section)
-        return view, path_for("around", scoring_id=scoring_id, section_key=here.kind.section)
-    beside = voices.open_of_item(desk, scoring_id, here.subject)
-    return beside, path_for("voices", scoring_id=scoring_id, sub_area_id=beside.part.here.sub_area.id)
+        url = path_for("around", scoring_id=scoring_id, section_key=here.kind.section)
+        return view, f"{url}#{field_id('entry', here.key)}"
+    sub_area_id, handed = voices.hand_over_entry(desk, scoring_id, here)
+    url = path_for("voices", scoring_id=scoring_id, sub_area_id=sub_area_id)
+    return handed, f"{url}#voices-of-{item_of(here.key)}"
 
 
 @router.get("/entries/{entry_key}/history", name="entry_history", dependencies=_READ)

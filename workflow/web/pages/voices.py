@@ -1,4 +1,4 @@
-"""The carer's and the child's own grades and words, item by item: what they give themselves, on a page that can be handed over."""
+"""The carers' and the child's own grades and words: what each says, and for each of them a page that can be handed over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,22 +11,23 @@ from workflow.rules.errors import WENT_ON, Conflict, Invalid
 from workflow.rules.roles import Permission
 from workflow.services import entries, voices
 from workflow.services.entries import EntryConflict
-from workflow.services.voices import VoicesView
+from workflow.services.voices import HandedView
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.entry_fields import all_sent, rejected_row, row
 from workflow.web.fields import Fields
 from workflow.web.forms import Form
-from workflow.web.posted import Posted, PostedForm
+from workflow.web.posted import Posted, PostedForm, first
 from workflow.web.rendering import page, path_for, see_other
 from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _READ = [Requires(Permission.SCORING_READ)]
+_ANSWER = [Requires(Permission.SCORING_ANSWER)]
 _CONFLICT, _INVALID = 409, 422
 
 
 @dataclass(frozen=True)
-class VoicesForm:
+class VoiceForm:
     """What the layout asks of a form: its errors by field, and the lines of the summary."""
 
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -45,33 +46,49 @@ class OrderForm(Fields):
 
 @router.get("/voices/{sub_area_id}", name="voices", dependencies=_READ)
 def their_own(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str) -> Response:
-    """One sub-area as the carer and the child see it."""
+    """What everybody says of one sub-area, and whom to hand the device to."""
     with visit.open() as desk:
         view = voices.open_voices(desk, scoring_id, sub_area_id)
+    order = Form(OrderForm, order="apart" if view.scoring.blind else "together")
+    return page(request, "voices/voices.html", {"view": view, "order": order})
+
+
+@router.get("/voices/{sub_area_id}/{speaker}", name="hand_over", dependencies=_ANSWER)
+def hand_over(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, speaker: str) -> Response:
+    """One sub-area as one speaker sees it; where nothing can be written any more, that sentence alone."""
+    with visit.open() as desk:
+        view = voices.hand_over(desk, scoring_id, sub_area_id, speaker)
         today = desk.today
-    return page(request, "voices/voices.html", {**_context(view, {}, {}), "today": today})
+    return page(request, "voices/hand_over.html", {**_context(view, {}, {}), "today": today})
 
 
-@router.post("/voices/{sub_area_id}", name="save_voices", dependencies=[Requires(Permission.SCORING_ANSWER)])
-def save_their_own(
-    request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, posted: PostedForm
+@router.post("/voices/{sub_area_id}/{speaker}", name="save_voice", dependencies=_ANSWER)
+def save_voice(
+    request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, speaker: str, *, posted: PostedForm
 ) -> Response:
     """Keep the whole page; what could not be kept is shown again as it was typed, and the rest is kept."""
     with visit.open() as desk:
-        view = voices.open_voices(desk, scoring_id, sub_area_id)
-        here = [entry for one in view.asked for entry, _ in one.entries]
-        rejected = entries.save_all(desk, scoring_id, all_sent(posted, here))
+        view = voices.hand_over(desk, scoring_id, sub_area_id, speaker)
+        rejected = entries.save_all(desk, scoring_id, all_sent(posted, view.entries))
     if not rejected:
-        return see_other(request, path_for("part", scoring_id=scoring_id, sub_area_id=sub_area_id))
+        return see_other(request, _onwards(view, back=first(posted, "then") == "back"))
     with visit.open() as desk:
-        view = voices.open_voices(desk, scoring_id, sub_area_id)
+        view = voices.hand_over(desk, scoring_id, sub_area_id, speaker)
         today = desk.today
     only_conflicts = all(isinstance(error, EntryConflict) for error in rejected.values())
     context = {**_context(view, posted, rejected), "today": today}
-    return page(request, "voices/voices.html", context, status=_CONFLICT if only_conflicts else _INVALID)
+    return page(request, "voices/hand_over.html", context, status=_CONFLICT if only_conflicts else _INVALID)
 
 
-@router.post("/voices-order", name="order_voices", dependencies=[Requires(Permission.SCORING_ANSWER)])
+def _onwards(view: HandedView, *, back: bool) -> str:
+    """The next part for the same speaker; or, asked for or at the end, the practitioner's own page."""
+    on, here = view.part.after(), view.part.here.sub_area.id
+    if back or on is None:
+        return path_for("part", scoring_id=view.scoring.id, sub_area_id=here)
+    return path_for("hand_over", scoring_id=view.scoring.id, sub_area_id=on.sub_area.id, speaker=view.speaker.key)
+
+
+@router.post("/voices-order", name="order_voices", dependencies=_ANSWER)
 def order(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
     """Say when their own grades are shown to those who score."""
     form = Form(OrderForm, posted)
@@ -84,18 +101,12 @@ def order(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm
     return see_other(request, path_for("scoring", scoring_id=scoring_id, done="order"))
 
 
-def _context(view: VoicesView, posted: Posted, rejected: Mapping[str, Invalid | EntryConflict]) -> dict[str, Any]:
-    """Each item with the rows of its voices, and what the layout needs."""
-    rows = [
-        (
-            one,
-            [
-                rejected_row(entry, kept, posted, rejected[entry.key]) if entry.key in rejected else row(entry, kept)
-                for entry, kept in one.entries
-            ],
-        )
-        for one in view.asked
-    ]
-    errors = {name: said for _, each in rows for one in each for name, said in one.summary().items()}
-    order = Form(OrderForm, order="apart" if view.scoring.blind else "together")
-    return {"view": view, "rows": rows, "form": VoicesForm(errors), "order": order}
+def _context(view: HandedView, posted: Posted, rejected: Mapping[str, Invalid | EntryConflict]) -> dict[str, Any]:
+    """Each item with its row (None where it is hidden yet), and what the layout needs."""
+    rows = []
+    for item, voice in view.asked:
+        error = rejected.get(voice.entry.key)
+        stands = None if voice.hidden else row(voice.entry, voice.kept)
+        rows.append((item, rejected_row(voice.entry, voice.kept, posted, error) if error else stands))
+    errors = {name: said for _, one in rows if one for name, said in one.summary().items()}
+    return {"view": view, "rows": rows, "form": VoiceForm(errors)}

@@ -2,6 +2,7 @@
 // the form around it posts everything. See docs/decisions for what is kept where.
 import "./told.js";
 import "./leaving.js";
+import * as forms from "./forms.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 
@@ -43,12 +44,14 @@ const AFTER = 2000; // milliseconds: the page itself comes first
 const FIRST_TOUCH = ["pointerdown", "focusin", "keydown"];
 
 async function look() {
-  if (!shownTo || !(document.querySelector("[data-saves]") || (await store.holdsSomething()))) return;
-  if (!(await store.openFor(shownTo, { make: Boolean(document.querySelector("[data-saves]")) }))) return;
+  const keeps = Boolean(document.querySelector("[data-saves]")) || forms.any();
+  if (!shownTo || !(keeps || (await store.holdsSomething()))) return;
+  if (!(await store.openFor(shownTo, { make: keeps }))) return;
   document.body.dataset.keeps = "";
   queue.persistAll();
+  forms.persistAll();
   await store.adopt((found) => {
-    for (const [record, number] of found) queue.adopt(record, number);
+    for (const [record, number] of found) (record.form ? forms : queue).adopt(record, number);
     queue.pump();
   });
 }

@@ -1,5 +1,6 @@
 // Leaving a page: what is on its way is waited for, a moment and no longer; what cannot be saved now goes along in the browser, encrypted.
 // Only where that cannot be (no encryption, no store) the browser asks before the page is closed.
+import * as forms from "./forms.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
 import { button, made } from "./told.js";
@@ -35,7 +36,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   await Promise.race([queue.settle(MOMENT), new Promise((resolve) => setTimeout(resolve, MOMENT))]);
   await store.openFor(document.body.dataset.shownTo, { make: false });
-  const left = queue.unsaved().length + (await store.waitingElsewhere(queue.numbers()));
+  const known = new Set([...queue.numbers(), ...forms.numbers()]);
+  const left = queue.unsaved().length + forms.count() + (await store.waitingElsewhere(known));
   const out = async () => {
     letGo = true;
     await store.destroy().catch(() => {});
@@ -46,7 +48,9 @@ document.addEventListener("submit", async (event) => {
 });
 
 function ask(left, out) {
-  const many = left === 1 ? "One answer is not saved yet." : `${left} answers are not saved yet.`;
+  const things = forms.count() ? "answers or forms" : "answers";
+  const one = forms.count() ? "What you typed into a form is not sent yet." : "One answer is not saved yet.";
+  const many = left === 1 ? one : `${left} ${things} are not saved yet.`;
   const words = made("p", "govuk-body", `${many} Signing out takes away what this browser keeps of it.`);
   const stay = button("Stay signed in", () => box.remove(), "govuk-button");
   const group = made("div", "govuk-button-group", stay, button("Sign out and let it go", out, "govuk-button govuk-button--secondary"));

@@ -123,7 +123,7 @@ def test_a_whole_section_is_saved_without_script_and_leads_on(ground: Ground, br
     answer = browser.post(url(ground, "/around/analysis"), data={**form, "then": "overview"}, follow_redirects=False)
     assert answer.headers["location"] == url(ground)
     browser.get(url(ground))
-    assert "2 of 7 recorded" in words_of(browser)
+    assert "2 of 8 recorded" in words_of(browser)
 
 
 def test_what_cannot_be_kept_comes_back_as_typed_and_the_rest_is_kept(ground: Ground, browser: Browser):

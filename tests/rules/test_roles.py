@@ -27,6 +27,7 @@ report:conference   yes           yes         yes    -       -        -
 report:full-profile yes           yes         yes    yes     yes      -
 report:family       yes           yes         yes    -       -        -
 report:young-person yes           yes         yes    -       -        -
+report:court        yes           yes         -      -       -        -
 instrument:read     yes           yes         yes    yes     yes      yes
 people:administer   -             -           -      -       -        yes
 trail:read          -             -           -      -       yes      -

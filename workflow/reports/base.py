@@ -12,6 +12,7 @@ from gcp.words import day
 from workflow.clock import BRITISH
 from workflow.reports.around import NOTHING_SAID, Noted, Said
 from workflow.reports.language import ENGLISH
+from workflow.reports.record import Record
 from workflow.reports.wording import age
 from workflow.rules.evidence import Evidence
 from workflow.rules.practice import MARK
@@ -170,12 +171,14 @@ class Material:
     """What a report is made of: the child, each set of carers' scorings (the set with the newest scoring first), and what was asked for.
 
     `others` are the other children that the report is about too, each with their own scorings and nothing more.
+    `records` is what the scorings have been, for a report that asks for it.
     """
 
     subject: Subject
     cares: tuple[Care, ...]
     asked: Asked = Asked()
     others: tuple["Material", ...] = ()
+    records: tuple[Record, ...] = ()
 
     @property
     def scorings(self) -> tuple[Scored, ...]:

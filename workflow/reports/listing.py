@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workflow.reports import conference, core_group, family, full_profile, progress, young_person
+from workflow.reports import conference, core_group, court, family, full_profile, progress, young_person
 from workflow.reports.base import Material, Report
 from workflow.reports.language import ENGLISH
 from workflow.rules.roles import Permission
@@ -17,6 +17,8 @@ class Covers(StrEnum):
     """The scorings of one child's care by one set of carers, up to one of them."""
     EVERY_CARE = "every care"
     """All scorings of the child, whoever's care they grade, and those of other children of the family where asked for."""
+    CHILD = "one child"
+    """All scorings of the child, whoever's care they grade."""
     SCORING = "one scoring"
     """One scoring alone."""
 
@@ -25,7 +27,7 @@ class Covers(StrEnum):
 class Listed:
     """One report: for whom it is and what it is (in words), what it `covers`, and `build`, which makes its values.
 
-    `large_print` and `languages` say in which other forms it can be had.
+    `large_print` and `languages` say in which other forms it can be had; `record` that it needs all that the scorings have been.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Listed:
     covers: Covers = Covers.CARE
     large_print: bool = False
     languages: tuple[str, ...] = (ENGLISH,)
+    record: bool = False
 
 
 REPORTS: tuple[Listed, ...] = (
@@ -98,6 +101,17 @@ REPORTS: tuple[Listed, ...] = (
         "The child or young person",
         "Short and to them: what they told us, what is good, what the grown-ups will do, and whom they can talk to. No grades, and nothing they have not been told.",
         large_print=True,
+    ),
+    Listed(
+        court.KEY,
+        court.TITLE,
+        Permission.REPORT_COURT,
+        "reports/court.html",
+        court.report,
+        "A court, and the solicitors of everybody in it",
+        "Everything: each carer's care over time, each scoring whole, every change of every answer, and what the trail says; every paragraph numbered.",
+        Covers.CHILD,
+        record=True,
     ),
 )
 

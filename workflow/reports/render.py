@@ -15,6 +15,7 @@ from workflow.reports import charts
 from workflow.reports.base import Report
 from workflow.reports.blank import TEMPLATE, Blank
 from workflow.reports.core_group import counted_more
+from workflow.reports.court import numbered
 from workflow.reports.language import _, _n, for_templates, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.reports.text import plain
@@ -43,7 +44,9 @@ def environment() -> Environment:
     )
     said = for_templates()
     made.install_gettext_callables(said["gettext"], said["ngettext"], newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
-    made.filters.update(counted=count, lower_first=lower_first, sentence=upper_first, shortened=shortened)
+    made.filters.update(
+        counted=count, lower_first=lower_first, sentence=upper_first, shortened=shortened, numbered=numbered
+    )
     made.globals.update(draw=charts.draw, colours=charts.colours, _=_, _n=_n, counted_more=counted_more, listed=listed)
     return made
 

@@ -46,6 +46,8 @@ class Permission(StrEnum):
     """Make the report for the family."""
     REPORT_YOUNG_PERSON = "report:young-person"
     """Make the report for the young person."""
+    REPORT_COURT = "report:court"
+    """Make the bundle for a court, with all that was changed and by whom."""
     INSTRUMENT_READ = "instrument:read"
     """Read the instruments and their descriptors."""
     PEOPLE_ADMINISTER = "people:administer"
@@ -83,7 +85,7 @@ ROLES: tuple[Role, ...] = (
         "practitioner",
         "Practitioner",
         "Somebody trained to score with families: social worker, health visitor, school, family help.",
-        frozenset(_READ | _SCORE | _REPORT | {P.FAMILY_CREATE, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT}),
+        frozenset(_READ | _SCORE | _REPORT | {P.FAMILY_CREATE, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.REPORT_COURT}),
     ),
     Role(
         "supervisor",
@@ -93,6 +95,7 @@ ROLES: tuple[Role, ...] = (
             _READ
             | _REPORT
             | {
+                P.REPORT_COURT,
                 P.SCORING_REVIEW,
                 P.SCORING_WITHDRAW,
                 P.SCORING_SECOND,

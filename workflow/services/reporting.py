@@ -13,8 +13,11 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
+from workflow.services.records import records_of
 from workflow.storage import families
 from workflow.storage.series import Head
+
+_EVERY = frozenset({Covers.EVERY_CARE, Covers.CHILD})
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Ch
     report = listed.build(_material(desk, listed, case, plan, wanted)) if plan.heads and not case.hidden else None
     details = {"report": key, "scorings": [head.scoring.id for head in plan.every]}
     desk.record(Event("report.read", case.child.family_id, child_id, details))
-    one_care, chosen = listed.covers is not Covers.EVERY_CARE, plan.chosen
+    one_care, chosen = listed.covers not in _EVERY, plan.chosen
     return Choice(
         listed=listed,
         wanted=wanted,
@@ -118,7 +121,7 @@ def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Ch
         chosen=chosen.named if chosen and one_care else None,
         lines=tuple(line(head, chosen=head is plan.last) for head in chosen.every) if chosen and one_care else (),
         upto=plan.last.scoring.id if plan.last and one_care else "",
-        others=_others(desk, case, wanted) if not one_care else (),
+        others=_others(desk, case, wanted) if listed.covers is Covers.EVERY_CARE else (),
         draft_at_hand=not one_care and any(one.open for one in case.sets),
         report=report,
         nothing="" if report else case.hidden or NOTHING_YET,
@@ -164,10 +167,9 @@ class _Plan:
 
 
 def _plan(desk: Desk, listed: Listed, case: Case, wanted: Wanted) -> _Plan:
-    if listed.covers is Covers.EVERY_CARE:
-        others = tuple(
-            (other, _every(other, wanted)) for other in (_other(desk, listed, case, one) for one in wanted.others)
-        )
+    if listed.covers in _EVERY:
+        ids = wanted.others if listed.covers is Covers.EVERY_CARE else ()
+        others = tuple((other, _every(other, wanted)) for other in (_other(desk, listed, case, one) for one in ids))
         mine = _every(case, wanted)
         return _Plan(mine.heads, others=tuple((other, plan) for other, plan in others if plan.heads))
     chosen = case.carers(wanted.carers) if case.sets else None
@@ -209,7 +211,8 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
         letterhead=Letterhead(),
     )
     others = tuple(Material(other.subject, _cares(desk, other, there.heads), asked) for other, there in plan.others)
-    return Material(case.subject, _cares(desk, case, plan.heads), asked, others)
+    records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()
+    return Material(case.subject, _cares(desk, case, plan.heads), asked, others, records)
 
 
 def _cares(desk: Desk, case: Case, heads: Sequence[tuple[CarerSet, tuple[Head, ...]]]) -> tuple[Care, ...]:

@@ -1,0 +1,74 @@
+"""The record behind scorings: every change with what stood before, every version, and what the trail says was done; the same in every copy."""
+
+import pytest
+
+from tests.scoring_ground import TOLD, Ground, stand
+from workflow.reports import render
+from workflow.reports.base import Report
+from workflow.services import reporting
+from workflow.services.desk import Practice
+
+
+@pytest.fixture
+def ground(practice: Practice) -> Ground:
+    made = stand(practice)
+    made.save("A1a", 3, "Crisps for tea.")
+    made.save("A1a", 4, "Crisps for tea, again.", on=1, evidence=TOLD)
+    made.visit()
+    made.around()
+    return made
+
+
+def finished(ground: Ground) -> None:
+    items = [item.id for line in ground.view().parts for item in line.items if item.id != "A1a"]
+    for item_id in items:
+        ground.save(item_id, 2)
+    ground.sign_off()
+
+
+def bundle(ground: Ground) -> Report:
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        return reporting.make(desk, "court", ground.family.child_id)
+
+
+def test_every_change_stands_with_what_was_there_before(ground: Ground) -> None:
+    finished(ground)
+    (record,) = bundle(ground).body.records
+    (first, second) = [one for one in record.changes if one.what.startswith("A1a")]
+    assert (first.old, first.new) == ("", "3. Note: Crisps for tea.")
+    assert second.old == first.new
+    assert second.new.startswith("4. Note: Crisps for tea, again. Rests on: agency (School).")
+    assert second.by == ground.scorer.name
+    assert [(one.old, one.new) for one in record.moves] == [
+        ("draft", "with supervisor"),
+        ("with supervisor", "signed off"),
+    ]
+    assert "Read and discussed." in record.moves[-1].what
+
+
+def test_the_trail_says_what_was_done_and_not_who_read(ground: Ground) -> None:
+    finished(ground)
+    (record,) = bundle(ground).body.records
+    said = [one.said for one in record.trail]
+    assert f"{ground.scorer.name} answered A1a." in said
+    assert not [one for one in said if "opened a scoring" in one or "made a report" in one]
+    numbers = [one.number for one in record.trail]
+    assert numbers == sorted(set(numbers))
+    assert all(len(one.seal) == 16 for one in record.trail)
+
+
+def test_a_second_copy_is_the_same_to_the_letter(ground: Ground) -> None:
+    finished(ground)
+    first, second = bundle(ground), bundle(ground)
+    assert first.fingerprint == second.fingerprint
+    assert render.html(first) == render.html(second)
+
+
+def test_the_version_that_an_amendment_replaced_keeps_its_record(ground: Ground) -> None:
+    finished(ground)
+    new = ground.amend("The kitchen was seen on another day.")
+    ground.save("A1a", 3, "Pasta.", on=1, scoring_id=new.id)
+    ground.sign_off(new.id)
+    old, amended = bundle(ground).body.records
+    assert (old.version, amended.version) == ("An earlier version, replaced by an amendment.", "")
+    assert {old.scoring_id, amended.scoring_id} == {ground.scoring_id, new.id}

@@ -1,0 +1,139 @@
+"""The record behind some scorings, in words for paper: what was changed, by whom, from what to what; how each went its way; and the trail's entries.
+
+Readings are left out: the trail would grow with every copy, and no two copies of one bundle would be the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from gcp.errors import UnknownItem
+from gcp.grades import ItemState
+from gcp.instrument import Instrument
+from gcp.words import day
+from workflow.clock import BRITISH
+from workflow.models import AnswerChange, EntryChange, Scoring
+from workflow.reports.record import Change, Record, TrailLine
+from workflow.reports.wording import ITEM_STATES, span
+from workflow.rules.entry_kinds import kind_of
+from workflow.rules.events import KINDS
+from workflow.rules.evidence import evidence_of
+from workflow.services.desk import Desk
+from workflow.services.instruments import instrument_of
+from workflow.storage import records
+from workflow.storage.records import Done, Rows
+
+_SEAL = 16
+_WRITING = frozenset(key for key, kind in KINDS.items() if not kind.reading)
+
+
+def records_of(desk: Desk, of: Sequence[Scoring]) -> tuple[Record, ...]:
+    """The record of each of these scorings and of the versions before it, the oldest window first."""
+    every = [*of, *records.earlier_versions(desk.session, of)]
+    every.sort(key=lambda one: (one.window_end, one.started_at, one.id))
+    ids = [one.id for one in every]
+    rows = records.of_scorings(desk.session, ids)
+    done = records.done_to(desk.session, ids, _WRITING)
+    counted = {one.id for one in of}
+    return tuple(_record(desk, one, rows, done, counts=one.id in counted) for one in every)
+
+
+def _record(desk: Desk, scoring: Scoring, rows: Rows, done: Sequence[Done], *, counts: bool) -> Record:
+    instrument = instrument_of(desk, scoring.edition_id)
+    answered = [
+        (row.changed_at, _answer(instrument, row, rows)) for row in rows.answers if row.scoring_id == scoring.id
+    ]
+    recorded = [(row.changed_at, _entry(row, rows)) for row in rows.entries if row.scoring_id == scoring.id]
+    told = sorted([*answered, *recorded], key=lambda one: one[0])
+    version = "" if counts else "An earlier version, replaced by an amendment."
+    return Record(
+        scoring.id,
+        f"Care by {scoring.carer_names}, {span(scoring.window_start, scoring.window_end)}",
+        version,
+        _moves(scoring, rows, instrument),
+        tuple(change for _at, change in told),
+        tuple(_line(one) for one in done if one.subject_id == scoring.id),
+    )
+
+
+def _when(at: datetime) -> str:
+    """20 March 2026, 14:32, in Britain."""
+    here = at.astimezone(BRITISH)
+    return f"{day(here.date())}, {here:%H:%M}"
+
+
+def _name(instrument: Instrument, item_id: str) -> str:
+    try:
+        return f"{item_id} {instrument.item(item_id).name}"
+    except UnknownItem:
+        return item_id
+
+
+def _answer(instrument: Instrument, row: AnswerChange, rows: Rows) -> Change:
+    old = _given(row.old_grade, row.old_state, row.old_note, row.old_evidence)
+    new = _given(row.new_grade, row.new_state, row.new_note, row.new_evidence)
+    return Change(_when(row.changed_at), rows.names[row.changed_by_id], _name(instrument, row.item_id), old, new)
+
+
+def _given(grade: int | None, state: str | None, note: str, stored: Mapping[str, Any]) -> str:
+    """A grade or the reason for none, the note, and what it rests on."""
+    if state is None:
+        return ""
+    evidence = evidence_of(stored)
+    basis = ", ".join(f"{one.kind}{f' ({one.who})' if one.who else ''}" for one in evidence.basis)
+    parts = {
+        "": str(grade) if grade is not None else ITEM_STATES[ItemState(state)],
+        "Note": note,
+        "Rests on": basis,
+        "What it is like for the child": evidence.impact,
+        "How often": evidence.how_often,
+        "Since when": evidence.since,
+        "Why it differs": evidence.change_reason,
+    }
+    return " ".join(_ended(f"{title}: {words}" if title else words) for title, words in parts.items() if words)
+
+
+def _ended(words: str) -> str:
+    """The words with a full stop, where they do not end by themselves."""
+    return words if words.rstrip()[-1:] in {".", "!", "?"} else f"{words}."
+
+
+def _entry(row: EntryChange, rows: Rows) -> Change:
+    kind = kind_of(row.key)
+    name = kind.title.replace("{name}", row.key.rpartition(".")[2]) if kind else row.key
+    title = name.format(child="the child", carers="the carers")
+    return Change(
+        _when(row.changed_at),
+        rows.names[row.changed_by_id],
+        title,
+        _value(row.key, row.old_value),
+        _value(row.key, row.new_value),
+    )
+
+
+def _value(key: str, value: Mapping[str, Any]) -> str:
+    """The parts of an entry that say something."""
+    kind = kind_of(key)
+    if kind is None:
+        return ""
+    return " ".join(_ended(part.text(value[part.name])) for part in kind.parts if value.get(part.name))
+
+
+def _moves(scoring: Scoring, rows: Rows, instrument: Instrument) -> tuple[Change, ...]:
+    """Each move with the words that went with it, and the comments on single items that came with it."""
+    told = []
+    for row in rows.moves:
+        if row.scoring_id != scoring.id:
+            continue
+        with_it = [
+            f"On {_name(instrument, one.item_id)}: {one.words}" for one in rows.comments if one.move_id == row.id
+        ]
+        words = " ".join(filter(None, (row.words, row.direction, *with_it)))
+        told.append(Change(_when(row.at), rows.names[row.by_id], words, row.from_status, row.to_status))
+    return tuple(told)
+
+
+def _line(one: Done) -> TrailLine:
+    who = one.by or "Nobody signed in"
+    said = KINDS[one.kind].sentence.format(who=who, **one.details)
+    return TrailLine(one.number, _when(one.at), f"{said}.", one.hash[:_SEAL])

@@ -56,8 +56,9 @@ assets: ## rebuilds the vendored browser assets (needs npm)
 screenshots: install-test ## the pictures of docs/guide
 	$(BIN)/python -m docs.screenshots
 
-docs: install ## the generated pages: docs/processes.md and questionnaires/schema.json
+docs: install ## the generated pages: docs/processes.md, docs/who-may-do-what.md and questionnaires/schema.json
 	$(BIN)/careprofile processes > docs/processes.md
+	$(BIN)/python -c "from workflow.rules import role_table; print('\n'.join(role_table.page()))" > docs/who-may-do-what.md
 	$(BIN)/python -c "from gcp import definition; print(definition.schema(), end='')" > questionnaires/schema.json
 
 lock: ## newest exact versions within pyproject.toml (needs uv)

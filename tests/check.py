@@ -30,6 +30,15 @@ def processes_page() -> Sequence[str]:
     return () if page.exists() and page.read_text() == fresh else ("docs/processes.md is stale: run make docs",)
 
 
+def roles_page() -> Sequence[str]:
+    """The generated page of who may do what says what the table of roles says."""
+    from workflow.rules import role_table
+
+    fresh = "\n".join(role_table.page()) + "\n"
+    page = ROOT / "docs" / "who-may-do-what.md"
+    return () if page.exists() and page.read_text() == fresh else ("docs/who-may-do-what.md is stale: run make docs",)
+
+
 def definition_schema() -> Sequence[str]:
     """The schema for editors is the one the model gives."""
     from gcp import definition
@@ -63,6 +72,7 @@ CHECKERS: dict[str, Callable[[], Sequence[str]]] = {
     "who may import whom": command("lint-imports"),
     "templates": command("djlint", "--lint", "templates"),
     "the page of processes": processes_page,
+    "the page of who may do what": roles_page,
     "the schema of definitions": definition_schema,
     "lock files": locks_name_no_host,
     "pins and hashes": supply.everything_is_pinned,

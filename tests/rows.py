@@ -200,6 +200,53 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
     },
     "0003": {"trail_head": None},
     "0004": {},
+    "0005": {
+        "emergency_access": {
+            "id": "ea",
+            "family_id": "f",
+            "person_id": "p",
+            "found_by": "NHS number",
+            "reason": "x",
+            "opened_at": AT,
+            "ends_at": AT,
+            "review_words": "",
+        },
+    },
+    "0006": {
+        "lead_offer": {
+            "id": "lo",
+            "family_id": "f",
+            "to_id": "p",
+            "by_id": "p",
+            "since": DAY,
+            "reason": "x",
+            "status": "offered",
+            "offered_at": AT,
+            "answer": "",
+        },
+        "case_move": {
+            "id": "cm",
+            "family_id": "f",
+            "move": "close",
+            "on": DAY,
+            "reason": "x",
+            "at": AT,
+            "by_id": "p",
+        },
+    },
+    "0007": {
+        "record_question": {
+            "id": "rq",
+            "family_id": "f",
+            "about_family_id": "f",
+            "about_child_id": "c",
+            "asks": True,
+            "words": "x",
+            "at": AT,
+            "by_id": "p",
+            "answer": "",
+        },
+    },
 }
 
 GONE = object()

@@ -13,6 +13,10 @@ family:read         yes           yes         yes    yes     yes      -
 family:create       yes           -           -      -       -        -
 family:edit         yes           yes         -      -       -        -
 involvement:edit    yes           yes         -      -       -        -
+lead:take           yes           -           -      -       -        -
+family:close        yes           yes         -      -       -        -
+emergency:open      yes           yes         -      -       -        -
+emergency:close     -             yes         -      -       yes      -
 scoring:read        yes           yes         yes    yes     yes      -
 scoring:start       yes           -           -      -       -        -
 scoring:answer      yes           -           -      -       -        -

@@ -12,7 +12,7 @@ from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
 from workflow.services import families
 from workflow.services.desk import Practice
 from workflow.services.families import NewFamily
-from workflow.storage import families as storage
+from workflow.storage import involved
 
 TODAY = date(2026, 3, 20)
 
@@ -34,7 +34,7 @@ def family_of(practice: Practice, lead: Person) -> str:
 
 def rows(practice: Practice, family_id: str) -> list[Involvement]:
     with practice.database.open() as session:
-        return [one.involvement for one in storage.professionals(session, family_id)]
+        return [one.involvement for one in involved.professionals(session, family_id)]
 
 
 def opens(practice: Practice, who: Person, family_id: str) -> bool:
@@ -108,29 +108,15 @@ def test_nobody_plays_the_same_part_twice_at_once(practice: Practice, lead: Pers
     assert [one.part for one in rows(practice, family_id) if one.person_id == other.id].count("co-worker") == 2
 
 
-def test_the_lead_is_handed_over_and_never_dropped(practice: Practice, lead: Person, other: Person):
+def test_the_lead_is_not_ended_and_nobody_is_made_to_lead(practice: Practice, lead: Person, other: Person):
     family_id = family_of(practice, lead)
     first = rows(practice, family_id)[0]
     with pytest.raises(Blocked, match="always has a lead practitioner"), practice.open_for(lead.id) as desk:
         families.end_involvement(desk, first.id)
-    with practice.open_for(lead.id) as desk:
-        families.involve(desk, family_id, other.id, Part.LEAD, TODAY + timedelta(days=3))
-    leads = {one.person_id: (one.since, one.until) for one in rows(practice, family_id)}
-    assert leads == {
-        lead.id: (TODAY, TODAY + timedelta(days=3)),
-        other.id: (TODAY + timedelta(days=3), None),
-    }
     with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
-        families.involve(desk, family_id, lead.id, Part.LEAD, TODAY)
-    assert set(refused.value.fields) == {"person"}
-
-
-def test_a_new_lead_does_not_begin_before_the_one_before(practice: Practice, lead: Person, other: Person):
-    family_id = family_of(practice, lead)
-    with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
-        families.involve(desk, family_id, other.id, Part.LEAD, TODAY - timedelta(days=1))
-    assert "began on 20 March 2026" in refused.value.fields["since"]
-    assert [one.until for one in rows(practice, family_id)] == [None]
+        families.involve(desk, family_id, other.id, Part.LEAD)
+    assert set(refused.value.fields) == {"part"}
+    assert len(rows(practice, family_id)) == 1
 
 
 def test_only_people_whose_work_is_with_families_can_be_involved(practice: Practice, lead: Person):
@@ -172,7 +158,8 @@ def test_only_those_who_see_and_may_change_who_is_involved(practice: Practice, l
 def test_the_trail_names_who_was_involved_and_in_which_part(practice: Practice, lead: Person, other: Person):
     family_id = family_of(practice, lead)
     with practice.open_for(lead.id) as desk:
-        row = families.involve(desk, family_id, other.id, Part.LEAD)
+        row = families.involve(desk, family_id, other.id, Part.CHAIR)
+        families.end_involvement(desk, row.id)
     with practice.database.open() as session:
         kept = session.scalars(
             select(AuditEvent).where(AuditEvent.kind.startswith("involvement.")).order_by(AuditEvent.number)
@@ -180,7 +167,7 @@ def test_the_trail_names_who_was_involved_and_in_which_part(practice: Practice, 
     first = rows(practice, family_id)[0]
     assert [(event.kind, event.subject_id, event.details) for event in kept] == [
         ("involvement.added", first.id, {"person_id": lead.id, "part": "lead practitioner"}),
-        ("involvement.ended", first.id, {"person_id": lead.id, "part": "lead practitioner"}),
-        ("involvement.added", row.id, {"person_id": other.id, "part": "lead practitioner"}),
+        ("involvement.added", row.id, {"person_id": other.id, "part": "chair"}),
+        ("involvement.ended", row.id, {"person_id": other.id, "part": "chair"}),
     ]
     assert {(event.family_id, event.person_id) for event in kept} == {(family_id, lead.id)}

@@ -14,7 +14,8 @@ from tests import build
 from tests.scoring_ground import TOLD, Ground, colleague, stand, stranger
 from workflow.models import Answer, AnswerChange, AuditEvent, Part, Person, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
-from workflow.rules.statuses import SCORING, Move
+from workflow.rules.processes import Move
+from workflow.rules.statuses import SCORING
 from workflow.services import parts, scoring_details, signing
 from workflow.services.desk import Practice
 from workflow.services.signing import Decided

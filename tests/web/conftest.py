@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web import grounds
-from tests.web.grounds import FAMILIES, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, Ground, named
+from tests.web.grounds import ANOTHERS, FAMILIES, NIGHT, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, Ground, named
 from tests.web.walk import FoundForm, Seen, route_of, walk
 from workflow.services.passwords import Passwords
 
@@ -36,8 +36,10 @@ def walked(whole_ground: Ground) -> list[Seen]:
     """Every page that each of the demonstration's people, and nobody, was shown on a walk."""
     whole_ground.restore()
     found = list(walk(whole_ground, "practitioner", FAMILIES, _EVERYWHERE))
-    for who in (*SEVEN[1:], NOBODY):
-        found += walk(whole_ground, who, (TWO_HOMES, WAITING), _HERE_AND_THERE)
+    for who in (*SEVEN[1:], NIGHT, NOBODY):
+        # The quality lead alone closes the review of what was opened in an emergency there.
+        places = (ANOTHERS, TWO_HOMES) if who == "quality" else (TWO_HOMES, WAITING)
+        found += walk(whole_ground, who, places, _HERE_AND_THERE)
     return found
 
 

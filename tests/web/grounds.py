@@ -23,11 +23,14 @@ from tests.conftest import NOON
 from tests.web.test_access import declared
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
+from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
-from workflow.services import accounts, demonstration
+from workflow.services import accounts, demonstration, emergencies
 from workflow.services.accounts import NewPerson
+from workflow.services.demonstration.cases import KAI
 from workflow.services.demonstration.colleagues import ACCOUNTS
 from workflow.services.desk import Practice
+from workflow.services.emergencies import Sought
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
 from workflow.settings import Settings
@@ -39,13 +42,28 @@ NOBODY = ""
 """Who has not signed in."""
 OUTSIDER = "outsider"
 """A practitioner of another agency who is involved with nobody."""
+NIGHT = "night"
+"""A practitioner on duty at night who is involved with nobody and has opened one record in an emergency."""
 SEVEN = tuple(account.username for account in ACCOUNTS)
 EVERYBODY = (*SEVEN, OUTSIDER)
+WALKERS = (*SEVEN, NIGHT)
 ROLES: Mapping[str, tuple[str, ...]] = {account.username: account.roles for account in ACCOUNTS} | {
     OUTSIDER: ("practitioner",),
+    NIGHT: ("practitioner",),
     NOBODY: (),
 }
-FAMILIES = ("Example", "Sample", "Specimen", "Placeholder", "Invented", "Pretend", "Makebelieve", "Imaginary")
+FAMILIES = (
+    "Example",
+    "Sample",
+    "Specimen",
+    "Placeholder",
+    "Invented",
+    "Pretend",
+    "Makebelieve",
+    "Imaginary",
+    "Fictional",
+    "Notional",
+)
 TWO_HOMES = "Invented"
 """The family with the most in it: two homes, two carers scored apart, several scorings of each."""
 WAITING = "Specimen"
@@ -54,8 +72,14 @@ UNDER_WAY = "Sample"
 """The family with a scoring half done."""
 NOT_THE_MEMBERS = "Makebelieve"
 """The one family that the core group member is not involved with."""
+ANOTHERS = "Fictional"
+"""The family of another agency, which the night worker has open in an emergency."""
 _ALL = frozenset(SEVEN) - {"administrator"}
-SEES: Mapping[str, frozenset[str]] = dict.fromkeys(FAMILIES, _ALL) | {NOT_THE_MEMBERS: _ALL - {"member"}}
+SEES: Mapping[str, frozenset[str]] = dict.fromkeys(FAMILIES, _ALL) | {
+    NOT_THE_MEMBERS: _ALL - {"member"},
+    ANOTHERS: frozenset({"practitioner2", "quality"}),
+    "Notional": frozenset({"practitioner", "supervisor", "quality"}),
+}
 """Who sees which family of the demonstration, written out: involved, supervising somebody involved, or seeing all."""
 
 QUERIES: Mapping[str, tuple[str, ...]] = {
@@ -329,13 +353,18 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
     elsewhere = ("Exampleshire Police", "Protection")
     with practice.open_to_all() as desk:
         accounts.add_person(desk, NewPerson(OUTSIDER, "Olu Outsider", PASSWORD, *elsewhere, roles=("practitioner",)))
+        duty = NewPerson(NIGHT, "Nia Nightworker", PASSWORD, "Exampleshire Council", "Duty", roles=("practitioner",))
+        night_id = accounts.add_person(desk, duty).id
+    with practice.open_for(night_id) as desk:
+        sought = Sought(FoundBy.PUPIL_NUMBER, upn=KAI.children[0].upn)
+        assert emergencies.open_record(desk, sought, "A neighbour rang: the child is alone and crying.")
     return practice
 
 
 def sign_everybody_in(practice: Practice) -> dict[str, str]:
     """The token of each person, by username."""
     tokens = {}
-    for who in EVERYBODY:
+    for who in (*EVERYBODY, NIGHT):
         with practice.open_to_all() as desk:
             tokens[who] = accounts.sign_in(desk, who, PASSWORD) or ""
         assert tokens[who], who

@@ -17,9 +17,9 @@ from tests.web.grounds import (
     NOBODY,
     NOT_THE_MEMBERS,
     PAPERS,
-    SEVEN,
     TWO_HOMES,
     WAITING,
+    WALKERS,
     Ground,
     named,
     parameters,
@@ -86,7 +86,7 @@ def test_opening_it_writes_nothing_but_the_trail(walked: list[Seen], route: Rout
 def test_opening_it_leaves_an_entry_that_names_the_family(
     walked: list[Seen], route: RouteContext, whole_ground: Ground
 ) -> None:
-    people = {who: whole_ground.person_id(who) for who in SEVEN}
+    people = {who: whole_ground.person_id(who) for who in WALKERS}
     families = {family_id for (family_id,) in whole_ground.ask("SELECT id FROM family")}
     untold = []
     for seen in shown(walked, route):
@@ -184,4 +184,4 @@ def test_the_demonstration_is_the_one_these_tests_know(ground: Ground) -> None:
 def test_the_walk_went_everywhere(walked: list[Seen]) -> None:
     pages = Counter(seen.who for seen in walked)
     assert pages["practitioner"] > 150
-    assert set(pages) == {*SEVEN, NOBODY}
+    assert set(pages) == {*WALKERS, NOBODY}

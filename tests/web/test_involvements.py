@@ -9,7 +9,7 @@ from tests.web.visitors import browser_of, links_of, summary_of, value_of, words
 from workflow.models import Part, Person
 from workflow.services import families
 from workflow.services.desk import Practice
-from workflow.storage import families as storage
+from workflow.storage import involved
 from workflow.web.pages.families import DONE
 
 TODAY = {"since-day": "20", "since-month": "3", "since-year": "2026"}
@@ -75,8 +75,8 @@ def test_what_is_wrong_is_said(family: BuiltFamily, visitor: Person, lead: Perso
         ({"person": "nobody", "part": "chair"}, "Choose somebody from the list."),
         ({"person": visitor.id, "part": "captain"}, "Choose the part that they play from the answers on the page."),
         (
-            {"person": lead.id, "part": "lead practitioner"},
-            "Lead Example is already involved as lead practitioner. Choose somebody else, or another part.",
+            {"person": visitor.id, "part": "lead practitioner"},
+            "Nobody is made to lead. Offer them the lead, and they accept it.",
         ),
     ):
         assert browser.post(path, data={**data, **TODAY}).status_code == 422
@@ -103,14 +103,36 @@ def test_a_part_is_ended(practice: Practice, family: BuiltFamily, visitor: Perso
     assert "has an end already" in words_of(browser)
 
 
-def test_the_lead_is_handed_over_and_not_ended(family: BuiltFamily, visitor: Person, browser: Browser):
+def test_the_lead_is_offered_and_accepted(practice: Practice, family: BuiltFamily, visitor: Person, browser: Browser):
     browser.get(f"/families/{family.id}")
     assert not [text for text in links_of(browser) if text.startswith("End")]
-    data = {"person": visitor.id, "part": "lead practitioner", **TODAY}
-    browser.post(f"/families/{family.id}/involvements/new", data=data)
+    path = links_of(browser)["Hand over the lead"]
+    browser.get(path)
+    assert "Until then Lead Example leads." in words_of(browser)
+    assert browser.post(path, data={**TODAY}).status_code == 422
+    assert summary_of(browser) == ["Choose who is asked to lead."]
+    browser.post(path, data={"person": visitor.id, **TODAY, "reason": "The family has moved"})
+    assert DONE["lead-offered"] in words_of(browser)
+    browser.get(path)
+    assert "Lead Example has asked Visitor Example (Sample Health Trust) to lead from 20 March 2026." in words_of(
+        browser
+    )
+    theirs = browser_of(practice, "visitor")
+    theirs.get("/")
+    assert "Lead Example, Example Council, asks you to lead a family." in words_of(theirs)
+    assert "Example family" not in words_of(theirs)
+    theirs.get("/lead-offers")
+    assert "Example family: Robin" in words_of(theirs)
+    offer = value_of(theirs, "offer")
+    assert theirs.post("/lead-offers/decline", data={"offer": offer}).status_code == 422
+    assert theirs.get(f"/families/{family.id}").status_code == 404
+    theirs.post("/lead-offers/accept", data={"offer": offer})
+    assert DONE["lead-taken"] in words_of(theirs)
+    browser.get(f"/families/{family.id}")
     words = words_of(browser)
     assert "Visitor Example leads" in words
-    assert "Lead Example, lead practitioner Example Council Since 5 January 2026, until 20 March 2026" in words
+    assert "Lead Example (Example Council) led from 5 January 2026 to 20 March 2026." in words
+    assert theirs.post("/lead-offers/accept", data={"offer": offer}).status_code == 409
 
 
 def test_the_page_says_why_the_lead_cannot_be_ended(practice: Practice, lead: Person, browser: Browser):
@@ -120,7 +142,7 @@ def test_the_page_says_why_the_lead_cannot_be_ended(practice: Practice, lead: Pe
         one = families.open_family(desk, path.split("/")[2]).involved[0]
     browser.get(f"{path}/involvements/{one.id}/end")
     assert "A family always has a lead practitioner." in words_of(browser)
-    assert links_of(browser)["Name the next lead practitioner"] == f"{path}/involvements/new"
+    assert links_of(browser)["Hand over the lead"] == f"{path}/lead"
 
 
 def test_whoever_ends_their_own_part_goes_back_to_the_list(practice: Practice, family: BuiltFamily, visitor: Person):
@@ -138,7 +160,7 @@ def test_an_involvement_of_another_family_is_not_found(
 ):
     other = build.family(practice, build.person(practice, "colleague"), name="Sample")
     with practice.database.open() as session:
-        theirs = storage.professionals(session, other.id)[0].involvement.id
+        theirs = involved.professionals(session, other.id)[0].involvement.id
     for path in (f"/families/{family.id}", f"/families/{other.id}"):
         assert browser.get(f"{path}/involvements/{theirs}/end").status_code == 404
         data = {"until-day": "20", "until-month": "3", "until-year": "2026"}

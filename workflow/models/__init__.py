@@ -1,5 +1,6 @@
 """The vocabulary everybody speaks: tables as plain rows. No queries here, and no relationships that load by themselves."""
 
+from workflow.models.access import CaseMove, CaseStatus, EmergencyAccess, LeadOffer, OfferStatus, RecordQuestion
 from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
 from workflow.models.families import Adult, Care, Child, Family, Household, Involvement, Living, Part
@@ -27,9 +28,12 @@ __all__ = [
     "AnswerChange",
     "AuditEvent",
     "Care",
+    "CaseMove",
+    "CaseStatus",
     "Child",
     "CoScorer",
     "DraftsKey",
+    "EmergencyAccess",
     "Entry",
     "EntryChange",
     "Family",
@@ -37,10 +41,13 @@ __all__ = [
     "InstrumentEdition",
     "Involvement",
     "ItemComment",
+    "LeadOffer",
     "Living",
+    "OfferStatus",
     "Part",
     "Person",
     "Reconciled",
+    "RecordQuestion",
     "RoleHeld",
     "ScalingMark",
     "Scoring",

@@ -21,13 +21,14 @@ class Part(StrEnum):
 class Family(SQLModel, table=True):
     """The people a piece of work is about. `name` is how the practice calls it, such as "Example".
 
-    A `practice` family is invented, for trying things out: marked as such everywhere, and in no figure.
+    `closed_on` is the day on which the work was closed, None while it goes on. A `practice` family is invented, for trying things out: marked as such everywhere, and in no figure.
     """
 
     id: str = Field(primary_key=True, max_length=20)
     name: str = Field(max_length=120)
     created_at: datetime
     practice: bool = False
+    closed_on: date | None = None
 
 
 class Household(SQLModel, table=True):
@@ -49,7 +50,8 @@ class Child(SQLModel, table=True):
     surname: str = Field(default="", max_length=80)
     born: date | None = None
     expected: date | None = None
-    nhs_number: str | None = Field(default=None, max_length=10)
+    nhs_number: str | None = Field(default=None, max_length=10, index=True)
+    upn: str | None = Field(default=None, max_length=13, index=True)
 
 
 class Adult(SQLModel, table=True):

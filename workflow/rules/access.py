@@ -1,10 +1,28 @@
 """Who may see and do what to which family. Facts in, a decision out; the sentence for the screen is that of not found."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from workflow.rules.errors import Refused
 from workflow.rules.roles import BY_KEY, Permission, permissions_of
+
+IN_AN_EMERGENCY = frozenset(
+    {
+        *(Permission.FAMILY_READ, Permission.SCORING_READ),
+        *(Permission.REPORT_PROGRESS, Permission.REPORT_CORE_GROUP, Permission.REPORT_PROFILE),
+    }
+)
+"""What an emergency opens of a record: reading it, on the page and on paper. Whoever has to write asks to be involved."""
+
+
+@dataclass(frozen=True)
+class Emergency:
+    """A record that somebody has opened in an emergency, until when."""
+
+    id: str
+    family_id: str
+    ends_at: datetime
 
 
 @dataclass(frozen=True)
@@ -17,7 +35,10 @@ class RoleGrant:
 
 @dataclass(frozen=True)
 class Actor:
-    """The person who is asking, detached from any row."""
+    """The person who is asking, detached from any row.
+
+    `emergencies` are the records that they have opened in an emergency and that are open now. `only` narrows what their roles allow.
+    """
 
     person_id: str
     name: str
@@ -25,11 +46,14 @@ class Actor:
     grants: tuple[RoleGrant, ...]
     sign_in_id: str = ""
     job: str = ""
+    emergencies: tuple[Emergency, ...] = ()
+    only: frozenset[Permission] | None = None
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         """All that the person's roles allow, together."""
-        return permissions_of(grant.role for grant in self.grants)
+        held = permissions_of(grant.role for grant in self.grants)
+        return held if self.only is None else held & self.only
 
     @cached_property
     def supervised_teams(self) -> frozenset[str]:
@@ -44,6 +68,10 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether any role of the person's holds the permission."""
         return permission in self.permissions
+
+    def in_an_emergency(self) -> "Actor":
+        """The same person where they may only do what an emergency opens."""
+        return replace(self, only=IN_AN_EMERGENCY)
 
 
 @dataclass(frozen=True)
@@ -65,10 +93,25 @@ def sees_family(actor: Actor, network: Network) -> bool:
     return sees_all or actor.person_id in network.people or bool(actor.supervised_teams & network.teams)
 
 
+def emergency_for(actor: Actor, network: Network) -> Emergency | None:
+    """The emergency that alone opens this family to this person; None where they see it anyway, or not at all."""
+    if sees_family(actor, network):
+        return None
+    return next((one for one in actor.emergencies if one.family_id == network.family_id), None)
+
+
 def require(
     actor: Actor, permission: Permission, network: Network | None = None, subject_id: str | None = None
 ) -> None:
-    """Raise Refused unless the person holds the permission and, where a network is given, sees that family."""
-    if actor.may(permission) and (network is None or sees_family(actor, network)):
+    """Raise Refused unless the person holds the permission and, where a network is given, sees that family.
+
+    What is read may also be read in an emergency.
+    """
+    if actor.may(permission) and (network is None or _reaches(actor, permission, network)):
         return
     raise Refused(permission, subject_id, network.family_id if network else None)
+
+
+def _reaches(actor: Actor, permission: Permission, network: Network) -> bool:
+    in_emergency = permission in IN_AN_EMERGENCY and emergency_for(actor, network) is not None
+    return sees_family(actor, network) or in_emergency

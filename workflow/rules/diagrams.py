@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from workflow.rules.statuses import Process
+from workflow.rules.processes import Process
 
 
 def page(processes: Iterable[Process]) -> Iterator[str]:

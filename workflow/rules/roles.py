@@ -18,6 +18,14 @@ class Permission(StrEnum):
     """Add and correct the family's people, households and who cares for whom."""
     INVOLVEMENT_EDIT = "involvement:edit"
     """Say which professionals are involved with the family, from and until when."""
+    LEAD_TAKE = "lead:take"
+    """Take the lead of a family that one is asked to lead, or decline it."""
+    FAMILY_CLOSE = "family:close"
+    """Close the work with a family, and open it again."""
+    EMERGENCY_OPEN = "emergency:open"
+    """Open for some hours, in an emergency, a record that one does not see: with a reason, and with a review afterwards."""
+    EMERGENCY_CLOSE = "emergency:close"
+    """Look into an emergency opening afterwards, and close it with words."""
     SCORING_READ = "scoring:read"
     """Open a scoring, its profile and its progress."""
     SCORING_START = "scoring:start"
@@ -80,12 +88,14 @@ _READ = {
 _REPORT = {P.REPORT_CONFERENCE, P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
+_WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE}
+
 ROLES: tuple[Role, ...] = (
     Role(
         "practitioner",
         "Practitioner",
         "Somebody trained to score with families: social worker, health visitor, school, family help.",
-        frozenset(_READ | _SCORE | _REPORT | {P.FAMILY_CREATE, P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.REPORT_COURT}),
+        frozenset(_READ | _SCORE | _REPORT | _WORK | {P.REPORT_COURT, P.FAMILY_CREATE, P.LEAD_TAKE, P.EMERGENCY_OPEN}),
     ),
     Role(
         "supervisor",
@@ -94,13 +104,14 @@ ROLES: tuple[Role, ...] = (
         frozenset(
             _READ
             | _REPORT
+            | _WORK
             | {
                 P.REPORT_COURT,
                 P.SCORING_REVIEW,
                 P.SCORING_WITHDRAW,
                 P.SCORING_SECOND,
-                P.FAMILY_EDIT,
-                P.INVOLVEMENT_EDIT,
+                P.EMERGENCY_OPEN,
+                P.EMERGENCY_CLOSE,
             }
         ),
         supervises=True,
@@ -120,8 +131,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "quality",
         "Quality lead",
-        "Somebody answerable for the quality of scoring across the partnership; reads, and changes nothing.",
-        frozenset(_READ | {P.TRAIL_READ}),
+        "Somebody answerable for the quality of scoring across the partnership; reads, and changes no record.",
+        frozenset(_READ | {P.TRAIL_READ, P.EMERGENCY_CLOSE}),
         sees_all=True,
     ),
     Role(

@@ -3,26 +3,20 @@
 The service enforces this table, the page draws its buttons from it, `careprofile processes` prints it.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from gcp.instrument import Kind, Need
 from gcp.words import listed
 from workflow.models import ScoringStatus
+from workflow.rules.cases import CASE
 from workflow.rules.entry_kinds import VOICE
 from workflow.rules.kinds import ANSWERING
+from workflow.rules.leads import LEAD
+from workflow.rules.processes import Gap, Move, Process
 from workflow.rules.roles import Permission
 
 S = ScoringStatus
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something in the way of a move: the sentence, and the part of the scoring where it is mended ("" for none)."""
-
-    sentence: str
-    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,8 +56,6 @@ class ScoringFacts:
 
 TYPED = frozenset({"words", "direction", "follow_up", "follow_up_on"})
 """Parts of a gap that are fields of the move's own page: closed by typing there, so they are no reason not to offer the move."""
-
-Requirement = Callable[[ScoringFacts], tuple[Gap, ...]]
 
 
 def something_is_graded(facts: ScoringFacts) -> tuple[Gap, ...]:
@@ -186,40 +178,6 @@ def the_sheet_can_be_scored(facts: ScoringFacts) -> tuple[Gap, ...]:
     return facts.faults
 
 
-@dataclass(frozen=True)
-class Move:
-    """One way from some statuses to another. `label` is the button's text, `done` the past-tense sentence of the history."""
-
-    key: str
-    label: str
-    done: str
-    from_: tuple[ScoringStatus, ...]
-    to: ScoringStatus
-    permission: Permission
-    requirements: tuple[Requirement, ...] = ()
-    asks_for_words: bool = False
-    asks_for_direction: bool = False
-
-
-@dataclass(frozen=True)
-class Process:
-    """A process people walk through: its title, its statuses in order, and its moves."""
-
-    key: str
-    title: str
-    statuses: tuple[ScoringStatus, ...]
-    whose_turn: dict[ScoringStatus, str]
-    moves: tuple[Move, ...]
-
-    def move(self, key: str) -> Move:
-        """The move of that key. Raises KeyError."""
-        return {move.key: move for move in self.moves}[key]
-
-    def moves_from(self, status: ScoringStatus) -> tuple[Move, ...]:
-        """The moves that start at a status."""
-        return tuple(move for move in self.moves if status in move.from_)
-
-
 SCORING = Process(
     key="scoring",
     title="A scoring",
@@ -307,7 +265,7 @@ SCORING = Process(
 """Amending leaves the scoring as it is and opens another beside it (`services.signing.amend`). Superseding is never a button: it happens
 when that amendment is signed off. Both stay."""
 
-PROCESSES: tuple[Process, ...] = (SCORING,)
+PROCESSES: tuple[Process, ...] = (SCORING, LEAD, CASE)
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 COUNTS_IN_PROGRESS = frozenset({S.SIGNED_OFF})
@@ -340,4 +298,4 @@ def gaps(move: Move, facts: ScoringFacts) -> tuple[Gap, ...]:
     """Everything that stands in the way of a move, in the order of its requirements; empty where it may be made."""
     if facts.status not in move.from_:
         return (Gap(f"This scoring is {facts.status.spoken}, so it cannot be {move.done}."),)
-    return tuple(gap for requirement in move.requirements for gap in requirement(facts))
+    return move.gaps(facts)

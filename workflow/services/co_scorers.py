@@ -11,8 +11,8 @@ from workflow.rules.statuses import lock, scorer_says_who_scores
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import ScoringView, found, view_of
-from workflow.storage import co_scorers, families, scorings, training
-from workflow.storage.families import Colleague
+from workflow.storage import co_scorers, involved, scorings, training
+from workflow.storage.involved import Colleague
 from workflow.storage.scorings import Found
 
 CHOOSE = "Choose somebody from the list."
@@ -33,7 +33,7 @@ def open_together(desk: Desk, scoring_id: str) -> Together:
     """Who grades a scoring together, and who else could. Reading it is an event. Raises NotFound or Refused."""
     one = found(desk, scoring_id)
     view = view_of(desk, one)
-    people = {person.id: person for person in families.colleagues(desk.session)}
+    people = {person.id: person for person in involved.colleagues(desk.session)}
     here = [people[key] for key in view.co_scorers if key in people]
     desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": "together"}))
     return Together(view, here, _who_could(desk, one), _locked(desk, one))
@@ -89,5 +89,5 @@ def _who_could(desk: Desk, one: Found) -> list[Colleague]:
     free = one.network.people - one.scorers - apart
     if instrument.requires_training:
         free &= training.trained(desk.session, free, instrument.key, desk.today)
-    everybody = families.colleagues(desk.session)
+    everybody = involved.colleagues(desk.session)
     return [p for p in everybody if p.id in free and Permission.SCORING_ANSWER in permissions_of(p.roles)]

@@ -58,10 +58,10 @@ class Desk:
 
     @property
     def who(self) -> Actor:
-        """The person who asks. Raises SignedOut where there is none."""
+        """The person who asks; with no more than an emergency opens, where that alone opened what was asked about. Raises SignedOut for nobody."""
         if self.actor is None:
             raise SignedOut
-        return self.actor
+        return self.actor.in_an_emergency() if any(map(self._emergency, self.concerned)) else self.actor
 
     @property
     def trail_ends(self) -> Head | None:
@@ -75,8 +75,11 @@ class Desk:
     def require(self, permission: Permission, network: Network | None = None, subject_id: str | None = None) -> None:
         """Raise Refused unless the person may, and sees the family."""
         access.require(self.who, permission, network, subject_id)
-        if network is not None:
-            self.concerned.append(network)
+        if network is None:
+            return
+        self.concerned.append(network)
+        if emergency := self._emergency(network):
+            trail.because(self.session, network.family_id, emergency.id)
 
     def because(self, family_id: str, reason_id: str) -> None:
         """Have all that is recorded here about a family carry why it could be opened: the id of an emergency."""
@@ -85,6 +88,9 @@ class Desk:
     def record(self, event: Event) -> None:
         """Write an event of reading. Events of writing go with the write, through `storage`."""
         trail.write(self.session, event, at=self.now, person_id=self.actor.person_id if self.actor else None)
+
+    def _emergency(self, network: Network) -> access.Emergency | None:
+        return access.emergency_for(self.actor, network) if self.actor and self.actor.emergencies else None
 
 
 class Practice:
@@ -140,7 +146,7 @@ class Practice:
     def open_for(self, person_id: str) -> Iterator[Desk]:
         """A desk for a person known by id, for commands and the demonstration. Raises SignedOut where the account is no more."""
         with self._open() as desk:
-            actor = people.actor(desk.session, person_id)
+            actor = people.actor(desk.session, person_id, desk.now)
             if actor is None:
                 raise SignedOut
             with self._refusals(Desk(desk.session, self, actor, desk.now)) as person:
@@ -180,7 +186,7 @@ class Practice:
 
     def _signed_in(self, desk: Desk, token: str | None) -> Desk:
         demo = self.settings.demo
-        found = people.actor_signed_in(desk.session, token_hash(token), demonstration=demo) if token else None
+        found = people.actor_signed_in(desk.session, token_hash(token), desk.now, demonstration=demo) if token else None
         if found is None:
             raise SignedOut
         actor, times = found

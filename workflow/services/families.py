@@ -11,6 +11,7 @@ from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
+from workflow.services.beginnings import history
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.family_people import (
@@ -34,6 +35,7 @@ from workflow.services.involvements import REASON_LENGTH, end_involvement, invol
 from workflow.services.latest_grades import grades_now
 from workflow.services.names import take
 from workflow.storage import families as storage
+from workflow.storage import involved
 from workflow.storage.families import ScoringLine
 
 __all__ = [
@@ -237,7 +239,7 @@ def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: bo
         return page_of_mine(desk, pages, own=own, practice=practice)
     ids = [family.id for family in families]
     children = _by_family((row.family_id, row) for row in storage.children_of(desk.session, ids))
-    parts = _by_family((part[0], part) for part in storage.parts_now(desk.session, ids, desk.today))
+    parts = _by_family((part[0], part) for part in involved.parts_now(desk.session, ids, desk.today))
     lines = _by_family((line.family_id, line) for line in storage.scoring_lines(desk.session, ids))
     rows = tuple(
         _line(desk, family, children.get(family.id, []), parts.get(family.id, []), lines.get(family.id, []))
@@ -273,6 +275,7 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
     lines = [replace(line, hidden=line.id in away) for line in storage.scoring_lines(session, [family_id])]
     children = storage.children(session, family_id)
     shows_grades = permission is Permission.FAMILY_READ and desk.who.may(Permission.SCORING_READ)
+    professionals = involved.professionals(session, family_id)
     rows = FamilyRows(
         family,
         children,
@@ -280,11 +283,12 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
         storage.households(session, family_id),
         storage.care(session, family_id),
         storage.livings(session, family_id),
-        storage.professionals(session, family_id),
+        professionals,
         lines,
         grades_now(desk, lines, children) if shows_grades else {},
         titles(desk, {line.edition_id: line.instrument for line in lines if not line.graded}),
         follow_ups(desk, lines) if shows_grades else (),
+        history(desk, family_id, lines, professionals),
     )
     return family_view(rows, desk.who.permissions, desk.today)
 

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from stdnum.exceptions import ValidationError
-from stdnum.gb import nhs
-
 from gcp.answers import months_between
 from gcp.words import day
 from workflow.models import Adult, Care, Child, Household, Living
 from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.identifiers import NOT_NHS, NOT_UPN, nhs_number, pupil_number
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.names import one_line, take, taken_already
@@ -41,6 +39,7 @@ class NewChild:
     born: date | None = None
     expected: date | None = None
     nhs_number: str = ""
+    upn: str = ""
     carers: Mapping[str, str] | None = None
     homes: Sequence[str] = ()
 
@@ -204,11 +203,6 @@ def set_care(desk: Desk, child_id: str, carers: Mapping[str, str]) -> Child:
     return child
 
 
-def grouped_nhs_number(number: str | None) -> str:
-    """999 000 0018, as people write it; "" for none."""
-    return f"{number[:3]} {number[3:6]} {number[6:]}" if number else ""
-
-
 def _write_child(desk: Desk, row: Child, new: NewChild) -> None:
     others = [other for other in storage.children(desk.session, row.family_id) if other.id != row.id]
     faults: dict[str, str] = {}
@@ -217,10 +211,11 @@ def _write_child(desk: Desk, row: Child, new: NewChild) -> None:
     if taken_already(called, (other.called for other in others)):
         faults["called"] = f"There is already a {called} in this family. Add something that tells them apart."
     faults |= _born_faults(new, row, desk.today) | _expected_faults(new, row, desk.today)
-    number = _nhs_number(faults, new.nhs_number, others)
+    number = _number(faults, "nhs_number", new.nhs_number, {one.nhs_number: one.called for one in others})
+    upn = _number(faults, "upn", new.upn, {one.upn: one.called for one in others})
     if faults:
         raise Invalid(faults)
-    row.called, row.surname, row.born, row.nhs_number = called, surname, new.born, number or None
+    row.called, row.surname, row.born, row.nhs_number, row.upn = called, surname, new.born, number, upn
     row.expected = new.expected or row.expected
 
 
@@ -247,18 +242,16 @@ def _expected_faults(new: NewChild, row: Child, today: date) -> dict[str, str]:
     return {}
 
 
-def _nhs_number(faults: dict[str, str], typed: str, others: Sequence[Child]) -> str:
-    """The 10 digits of an NHS number; "" where nothing was typed, or a sentence into `faults`."""
+def _number(faults: dict[str, str], field: str, typed: str, others: Mapping[str | None, str]) -> str | None:
+    """A child's number, tidied; None where nothing was typed, or with a sentence into `faults`. `others` are the numbers in the family."""
     if not typed.strip():
-        return ""
-    try:
-        number = str(nhs.validate(typed))
-    except ValidationError:
-        faults["nhs_number"] = "This is not an NHS number. It has 10 digits, and the last one checks the others."
-        return ""
-    twin = next((other.called for other in others if other.nhs_number == number), None)
-    if twin:
-        faults["nhs_number"] = f"This is the NHS number of {twin}. Each child has their own."
+        return None
+    number = nhs_number(typed) if field == "nhs_number" else pupil_number(typed)
+    if number is None:
+        faults[field] = NOT_NHS if field == "nhs_number" else NOT_UPN
+    elif number in others:
+        what = "NHS number" if field == "nhs_number" else "UPN"
+        faults[field] = f"This is the {what} of {others[number]}. Each child has their own."
     return number
 
 

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from gcp.answers import Child as Aged
-from workflow.models import Adult, Care, Child, Family, Household, Living, Part, ScoringStatus
+from workflow.models import Adult, Care, Child, Family, Household, Living, Part
+from workflow.rules.cases import CLOSED
+from workflow.rules.identifiers import grouped_nhs_number
 from workflow.rules.roles import Permission
-from workflow.services.family_people import grouped_nhs_number
+from workflow.services.beginnings import History
 from workflow.services.following_up import FollowUp
 from workflow.services.involvements import why_it_cannot_end
 from workflow.services.latest_grades import GradesNow, newest
-from workflow.storage.families import Professional, ScoringLine
+from workflow.storage.families import ScoringLine
+from workflow.storage.involved import Professional
 
 _NOT_YOURS = "You can read this family. Its people and their details are changed by those who work with it."
 _NO_CHILD = "A scoring is of one child. Add a child first."
@@ -38,6 +41,7 @@ class ChildView:
     expected: date | None
     age_months: int | None
     nhs_number: str
+    upn: str
     carers: tuple[CarerView, ...]
     latest: tuple[ScoringLine, ...] = ()
 
@@ -92,28 +96,13 @@ class InvolvementView:
 
 
 @dataclass(frozen=True)
-class History:
-    """What went before: how many signed-off scorings, since which year, by how many agencies."""
-
-    scorings: int
-    since: int
-    agencies: int
-
-    @property
-    def sentence(self) -> str:
-        """One sentence, so that nobody starts again with a family that has been through this."""
-        by = "1 agency" if self.agencies == 1 else f"{self.agencies} agencies"
-        return f"{self.scorings} scorings since {self.since} by {by}. This is not the start."
-
-
-@dataclass(frozen=True)
 class FamilyView:
     """Everything the family page shows, as it stands today. `alone` are people of whom nobody has said where they live.
 
     `due` is what supervisors asked for next, the earliest first.
     `grades` are those of each child's newest scorings, by scoring id; `titles` how the instruments are called that are not graded, by edition
     id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing here; `practice`
-    that the family is invented.
+    that the family is invented; `closed_on` since when the work is closed.
     """
 
     id: str
@@ -136,6 +125,8 @@ class FamilyView:
     cannot_start: str
     read_only: str
     practice: bool = False
+    closed_on: date | None = None
+    may_close: bool = False
 
     @property
     def title(self) -> str:
@@ -190,6 +181,7 @@ class FamilyRows:
     grades: Mapping[str, GradesNow]
     titles: Mapping[str, str]
     due: tuple[FollowUp, ...] = ()
+    history: History | None = None
 
 
 def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: date) -> FamilyView:
@@ -214,11 +206,13 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         grades=rows.grades,
         due=rows.due,
         titles=rows.titles,
-        history=_history(rows.scorings),
+        history=rows.history,
+        closed_on=rows.family.closed_on,
+        may_close=Permission.FAMILY_CLOSE in permissions,
         may_edit=may_edit,
         may_involve=may_involve,
         may_start=Permission.SCORING_START in permissions,
-        cannot_start=_cannot_start(children),
+        cannot_start=CLOSED if rows.family.closed_on else _cannot_start(children),
         read_only="" if may_edit or may_involve else _NOT_YOURS,
         practice=rows.family.practice,
     )
@@ -250,6 +244,7 @@ def _child(row: Child, rows: FamilyRows, today: date) -> ChildView:
         expected=row.expected,
         age_months=Aged(row.born, row.expected).age_months(today),
         nhs_number=grouped_nhs_number(row.nhs_number),
+        upn=row.upn or "",
         carers=tuple(sorted(carers, key=lambda one: one.called)),
         latest=tuple(line for line, _ in newest(rows.scorings) if line.child_id == row.id),
     )
@@ -288,11 +283,3 @@ def _involvement(one: Professional) -> InvolvementView:
         *(row.id, row.person_id, one.name, one.job, one.agency, row.part, row.since, row.until, row.reason),
         cannot_end=why_it_cannot_end(row),
     )
-
-
-def _history(lines: Sequence[ScoringLine]) -> History | None:
-    """What went before, where it is more than one scoring. Drafts, withdrawn and superseded scorings are no history, nor is what has no grades."""
-    counted = [line for line in lines if line.status == ScoringStatus.SIGNED_OFF and line.in_series]
-    if len(counted) < 2:  # noqa: PLR2004  # more than one
-        return None
-    return History(len(counted), min(line.window_end.year for line in counted), len({line.agency for line in counted}))

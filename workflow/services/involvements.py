@@ -1,7 +1,4 @@
-"""Who is involved with a family: taking a part, handing over the lead, ending a part.
-
-A family always has one lead practitioner, so it never slips out of everybody's sight. Naming a new one ends the part of the one before.
-"""
+"""Who is involved with a family: taking a part, and ending one. The lead is not given but offered and accepted (`services.leads`)."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +12,8 @@ from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
 from workflow.services.names import take
 from workflow.storage import families as storage
-from workflow.storage.families import Colleague
+from workflow.storage import involved
+from workflow.storage.involved import Colleague
 
 REASON_LENGTH = 200
 CHOOSE_PERSON = "Choose somebody from the list."
@@ -25,7 +23,7 @@ def who_can_join(desk: Desk, family_id: str) -> Sequence[Colleague]:
     """Everybody whose work is with families, by name. Needs `involvement:edit`. Raises NotFound for no such family."""
     found(storage.family(desk.session, family_id))
     desk.require(Permission.INVOLVEMENT_EDIT, storage.network(desk.session, family_id, desk.today))
-    return [one for one in storage.colleagues(desk.session) if Permission.FAMILY_READ in permissions_of(one.roles)]
+    return [one for one in involved.colleagues(desk.session) if Permission.FAMILY_READ in permissions_of(one.roles)]
 
 
 def involve(  # noqa: PLR0917  # the facts of a part, in the order people say them
@@ -33,26 +31,22 @@ def involve(  # noqa: PLR0917  # the facts of a part, in the order people say th
 ) -> Involvement:
     """Give somebody a part in the family from a day on (today where none is given), and so let them open it.
 
-    A new lead practitioner takes over: the part of the one before ends on that day. Needs `involvement:edit`. Raises Invalid where
-    the person does not work with families, has this part already, or would take over before the one before began.
+    Needs `involvement:edit`. Raises Invalid where the person does not work with families, has this part already, or the part is the lead.
     """
     family_to_change(desk, family_id, Permission.INVOLVEMENT_EDIT)
     faults: dict[str, str] = {}
     reason = take(faults, "reason", reason, longest=REASON_LENGTH)
     start = since or desk.today
     person = next((one for one in who_can_join(desk, family_id) if one.id == person_id), None)
-    standing = [one.involvement for one in storage.professionals(desk.session, family_id)]
-    lead = next((one for one in standing if one.part == Part.LEAD and one.until is None), None)
+    standing = [one.involvement for one in involved.professionals(desk.session, family_id)]
     if person is None:
         faults["person"] = CHOOSE_PERSON
     elif any(_at_once(one, person_id, part, start) for one in standing):
         faults["person"] = f"{person.name} is already involved as {part.value}. Choose somebody else, or another part."
-    elif part is Part.LEAD and lead and start < lead.since:
-        faults["since"] = f"The lead practitioner before began on {day(lead.since)}. Choose that day or a later one."
+    if part is Part.LEAD:
+        faults["part"] = "Nobody is made to lead. Offer them the lead, and they accept it."
     if faults:
         raise Invalid(faults)
-    if part is Part.LEAD and lead:
-        _end(desk, lead, start)
     row = Involvement(
         id=desk.new_id(), family_id=family_id, person_id=person_id, part=part.value, since=start, reason=reason
     )
@@ -75,7 +69,7 @@ def end_involvement(desk: Desk, involvement_id: str, until: date | None = None) 
     last = until or desk.today
     if last < row.since:
         raise Invalid({"until": f"This part began on {day(row.since)}. Choose that day or a later one."})
-    _end(desk, row, last)
+    end_part(desk, row, last)
     return row
 
 
@@ -84,7 +78,7 @@ def why_it_cannot_end(row: Involvement) -> str:
     if row.until is not None:
         return f"This part has an end already: {day(row.until)}."
     if row.part == Part.LEAD:
-        return "A family always has a lead practitioner. Name the next one; this part then ends by itself."
+        return "A family always has a lead practitioner. Hand over the lead; this part ends when it is accepted."
     return ""
 
 
@@ -92,7 +86,8 @@ def _at_once(one: Involvement, person_id: str, part: Part, start: date) -> bool:
     return one.person_id == person_id and one.part == part and (one.until is None or start < one.until)
 
 
-def _end(desk: Desk, row: Involvement, last: date) -> None:
+def end_part(desk: Desk, row: Involvement, last: date) -> None:
+    """Set the last day of a part. Whether it may end is for the caller to ask first."""
     row.until = last
     event = Event("involvement.ended", row.family_id, row.id, {"person_id": row.person_id, "part": row.part})
     storage.change(desk.session, [row], event=event, at=desk.now, by=desk.who.person_id)

@@ -22,9 +22,9 @@ from workflow.rules.training import others_fault
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import found
-from workflow.storage import families, people, scorings, training
+from workflow.storage import families, involved, people, scorings, training
 from workflow.storage import second_ratings as storage
-from workflow.storage.families import Colleague
+from workflow.storage.involved import Colleague
 from workflow.storage.scorings import Found
 
 CHOOSE = "Choose somebody from the list."
@@ -128,7 +128,7 @@ def who_can_rate(desk: Desk, scoring_id: str) -> Sequence[CanRate]:
 def _candidates(desk: Desk, one: Found) -> Sequence[CanRate]:
     scoring = one.scoring
     instrument = instrument_of(desk, scoring.edition_id)
-    score = [c for c in families.colleagues(desk.session) if c.id in one.network.people and _may_score(c)]
+    score = [c for c in involved.colleagues(desk.session) if c.id in one.network.people and _may_score(c)]
     trained = training.trained(desk.session, [c.id for c in score], instrument.key, desk.today)
     looked = storage.readers(desk.session, [scoring.id])
 

@@ -11,8 +11,9 @@ from workflow.rules import statuses
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.practice import signs_off_alone
+from workflow.rules.processes import Gap, Move
 from workflow.rules.roles import Permission
-from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, Gap, Move, ScoringFacts
+from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import entries, targets
 from workflow.services.around import around_view

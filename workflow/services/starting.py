@@ -8,14 +8,16 @@ from typing import NamedTuple
 from gcp.answers import Child as ScoredChild
 from gcp.instrument import About, Instrument
 from workflow.models import Adult, Child, Scoring
-from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.cases import CLOSED
+from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.windows import age_fault, window_faults
+from workflow.services.beginnings import History, history
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of, offered, pin
 from workflow.services.training import faults as training_faults
-from workflow.storage import families, scorings
+from workflow.storage import families, involved, scorings
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def start_together(desk: Desk, family_id: str, new: NewScorings) -> tuple[Scorin
     if family is None:
         raise NotFound
     desk.require(Permission.SCORING_START, families.network(desk.session, family_id, on=desk.today), family_id)
+    if family.closed_on:
+        raise Blocked(CLOSED)
     if about_child(desk, new.instrument):
         new = replace(new, children=tuple(replace(one, adult_ids=(), together=True) for one in new.children))
     children = {child.id: child for child in families.children(desk.session, family_id)}
@@ -107,6 +111,9 @@ def start(desk: Desk, new: NewScoring) -> Scoring:
         raise NotFound
     network = families.network(desk.session, child.family_id, on=desk.today)
     desk.require(Permission.SCORING_START, network, child.id)
+    family = families.family(desk.session, child.family_id)
+    if family and family.closed_on:
+        raise Blocked(CLOSED)
     if about_child(desk, new.instrument):
         new = replace(new, adult_ids=())
     faults = _faults(desk, new, child)
@@ -199,7 +206,8 @@ def names_of(carers: Sequence[Adult]) -> str:
 class Choices(NamedTuple):
     """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered.
 
-    `untrained` says, by an instrument's name, why this person may not start with it yet.
+    `untrained` says, by an instrument's name, why this person may not start with it yet; `history` what went before, so that nobody starts
+    again; `closed` that the work is closed, "" while it goes on.
     """
 
     children: Sequence[Child]
@@ -208,6 +216,8 @@ class Choices(NamedTuple):
     family_name: str
     untrained: Mapping[str, str]
     today: date
+    history: History | None = None
+    closed: str = ""
 
 
 def choices(desk: Desk, family_id: str) -> Choices:
@@ -225,4 +235,12 @@ def choices(desk: Desk, family_id: str) -> Choices:
         found.sort(key=lambda one: (one.called, one.id))
     desk.record(Event("family.read", family_id, family_id))
     instruments = [one.instrument for one in offered(desk)]
-    return Choices(children, carers, instruments, family.name, training_faults(desk, instruments), desk.today)
+    lines, professionals = (
+        families.scoring_lines(desk.session, [family_id]),
+        involved.professionals(desk.session, family_id),
+    )
+    return Choices(
+        *(children, carers, instruments, family.name, training_faults(desk, instruments), desk.today),
+        history(desk, family_id, lines, professionals),
+        CLOSED if family.closed_on else "",
+    )

@@ -1,4 +1,4 @@
-"""Families: their people, homes and care, the professionals involved, and the scorings so far as light rows."""
+"""Families: their people, homes and care, who sees them, and the scorings so far as light rows."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,7 @@ from workflow.models import (
     InstrumentEdition,
     Involvement,
     Living,
-    Part,
     Person,
-    RoleHeld,
     Scoring,
     ScoringCarer,
     ScoringStatus,
@@ -35,27 +33,6 @@ from workflow.storage import trail
 from workflow.storage.scorings import everybody_who_scores
 
 FamilyRow = Family | Household | Child | Adult | Care | Living | Involvement
-
-
-@dataclass(frozen=True)
-class Professional:
-    """Somebody's part in a family, past or present, with their name, job and agency."""
-
-    involvement: Involvement
-    name: str
-    job: str
-    agency: str
-
-
-@dataclass(frozen=True)
-class Colleague:
-    """Somebody with an account who could be involved, and the keys of the roles they hold now."""
-
-    id: str
-    name: str
-    job: str
-    agency: str
-    roles: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -100,7 +77,7 @@ class ScoringLine:
         return self.graded and self.second_of_id is None
 
 
-def _now(on: date) -> ColumnElement[bool]:
+def involved_on(on: date) -> ColumnElement[bool]:
     """Involved on a day; the last day of an involvement still counts."""
     return and_(col(Involvement.since) <= on, or_(col(Involvement.until).is_(None), col(Involvement.until) >= on))
 
@@ -110,7 +87,7 @@ def network(session: Session, family_id: str, on: date) -> Network:
     rows = session.connection().execute(
         select(col(Family.practice), col(Person.id), col(Person.team_id))
         .select_from(Family)
-        .outerjoin(Involvement, and_(col(Involvement.family_id) == col(Family.id), _now(on)))
+        .outerjoin(Involvement, and_(col(Involvement.family_id) == col(Family.id), involved_on(on)))
         .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
         .where(col(Family.id) == family_id)
     )
@@ -192,51 +169,12 @@ def livings(session: Session, family_id: str) -> Sequence[Living]:
     return session.scalars(joined.where(col(Household.family_id) == family_id).order_by(col(Living.id))).all()
 
 
-def professionals(session: Session, family_id: str) -> Sequence[Professional]:
-    """Everybody who is or was involved with a family, in order of their start."""
-    found = session.execute(
-        select(Involvement, col(Person.name), col(Person.job), col(Agency.name).label("agency"))
-        .join(Person, col(Person.id) == col(Involvement.person_id))
-        .join(Team, col(Team.id) == col(Person.team_id))
-        .join(Agency, col(Agency.id) == col(Team.agency_id))
-        .where(col(Involvement.family_id) == family_id)
-        .order_by(col(Involvement.since), col(Person.name), col(Involvement.id))
-    )
-    return [Professional(row[0], row[1], row[2], row[3]) for row in found]
-
-
-def colleagues(session: Session) -> Sequence[Colleague]:
-    """Everybody with an account that is not disabled, by name, with the roles they hold now."""
-    now = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
-    found: Sequence[Any] = (
-        session.connection()
-        .execute(
-            select(
-                col(Person.id), col(Person.name), col(Person.job), col(Agency.name).label("agency"), col(RoleHeld.role)
-            )
-            .join(Team, col(Team.id) == col(Person.team_id))
-            .join(Agency, col(Agency.id) == col(Team.agency_id))
-            .outerjoin(RoleHeld, now)
-            .where(col(Person.disabled_at).is_(None))
-            .order_by(col(Person.name), col(Person.id))
-        )
-        .all()
-    )
-    people: dict[str, list[Any]] = {}
-    for row in found:
-        people.setdefault(row.id, []).append(row)
-    return [
-        Colleague(key, rows[0].name, rows[0].job, rows[0].agency, frozenset(r.role for r in rows if r.role))
-        for key, rows in people.items()
-    ]
-
-
-def _visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
+def visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
     """`rules.access.sees_family`, asked of the database: whether a family is one that somebody sees on a day."""
     involved = (
         select(col(Involvement.family_id))
         .join(Person, col(Person.id) == col(Involvement.person_id))
-        .where(_now(on), or_(col(Person.id) == actor.person_id, col(Person.team_id).in_(actor.supervised_teams)))
+        .where(involved_on(on), or_(col(Person.id) == actor.person_id, col(Person.team_id).in_(actor.supervised_teams)))
     )
     seen = col(Family.id).in_(involved)
     return or_(seen, col(Family.practice).is_(False)) if actor.sees_all else seen
@@ -249,26 +187,12 @@ def seen_by(
 
     `own` leaves those that they only see through a team or a role. Practice families and real ones are never on one list.
     """
-    mine = select(col(Involvement.family_id)).where(_now(on), col(Involvement.person_id) == actor.person_id)
-    seen = col(Family.id).in_(mine) if own else _visible_to(actor, on)
+    mine = select(col(Involvement.family_id)).where(involved_on(on), col(Involvement.person_id) == actor.person_id)
+    seen = col(Family.id).in_(mine) if own else visible_to(actor, on)
     visible = and_(seen, col(Family.practice).is_(practice))
     page = select(Family).where(visible).order_by(col(Family.name), col(Family.id)).offset(start).limit(limit)
     how_many = session.scalar(select(func.count()).select_from(Family).where(visible)) or 0
     return session.scalars(page).all(), how_many
-
-
-def parts_now(session: Session, family_ids: Collection[str], on: date) -> Sequence[tuple[str, str, str, str]]:
-    """Who plays a part in these families on a day: family id, person id, name, part.
-
-    The lead practitioner comes first; on the day of a handover whoever takes over.
-    """
-    found = session.connection().execute(
-        select(col(Involvement.family_id), col(Person.id), col(Person.name), col(Involvement.part))
-        .join(Person, col(Person.id) == col(Involvement.person_id))
-        .where(col(Involvement.family_id).in_(family_ids), _now(on))
-        .order_by(col(Involvement.part) != Part.LEAD.value, col(Involvement.since).desc(), col(Involvement.id))
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
 def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLine]:
@@ -344,7 +268,7 @@ def waiting_lines(session: Session, actor: Actor, on: date) -> Sequence[ScoringL
         col(Scoring.status).in_([ScoringStatus.DRAFT.value, ScoringStatus.RETURNED.value]),
     )
     others = and_(col(Scoring.scorer_id) != actor.person_id, col(Scoring.status) == ScoringStatus.WITH_SUPERVISOR.value)
-    return _lines(session, _visible_to(actor, on), col(Family.practice).is_(False), or_(own, others))
+    return _lines(session, visible_to(actor, on), col(Family.practice).is_(False), or_(own, others))
 
 
 def create(

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, select, update
 from sqlmodel import Session, col
 
-from workflow.models import Agency, DraftsKey, Person, RoleHeld, SignIn, Team
-from workflow.rules.access import Actor, RoleGrant
+from workflow.models import Agency, DraftsKey, EmergencyAccess, Person, RoleHeld, SignIn, Team
+from workflow.rules.access import Actor, Emergency, RoleGrant
 from workflow.rules.events import Event
 from workflow.storage import trail
 
 _PERSON = (col(Person.id), col(Person.name), col(Person.team_id), col(Person.job))
 _ROLES_NOW = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
+_NOT_ENDED = and_(col(EmergencyAccess.person_id) == col(Person.id), col(EmergencyAccess.ended_at).is_(None))
+# Almost nobody has one, so that it is asked for by its own statement only where there is one.
+_EMERGENCY = exists().where(_NOT_ENDED).label("emergency")
 _ACTOR: Any = (
-    select(*_PERSON, col(RoleHeld.role), col(RoleHeld.team_id).label("role_team"))
+    select(*_PERSON, col(RoleHeld.role), col(RoleHeld.team_id).label("role_team"), _EMERGENCY)
     .outerjoin(RoleHeld, _ROLES_NOW)
     .where(col(Person.disabled_at).is_(None))
 )
@@ -74,13 +77,13 @@ def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(Person)) or 0
 
 
-def actor(session: Session, person_id: str) -> Actor | None:
+def actor(session: Session, person_id: str, now: datetime) -> Actor | None:
     """The person with the roles they hold now; None where there is no such account or it is disabled."""
-    return _actor(session.connection().execute(_ACTOR.where(col(Person.id) == person_id)).all())
+    return _actor(session, session.connection().execute(_ACTOR.where(col(Person.id) == person_id)).all(), now)
 
 
 def actor_signed_in(
-    session: Session, token_hash: str, *, demonstration: bool = True
+    session: Session, token_hash: str, now: datetime, *, demonstration: bool = True
 ) -> tuple[Actor, SignInTimes] | None:
     """The person behind a token's hash with their roles, and the times of the sign-in; None where it is ended or unknown.
 
@@ -89,16 +92,25 @@ def actor_signed_in(
     rows = session.connection().execute(_SIGNED_IN, {"token": token_hash}).all()
     if rows and rows[0].demonstration and not demonstration:
         return None
-    found = _actor(rows, rows[0].sign_in_id if rows else "")
+    found = _actor(session, rows, now, rows[0].sign_in_id if rows else "")
     return (found, SignInTimes(rows[0].sign_in_id, rows[0].seen_at, rows[0].expires_at)) if found else None
 
 
-def _actor(rows: Sequence[Any], sign_in_id: str = "") -> Actor | None:
+def _actor(session: Session, rows: Sequence[Any], now: datetime, sign_in_id: str = "") -> Actor | None:
     if not rows:
         return None
     grants = tuple(RoleGrant(row.role, row.role_team) for row in rows if row.role is not None)
     first = rows[0]
-    return Actor(first.id, first.name, first.team_id, grants, sign_in_id, first.job)
+    emergencies = _emergencies(session, first.id, now) if first.emergency else ()
+    return Actor(first.id, first.name, first.team_id, grants, sign_in_id, first.job, emergencies)
+
+
+def _emergencies(session: Session, person_id: str, now: datetime) -> tuple[Emergency, ...]:
+    """The records that somebody has opened in an emergency and that are open now."""
+    running = (col(EmergencyAccess.ended_at).is_(None), col(EmergencyAccess.ends_at) > now)
+    mine = select(EmergencyAccess).where(col(EmergencyAccess.person_id) == person_id, *running)
+    found = session.scalars(mine.order_by(col(EmergencyAccess.ends_at), col(EmergencyAccess.id)))
+    return tuple(Emergency(row.id, row.family_id, row.ends_at) for row in found)
 
 
 def find_or_add_team(session: Session, agency: Agency, team: Team) -> Team:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from gcp.instrument import Instrument, Kind, SubArea
 from workflow.rules.basis import Caution
 from workflow.rules.entry_kinds import section_of
-from workflow.rules.statuses import Gap
+from workflow.rules.processes import Gap
 from workflow.services.parts import part_id
 from workflow.services.scorings import ScoringView
 from workflow.services.signing import OfferedMove

@@ -27,6 +27,7 @@ from workflow.services import (
     training,
 )
 from workflow.services.answers import Given
+from workflow.services.demonstration import handed_on, night
 from workflow.services.demonstration.aims import TARGETS
 from workflow.services.demonstration.bases import rests_on
 from workflow.services.demonstration.cases import CASES
@@ -68,6 +69,8 @@ def load_if_empty(practice: Practice) -> bool:
     )
     for case in CASES:
         _Loading(past, clock, ids, today).family(case)
+    handed_on.load(past, clock, ids, today)
+    night.load(past, clock, ids, today)
     with practice.open_for(ids[PRACTISES]) as desk:
         practising.begin(desk)
     return True
@@ -113,6 +116,7 @@ class _Loading:
             born=None if child.months is None else _months_before(self.today, child.months),
             expected=self.today + timedelta(days=child.expected_in) if child.expected_in else None,
             nhs_number=child.nhs_number,
+            upn=child.upn,
             carers=carers,
             homes=[self.known[home] for home in child.homes],
         )

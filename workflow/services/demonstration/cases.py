@@ -343,4 +343,45 @@ UNBORN = Case(
     ),
 )
 
-CASES: tuple[Case, ...] = (HANA, BEN, CARA, DYLAN, FINN, SIBLINGS, ELA, UNBORN)
+KAI = Case(
+    "Fictional",
+    "a record of another agency, which was opened in an emergency by somebody who is not involved",
+    ("Bo's house",),
+    (CaseChild("Kai", 60, ("Bo's house",), nhs_number="9990000034", upn="Z999000018001"),),
+    (CaseAdult("Bo", "Bo Fictional", "Bo's house", {"Kai": "father"}),),
+    (
+        CaseScoring(
+            "Kai",
+            ("Bo",),
+            4,
+            {"A1": "3 3 2 3 3", "A2": "3 3 2", "A4": "3"},
+            reaches="draft",
+            scorer="practitioner2",
+            notes={"A1a": "Bo was making beans on toast. Kai set out three plates, one for his bear."},
+        ),
+    ),
+    lead="practitioner2",
+    involved={},
+)
+
+LOU = Case(
+    "Notional",
+    "work that is closed: the record stays, and is opened again if it has to be",
+    ("Sky's house",),
+    (CaseChild("Lou", 110, ("Sky's house",)),),
+    (CaseAdult("Sky", "Sky Notional", "Sky's house", {"Lou": "mother"}),),
+    (
+        CaseScoring(
+            "Lou",
+            ("Sky",),
+            400,
+            _grades("3 3 2 2 2, 2 2 2, 2 2 2, 3, 2 2 2 x", "2 2 2 2 2, 2", "2 2 2, 2 2", "2 3 2 2, 2, 2, 2"),
+            notes={
+                "A4": "Lou smelled of smoke and had slept in his clothes. Sky washed and dried them while we talked."
+            },
+            follow_up=None,
+        ),
+    ),
+)
+
+CASES: tuple[Case, ...] = (HANA, BEN, CARA, DYLAN, FINN, SIBLINGS, ELA, UNBORN, KAI, LOU)

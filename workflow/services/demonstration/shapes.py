@@ -42,6 +42,7 @@ class CaseChild:
     homes: tuple[str, ...]
     expected_in: int | None = None
     nhs_number: str = ""
+    upn: str = ""
 
 
 @dataclass(frozen=True)

@@ -231,6 +231,12 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "child-voice": _said("“Mummy did the stripy soup. I did the stirring. It was hot, so I blowed.”", "playing"),
     },
     ("Noor", "Lin", 1): {},
+    ("Lou", "Sky", 400): {
+        "agreement:Sky": _agreed("She asked for help with the tenancy before anything else."),
+        "child-voice": _said("“It’s all right here. Mum gets up now. I’ve got my own key but I don’t need it.”"),
+        "seen:Sky": _seen("“That is fair.”", "“Yes.”"),
+    },
+    ("Kai", "Bo", 4): {"child-voice": _said("“Bear has the big plate. Daddy does the hot things.”", "playing")},
     ("Baby Imaginary", "Mel", 1): {
         "agreement:Mel": _agreed("She wants it written down that she asked for the cot in October."),
         "baby:Mel": {

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from workflow.rules.access import Actor
 from workflow.rules.roles import BY_KEY, Permission
-from workflow.services import families
+from workflow.services import families, notices
 from workflow.services.families import FamilyView, NewFamily, Work
 from workflow.web.dependencies import Requires, SignedIn, Visiting
 from workflow.web.fields import Fields, one_line
@@ -34,6 +34,11 @@ DONE = {
     "care-changed": "Who cares for the child is changed.",
     "practising": "Your practice family is ready. Start a scoring of any child; clear it whenever you want to begin again.",
     "involved": "They are involved now and can open the family from that day on.",
+    "record-asked": "They are asked, and nothing is added. You find the answer on your start page.",
+    "lead-offered": "They are asked. Until they accept, the lead stays where it is.",
+    "lead-taken": "You lead now. The lead practitioner before can open the family until the end of today.",
+    "case-closed": "The work is closed. The record stays, and can be opened again.",
+    "case-reopened": "The work is open again, on the same record. Involve whoever is needed.",
     "involvement-ended": "The end of the involvement is set.",
 }
 """What the family page says after something was done, by the word in its address."""
@@ -57,10 +62,11 @@ def home(request: Request, visit: Visiting) -> Response:
     """What waits for the person, and their families; for those whose work is not with families, what it is."""
     with visit.open() as desk:
         work = families.my_work(desk)
+        told = notices.of(desk)
         who, today = desk.who, desk.today
     roles = [BY_KEY[grant.role] for grant in who.grants if grant.role in BY_KEY]
-    context = {"work": work, "today": today, "roles": roles, "begins": _begins(who, work), **_offers(who)}
-    return page(request, "families/home.html", context)
+    context = {"work": work, "notices": told, "today": today, "roles": roles, "begins": _begins(who, work)}
+    return page(request, "families/home.html", {**context, **_offers(who)})
 
 
 @router.get("/families", name="families", dependencies=_LIST)
@@ -128,6 +134,7 @@ def _offers(who: Actor) -> dict[str, Any]:
     return {
         "administers": who.may(Permission.PEOPLE_ADMINISTER),
         "creates": who.may(Permission.FAMILY_CREATE),
+        "opens_in_emergency": who.may(Permission.EMERGENCY_OPEN),
         "add_family": add,
     }
 
@@ -143,8 +150,8 @@ def _start(view: FamilyView) -> Action | None:
     """Starting a scoring, with what stands in the way and where it is mended."""
     if not view.may_start:
         return None
-    mended = ""
-    if view.may_edit and view.cannot_start:
+    mended = path_for("case", family_id=view.id) if view.closed_on and view.may_close else ""
+    if view.may_edit and view.cannot_start and not view.closed_on:
         child = next(iter(view.children), None)
         mended = (
             path_for("care", family_id=view.id, child_id=child.id)

@@ -19,7 +19,6 @@ from workflow.web.rendering import page, path_for, see_other
 
 router = APIRouter(prefix="/families/{family_id}/involvements", dependencies=[Requires(Permission.INVOLVEMENT_EDIT)])
 _PARTS = {
-    Part.LEAD: "Holds the work together. There is one at a time; whoever leads now hands over on that day.",
     Part.CO_WORKER: "Works with the family beside the lead practitioner.",
     Part.CORE_GROUP: "Belongs to the core group: school, health, police and others.",
     Part.CHAIR: "Chairs the conference or the core group.",

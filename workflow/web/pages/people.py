@@ -9,12 +9,13 @@ from pydantic import Field
 
 from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.roles import Permission
-from workflow.services import families
+from workflow.services import duplicates, families
+from workflow.services.duplicates import WORDS_LENGTH, Hint
 from workflow.services.families import FamilyView, NewAdult, NewChild
 from workflow.services.family_people import NO_DATE
 from workflow.services.family_views import AdultView, ChildView
 from workflow.web.dependencies import Requires, Visiting
-from workflow.web.fields import Day, Fields, OpaqueId, one_line
+from workflow.web.fields import Day, Fields, OpaqueId, one_line, plain_text
 from workflow.web.forms import Form
 from workflow.web.per_person import as_typed, chosen_words, with_words
 from workflow.web.posted import PostedForm
@@ -38,6 +39,7 @@ class ChildForm(Fields):
     born: Day | None = Field(None, title="the date of birth")
     expected: Day | None = Field(None, title="the date the child is expected")
     nhs_number: Annotated[str, one_line(40)] = Field("", title="the NHS number")
+    upn: Annotated[str, one_line(40)] = Field("", title="the unique pupil number")
 
 
 class CareForm(Fields):
@@ -50,6 +52,8 @@ class NewChildForm(ChildForm, CareForm):
     """A child's details, who cares for them, and where they live."""
 
     homes: list[OpaqueId] = Field([], title="where the child lives")
+    then: Literal["go-on", "ask"] | None = Field(None, title="what to do about a record that may exist")
+    about: Annotated[str, plain_text(WORDS_LENGTH)] = Field("", title="why you go on, or what you ask")
 
 
 class AdultForm(Fields):
@@ -75,16 +79,28 @@ def new_child(request: Request, visit: Visiting, family_id: str) -> Response:
 
 @router.post("/children/new", name="add_child")
 def add_child(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
-    """Add the child."""
+    """Add the child; where a record may exist already, only once it is said why, or ask those who have it."""
     family = _family(visit, family_id)
     form = Form(_new_child_form(family), posted)
-    with form, _missing_date_at(form), visit.open() as desk:
+    hints: tuple[Hint, ...] = ()
+    done = "child-added"
+    with form, visit.open() as desk:
         value = form.value
-        carers = chosen_words(value, "relationship", value.carers)
-        families.add_child(desk, family_id, _child_facts(value, carers, value.homes))
+        new = _child_facts(value, chosen_words(value, "relationship", value.carers), value.homes)
+        hints = duplicates.look(desk, family_id, new)
+    if form.errors or (hints and not form.value.then):
+        return _new_child_page(request, family, form, hints)
+    with form, _missing_date_at(form), visit.open() as desk:
+        if hints and value.then == "ask":
+            duplicates.ask(desk, family_id, new, value.about)
+            done = "record-asked"
+        else:
+            families.add_child(desk, family_id, new)
+            if hints:
+                duplicates.go_on(desk, family_id, new, value.about)
     if form.errors:
-        return _new_child_page(request, family, form)
-    return _done(request, family_id, "child-added")
+        return _new_child_page(request, family, form, hints)
+    return _done(request, family_id, done)
 
 
 @router.get("/children/{child_id}/edit", name="edit_child")
@@ -99,6 +115,7 @@ def edit_child(request: Request, visit: Visiting, family_id: str, child_id: str)
         born=child.born,
         expected=child.expected,
         nhs_number=child.nhs_number,
+        upn=child.upn,
     )
     return page(request, "people/edit_child.html", {"family": family, "child": child, "form": form})
 
@@ -198,8 +215,11 @@ def _adult(visit: Visiting, family_id: str, adult_id: str) -> tuple[FamilyView, 
     return family, adult
 
 
-def _new_child_page(request: Request, family: FamilyView, form: Form[NewChildForm]) -> Response:
-    return page(request, "people/new_child.html", {"family": family, "adults": _adults(family), "form": form})
+def _new_child_page(
+    request: Request, family: FamilyView, form: Form[NewChildForm], hints: tuple[Hint, ...] = ()
+) -> Response:
+    context = {"family": family, "adults": _adults(family), "form": form, "hints": hints}
+    return page(request, "people/new_child.html", context, status=422 if hints else None)
 
 
 def _care_page(request: Request, family: FamilyView, child: ChildView, form: Form[CareForm]) -> Response:
@@ -235,7 +255,7 @@ def _child_facts(value: ChildForm, carers: dict[str, str] | None = None, homes: 
     """The child as typed, with the date that is meant."""
     born = None if value.stage == "unborn" else value.born
     expected = None if value.stage == "born" else value.expected
-    return NewChild(value.called, value.surname, born, expected, value.nhs_number, carers, homes or ())
+    return NewChild(value.called, value.surname, born, expected, value.nhs_number, value.upn, carers, homes or ())
 
 
 @contextmanager

@@ -1,0 +1,39 @@
+"""What the start page tells somebody besides their work: what others did, or ask of them, about families of theirs."""
+
+from dataclasses import dataclass
+
+from workflow.rules.roles import Permission
+from workflow.services import duplicates, emergencies, leads
+from workflow.services.desk import Desk
+from workflow.services.emergencies import OpenedView
+from workflow.services.leads import OfferView
+from workflow.storage.duplicates import Question
+from workflow.storage.leads import Offer
+
+
+@dataclass(frozen=True)
+class Notices:
+    """What is told until it is done with: emergency openings whose review is open (`closes` says whether the person closes reviews), leads
+    that the person is asked to take, what became of those that they offered, and what is asked about records before a child is added.
+    """
+
+    emergencies: tuple[OpenedView, ...] = ()
+    closes: bool = False
+    asked: tuple[Offer, ...] = ()
+    answered: tuple[OfferView, ...] = ()
+    questions: tuple[Question, ...] = ()
+    answers: tuple[Question, ...] = ()
+
+
+def of(desk: Desk) -> Notices:
+    """What whoever asks is told; nothing for those whose work is not with families."""
+    if not desk.who.may(Permission.FAMILY_LIST):
+        return Notices()
+    return Notices(
+        emergencies.to_look_into(desk),
+        desk.who.may(Permission.EMERGENCY_CLOSE),
+        tuple(leads.waiting(desk)),
+        leads.answered(desk),
+        duplicates.waiting(desk),
+        duplicates.answered(desk),
+    )

@@ -1,0 +1,103 @@
+"""Records opened in an emergency: finding one by an exact identifier, opening, ending and reviewing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlmodel import Session, col
+
+from workflow.models import Agency, Child, EmergencyAccess, Family, Involvement, Part, Person, Team
+from workflow.rules.access import Actor
+from workflow.rules.events import Event
+from workflow.storage import trail
+from workflow.storage.families import involved_on, visible_to
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An emergency access, with the family's name, who opened it, and who closed the review ("" while nobody has)."""
+
+    row: EmergencyAccess
+    family: str
+    name: str
+    job: str
+    agency: str
+    reviewer: str
+
+
+def by_nhs_number(session: Session, number: str) -> Sequence[Child]:
+    """The children of real families with this NHS number."""
+    return _children(session, col(Child.nhs_number) == number)
+
+
+def by_pupil_number(session: Session, number: str) -> Sequence[Child]:
+    """The children of real families with this UPN."""
+    return _children(session, col(Child.upn) == number)
+
+
+def born_on(session: Session, day: date) -> Sequence[Child]:
+    """The children of real families who were born on a day."""
+    return _children(session, col(Child.born) == day)
+
+
+def _children(session: Session, which: ColumnElement[bool]) -> Sequence[Child]:
+    real = select(Child).join(Family, col(Family.id) == col(Child.family_id)).where(col(Family.practice).is_(False))
+    return session.scalars(real.where(which).order_by(col(Child.id))).all()
+
+
+def running(session: Session, person_id: str, now: datetime) -> Sequence[EmergencyAccess]:
+    """What somebody has opened and not ended, and that is open still."""
+    mine = (col(EmergencyAccess.person_id) == person_id, col(EmergencyAccess.ended_at).is_(None))
+    return session.scalars(select(EmergencyAccess).where(*mine, col(EmergencyAccess.ends_at) > now)).all()
+
+
+def of_family(session: Session, family_id: str) -> Sequence[Opened]:
+    """Every emergency access to a family, the newest first."""
+    return _opened(session, col(EmergencyAccess.family_id) == family_id)
+
+
+def to_look_into(session: Session, actor: Actor, on: date, *, closes: bool) -> Sequence[Opened]:
+    """Every emergency access whose review is open: of the families that somebody leads and, where they close reviews, of all that they see."""
+    leads = select(col(Involvement.family_id)).where(
+        col(Involvement.person_id) == actor.person_id, col(Involvement.part) == Part.LEAD.value, involved_on(on)
+    )
+    told = col(Family.id).in_(leads)
+    which = or_(told, visible_to(actor, on)) if closes else told
+    return _opened(session, and_(which, col(EmergencyAccess.reviewed_at).is_(None)))
+
+
+def _opened(session: Session, which: ColumnElement[bool]) -> Sequence[Opened]:
+    reviewers = select(col(Person.id).label("id"), col(Person.name).label("name")).subquery()
+    found = session.execute(
+        select(
+            EmergencyAccess,
+            col(Family.name),
+            col(Person.name),
+            col(Person.job),
+            col(Agency.name),
+            reviewers.c.name,
+        )
+        .join(Family, col(Family.id) == col(EmergencyAccess.family_id))
+        .join(Person, col(Person.id) == col(EmergencyAccess.person_id))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .join(Agency, col(Agency.id) == col(Team.agency_id))
+        .outerjoin(reviewers, reviewers.c.id == col(EmergencyAccess.reviewed_by_id))
+        .where(which)
+        .order_by(col(EmergencyAccess.opened_at).desc(), col(EmergencyAccess.id))
+    )
+    return [Opened(row[0], row[1], row[2], row[3], row[4], row[5] or "") for row in found]
+
+
+def add(session: Session, row: EmergencyAccess, *, event: Event, at: datetime, by: str) -> None:
+    """Open a record."""
+    session.add(row)
+    session.flush()
+    trail.write(session, event, at=at, person_id=by)
+
+
+def change(session: Session, row: EmergencyAccess, *, event: Event, at: datetime, by: str) -> None:
+    """Keep that an access is over, or that its review is closed."""
+    session.add(row)
+    session.flush()
+    trail.write(session, event, at=at, person_id=by)

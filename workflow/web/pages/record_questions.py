@@ -1,0 +1,51 @@
+"""What others ask about the records that somebody leads, before they add a child."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from workflow.rules.errors import Blocked
+from workflow.rules.roles import Permission
+from workflow.services import duplicates
+from workflow.web.dependencies import Requires, Visiting
+from workflow.web.fields import Fields, plain_text
+from workflow.web.forms import Form
+from workflow.web.posted import PostedForm
+from workflow.web.rendering import page, path_for, see_other
+
+router = APIRouter(prefix="/record-questions", dependencies=[Requires(Permission.INVOLVEMENT_EDIT)])
+
+
+class AnswerForm(Fields):
+    """Which question is answered, and how."""
+
+    question: str = Field("", title="which question this is about")
+    words: Annotated[str, plain_text(duplicates.WORDS_LENGTH)] = Field("", title="the answer")
+
+
+@router.get("", name="record_questions")
+def record_questions(request: Request, visit: Visiting) -> Response:
+    """Every question that waits for an answer."""
+    return _page(request, visit, Form(AnswerForm))
+
+
+@router.post("", name="answer_record_question")
+def answer_record_question(request: Request, visit: Visiting, posted: PostedForm) -> Response:
+    """Answer one question."""
+    form = Form(AnswerForm, posted)
+    with form, visit.open() as desk:
+        duplicates.answer(desk, form.value.question, form.value.words)
+    if form.errors:
+        return _page(request, visit, form)
+    return see_other(request, path_for("home"))
+
+
+def _page(request: Request, visit: Visiting, form: Form[AnswerForm]) -> Response:
+    with visit.open() as desk:
+        questions = duplicates.asked_of_me(desk)
+    if form.errors and not questions:  # the page has no form then
+        raise Blocked("Nobody is waiting for an answer any more.")
+    typed = form.typed("question")
+    chosen = typed if typed in {one.row.id for one in questions} else next((one.row.id for one in questions), "")
+    return page(request, "record_questions/questions.html", {"questions": questions, "form": form, "chosen": chosen})

@@ -32,6 +32,9 @@ report:full-profile yes           yes         yes    yes     yes      -
 report:family       yes           yes         yes    -       -        -
 report:young-person yes           yes         yes    -       -        -
 report:court        yes           yes         -      -       -        -
+report:issue        yes           yes         yes    -       -        -
+issued:read         yes           yes         yes    -       yes      -
+meeting:edit        yes           yes         yes    -       -        -
 instrument:read     yes           yes         yes    yes     yes      yes
 people:administer   -             -           -      -       -        yes
 trail:read          -             -           -      -       yes      -
@@ -61,7 +64,7 @@ def test_nobody_both_scores_and_signs_off_by_one_role() -> None:
 
 
 def test_whoever_sees_every_family_changes_none() -> None:
-    changing = {"create", "edit", "start", "answer", "send", "review", "withdraw", "amend", "administer"}
+    changing = {"create", "edit", "start", "answer", "send", "review", "withdraw", "amend", "issue", "administer"}
     for role in ROLES:
         if role.sees_all:
             assert not {permission for permission in role.permissions if permission.split(":")[1] in changing}

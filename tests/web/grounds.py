@@ -17,22 +17,26 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
 from tests.conftest import NOON
 from tests.web.test_access import declared
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
+from workflow.models import RecipientKind
 from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
-from workflow.services import accounts, demonstration, emergencies
+from workflow.services import accounts, demonstration, emergencies, issuing
 from workflow.services.accounts import NewPerson
 from workflow.services.demonstration.cases import KAI
 from workflow.services.demonstration.colleagues import ACCOUNTS
 from workflow.services.desk import Practice
 from workflow.services.emergencies import Sought
+from workflow.services.issuing import NewIssue
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
+from workflow.services.reporting import Wanted
 from workflow.settings import Settings
 from workflow.storage.engine import Database
 from workflow.web.app import create_app, page_routers
@@ -75,6 +79,8 @@ NOT_THE_MEMBERS = "Makebelieve"
 ANOTHERS = "Fictional"
 """The family of another agency, which the night worker has open in an emergency."""
 _ALL = frozenset(SEVEN) - {"administrator"}
+NONE = "t-none-of-this-family"
+"""What stands for something that a family does not have."""
 SEES: Mapping[str, frozenset[str]] = dict.fromkeys(FAMILIES, _ALL) | {
     NOT_THE_MEMBERS: _ALL - {"member"},
     ANOTHERS: frozenset({"practitioner2", "quality"}),
@@ -102,6 +108,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
         "{child_id}",
     ),
     "next": ("/families", "//elsewhere.example"),
+    "mark": ("0123456789abcdef", "short", "\u00a0"),
 }
 """Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
 
@@ -285,6 +292,9 @@ class Ground:
             "visit_id": self.ask("SELECT visit_id FROM scoring_visit WHERE scoring_id = ? ORDER BY visit_id", newest)[
                 0
             ][0],
+            "meeting_id": self.ask('SELECT id FROM meeting WHERE family_id = ? ORDER BY "on" DESC', family_id)[0][0],
+            "issue_id": next((one for (one,) in self.ask(first.format("report_issue", "family_id"), family_id)), NONE),
+            "report": "progress",
             "person_id": self._beside(newest) or self.person_id("chair"),
             "sub_area_id": "A1",
             "item_id": "A1a",
@@ -358,7 +368,22 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
     with practice.open_for(night_id) as desk:
         sought = Sought(FoundBy.PUPIL_NUMBER, upn=KAI.children[0].upn)
         assert emergencies.open_record(desk, sought, "A neighbour rang: the child is alone and crying.")
+    _issue(practice, NOT_THE_MEMBERS, b"%PDF-1.7")
+    _issue(practice, FAMILIES[0])
     return practice
+
+
+def _issue(practice: Practice, family: str, paper: bytes = b"") -> None:
+    """Issue a report; without its paper, as after a power cut, where none is given."""
+    with practice.database.open() as session:
+        found = "SELECT id FROM child WHERE family_id = (SELECT id FROM family WHERE name = :name) ORDER BY id"
+        child_id = session.connection().scalar(text(found), {"name": family})
+        lead = session.connection().scalar(text("SELECT id FROM person WHERE username = 'practitioner'"))
+    new = NewIssue("Example Court", RecipientKind.COURT, "Ordered by the court.")
+    with practice.open_for(str(lead)) as desk:
+        made = issuing.issue(desk, "progress", str(child_id), Wanted(), new)
+        if paper:
+            issuing.keep(desk, made.issue_id, paper)
 
 
 def sign_everybody_in(practice: Practice) -> dict[str, str]:

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from tests.page_checks import PageFault, check_fragment, check_page
 from tests.scoring_ground import INSTRUMENT
-from tests.web.grounds import GETS, PAPERS, PASSWORD, POSTS, Changed, Ground, Rows, changed, may, parameters
+from tests.web.grounds import GETS, NONE, PAPERS, PASSWORD, POSTS, Changed, Ground, Rows, changed, may, parameters
 
 TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
 CHOICES = {"radio", "checkbox", "select"}
@@ -30,6 +30,9 @@ _ORDINARY = {
     "upn": "",
     "by": "NHS number",
     "known_nhs_number": "999 000 0034",
+    "meeting": "",
+    "replaces": "",
+    "language": "",
     "username": "practitioner",
     "password": PASSWORD,
     "next": "",
@@ -176,7 +179,7 @@ def walk(ground: Ground, who: str, families: Iterable[str], most: int) -> Iterat
             ground.address(route, ground.stands(family))
             for family in families
             for route in GETS
-            if may(who, route, family) and not _with_itself(route, ground.stands(family))
+            if may(who, route, family) and _stands(route, ground.stands(family))
         )
     )
     known, opened = set(ahead), Counter[str]()
@@ -193,9 +196,10 @@ def walk(ground: Ground, who: str, families: Iterable[str], most: int) -> Iterat
         ahead.extend(new)
 
 
-def _with_itself(route: RouteContext, stands: Mapping[str, str]) -> bool:
-    """Whether the route would set a family's only scoring beside itself."""
-    return "earlier_id" in parameters(route) and stands["earlier_id"] == stands["later_id"]
+def _stands(route: RouteContext, stands: Mapping[str, str]) -> bool:
+    """Whether the family has what the route is about, and would not set its only scoring beside itself."""
+    with_itself = "earlier_id" in parameters(route) and stands["earlier_id"] == stands["later_id"]
+    return not with_itself and NONE not in [stands.get(name) for name in parameters(route)]
 
 
 def _links(tree: Element) -> Iterator[str]:

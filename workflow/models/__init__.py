@@ -3,7 +3,10 @@
 from workflow.models.access import CaseMove, CaseStatus, EmergencyAccess, LeadOffer, OfferStatus, RecordQuestion
 from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
+from workflow.models.batches import Batch, Job, JobState
 from workflow.models.families import Adult, Care, Child, Family, Household, Involvement, Living, Part
+from workflow.models.issuing import IssuedDocument, IssuedPaper, RecipientKind, ReportIssue
+from workflow.models.meetings import Meeting, MeetingChild, MeetingKind
 from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, Team, Training
 from workflow.models.scorings import (
     Answer,
@@ -27,6 +30,7 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "AuditEvent",
+    "Batch",
     "Care",
     "CaseMove",
     "CaseStatus",
@@ -40,14 +44,23 @@ __all__ = [
     "Household",
     "InstrumentEdition",
     "Involvement",
+    "IssuedDocument",
+    "IssuedPaper",
     "ItemComment",
+    "Job",
+    "JobState",
     "LeadOffer",
     "Living",
+    "Meeting",
+    "MeetingChild",
+    "MeetingKind",
     "OfferStatus",
     "Part",
     "Person",
+    "RecipientKind",
     "Reconciled",
     "RecordQuestion",
+    "ReportIssue",
     "RoleHeld",
     "ScalingMark",
     "Scoring",

@@ -206,6 +206,7 @@ class Report:
 
     `scorings` are ids; `fingerprint` is the SHA-256 of everything printed, so that two copies can be told to say the same. `levels` are the
     grades of the one scale that it speaks of, best first; none where there are several scales, and then no grade has a colour.
+    `number` is that of an issued report, and `replaces` the one that it replaces, with its day; both "" until it is issued.
     """
 
     key: str
@@ -226,6 +227,8 @@ class Report:
     practice: bool = False
     asked: Asked = Asked()
     levels: tuple[Level, ...] = ()
+    number: str = ""
+    replaces: str = ""
 
     @property
     def mark(self) -> str:

@@ -3,8 +3,10 @@
 The document holds its style sheet and asks for nothing but the fonts that `pdf` hands out, so nothing typed can make it fetch anything.
 """
 
+import hashlib
 import re
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import count as count_from
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -55,6 +57,15 @@ def environment() -> Environment:
 def _style() -> Markup:
     # Our own file, never anything typed, so it may stand in <style> as it is.
     return Markup((paths.templates() / _STYLE).read_text(encoding="utf-8"))  # noqa: S704
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """What reports are made with: the version of the software, and the first of the SHA-256 of the templates and the style."""
+    found = hashlib.sha256()
+    for file in sorted((paths.templates() / "reports").iterdir()):
+        found.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return f"{version('careprofile')}, templates {found.hexdigest()[:16]}"
 
 
 def html(report: Report) -> str:

@@ -74,6 +74,19 @@ KINDS: dict[str, Kind] = {
         _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),
         _kind("report.read", "{who} read a report on screen", "report", "scorings", reading=True),
         _kind("report.made", "{who} made a report", "report", "scorings", "fingerprint", reading=True),
+        _kind("meeting.added", "{who} added a meeting of the family", "kind", "on"),
+        _kind("meeting.changed", "{who} changed a meeting of the family", "version"),
+        _kind("meeting.cancelled", "{who} cancelled a meeting of the family"),
+        _kind("meeting.read", "{who} looked at the family's meetings", reading=True),
+        _kind(
+            "report.issued",
+            "{who} issued {number}, a report, to a recipient",
+            *("report", "number", "fingerprint", "scorings", "recipient_kind", "replaces"),
+        ),
+        _kind("report.paper-kept", "The paper of {number} was made and kept", "number", "sha256"),
+        _kind("issued.read", "{who} looked at what was issued", "numbers", reading=True),
+        _kind("issued.downloaded", "{who} downloaded {number} as it was issued", "number", "sha256", reading=True),
+        _kind("issued.checked", "{who} had a printed report checked", "number", "found", reading=True),
         _kind(
             "instrument.first-used", "{who} used an instrument edition for the first time", "instrument", "fingerprint"
         ),

@@ -56,6 +56,12 @@ class Permission(StrEnum):
     """Make the report for the young person."""
     REPORT_COURT = "report:court"
     """Make the bundle for a court, with all that was changed and by whom."""
+    REPORT_ISSUE = "report:issue"
+    """Issue a report: give it a number and keep for ever to whom it was given, and why."""
+    ISSUED_READ = "issued:read"
+    """See which reports of a family were issued, to whom and why, and open one as it was issued."""
+    MEETING_EDIT = "meeting:edit"
+    """Add, change and cancel the meetings of a family."""
     INSTRUMENT_READ = "instrument:read"
     """Read the instruments and their descriptors."""
     PEOPLE_ADMINISTER = "people:administer"
@@ -85,7 +91,10 @@ _READ = {
     *(P.FAMILY_LIST, P.FAMILY_READ, P.SCORING_READ, P.INSTRUMENT_READ),
     *(P.REPORT_PROGRESS, P.REPORT_CORE_GROUP, P.REPORT_PROFILE),
 }
-_REPORT = {P.REPORT_CONFERENCE, P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON}
+_REPORT = {
+    *(P.REPORT_CONFERENCE, P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON),
+    *(P.REPORT_ISSUE, P.ISSUED_READ, P.MEETING_EDIT),
+}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
 _WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE}
@@ -132,7 +141,7 @@ ROLES: tuple[Role, ...] = (
         "quality",
         "Quality lead",
         "Somebody answerable for the quality of scoring across the partnership; reads, and changes no record.",
-        frozenset(_READ | {P.TRAIL_READ, P.EMERGENCY_CLOSE}),
+        frozenset(_READ | {P.ISSUED_READ, P.TRAIL_READ, P.EMERGENCY_CLOSE}),
         sees_all=True,
     ),
     Role(

@@ -121,6 +121,7 @@ class FamilyView:
     history: History | None
     may_edit: bool
     may_involve: bool
+    sees_issued: bool
     may_start: bool
     cannot_start: str
     read_only: str
@@ -211,6 +212,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         may_close=Permission.FAMILY_CLOSE in permissions,
         may_edit=may_edit,
         may_involve=may_involve,
+        sees_issued=Permission.ISSUED_READ in permissions,
         may_start=Permission.SCORING_START in permissions,
         cannot_start=CLOSED if rows.family.closed_on else _cannot_start(children),
         read_only="" if may_edit or may_involve else _NOT_YOURS,

@@ -16,7 +16,10 @@ WITH_ITS_SCORING = (
     *("scoring_visit", "scoring_carer", "co_scorer"),
 )
 """Tables whose rows are written, changed and taken away only while their scoring is a draft or returned."""
-FOR_EVER = ("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event", "case_move")
+FOR_EVER = (
+    *("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event", "case_move"),
+    *("report_issue", "issued_document", "issued_paper"),
+)
 """Tables whose rows are added and then never changed and never taken away, one by one or all at once."""
 OF_ITS_OWN = {"reconciled": "two raters settle it once both of their scorings are in"}
 """Tables that hang on a scoring and are locked by neither, with the reason."""

@@ -7,6 +7,7 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument, Kind
 from workflow.clock import SetClock
 from workflow.models import Part, Scoring
+from workflow.reports import pdf
 from workflow.services import (
     accounts,
     answers,
@@ -15,6 +16,8 @@ from workflow.services import (
     families,
     family_people,
     involvements,
+    issuing,
+    meetings,
     practising,
     reconciling,
     scaling,
@@ -32,11 +35,13 @@ from workflow.services.demonstration.aims import TARGETS
 from workflow.services.demonstration.bases import rests_on
 from workflow.services.demonstration.cases import CASES
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, PRACTISES, TRAINED
+from workflow.services.demonstration.given_out import ISSUED, MEETINGS
 from workflow.services.demonstration.other_kinds import MARKS, OTHERS
 from workflow.services.demonstration.seconds import SECONDS, CaseSecond
 from workflow.services.demonstration.shapes import Case, CaseChild, CaseScoring
 from workflow.services.demonstration.voices import around_of
 from workflow.services.desk import Practice
+from workflow.services.reporting import Wanted
 from workflow.services.signing import Decided
 from workflow.storage import people
 
@@ -107,6 +112,21 @@ class _Loading:
             self._child(case, child, family.id)
         for scoring in sorted((*case.scorings, *OTHERS.get(case.name, ())), key=lambda one: -one.ended):
             self._scoring(scoring)
+        self.clock.put(_at(self.today, 11))
+        self._meetings(case, family.id)
+
+    def _meetings(self, case: Case, family_id: str) -> None:
+        children = tuple(self.known[child.called] for child in case.children)
+        for one in MEETINGS[case.name]:
+            new = meetings.NewMeeting(one.kind, self.today + timedelta(days=one.ahead), one.chair, children)
+            with self.practice.open_for(self.ids[case.lead]) as desk:
+                meetings.add(desk, family_id, new)
+        for issue in ISSUED.get(case.name, ()):
+            with self.practice.open_for(self.ids[case.lead]) as desk:
+                made = issuing.issue(desk, "progress", children[0], Wanted(), issue)
+            content = pdf.make(made.html)
+            with self.practice.open_for(self.ids[case.lead]) as desk:
+                issuing.keep(desk, made.issue_id, content)
 
     def _child(self, case: Case, child: CaseChild, family_id: str) -> None:
         carers = {self.known[a.called]: a.cares_for[child.called] for a in case.adults if child.called in a.cares_for}

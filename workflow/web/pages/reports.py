@@ -51,7 +51,8 @@ def _add_page(listed: Listed) -> None:
         with visit.open() as desk:
             choice = reporting.choose(desk, listed.key, child_id, wanted)
         part = render.part(choice.report) if choice.report else ""
-        return page(request, "reports/choose.html", {"choice": choice, "part": part})
+        issues = visit.actor is not None and visit.actor.may(Permission.REPORT_ISSUE)
+        return page(request, "reports/choose.html", {"choice": choice, "part": part, "issues": issues})
 
 
 def _add_paper(listed: Listed) -> None:

@@ -1,0 +1,134 @@
+"""What was issued: the list of a family, one issued report, its very bytes, and whether a printed one is ours."""
+
+from dataclasses import dataclass
+
+from workflow.reports.listing import BY_KEY
+from workflow.rules import issuing as rules
+from workflow.rules.access import sees_family
+from workflow.rules.errors import Blocked, Refused
+from workflow.rules.events import Event
+from workflow.rules.roles import Permission
+from workflow.services.desk import Desk
+from workflow.services.family_people import found
+from workflow.services.family_views import title_of
+from workflow.storage import families
+from workflow.storage import issuing as storage
+from workflow.storage.issuing import Issued
+
+NOT_MADE = "The paper of this report is not made yet. Open the report and make it, then download it."
+
+
+@dataclass(frozen=True)
+class IssuedView:
+    """An issued report with what has become of it: `outdated` says that what it rests on was corrected, "" where it was not."""
+
+    issued: Issued
+    family: str
+    outdated: str
+    may_issue: bool
+    may_open: bool
+
+    @property
+    def short_mark(self) -> str:
+        """The beginning of the fingerprint, as it is printed."""
+        return self.issued.issue.fingerprint[:16]
+
+
+@dataclass(frozen=True)
+class IssuedPage:
+    """Everything that was issued about a family, the newest first."""
+
+    family_id: str
+    family: str
+    lines: tuple[IssuedView, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What somebody typed from a printed report, and the report it belongs to; None where there is none that they may see."""
+
+    number: str
+    mark: str
+    found: IssuedView | None
+
+
+def open_list(desk: Desk, family_id: str) -> IssuedPage:
+    """What was issued about a family, to whom and why. Needs `issued:read`. Reading it is an event. Raises NotFound or Refused."""
+    family = found(families.family(desk.session, family_id))
+    desk.require(Permission.ISSUED_READ, families.network(desk.session, family_id, desk.today), family_id)
+    every = storage.of_family(desk.session, family_id)
+    gone = storage.given_way(desk.session, {one for issued in every for one in issued.scorings})
+    lines = tuple(_view(desk, one, title_of(family.name), gone) for one in every)
+    _read(desk, family_id, *(one.issue.number for one in every))
+    return IssuedPage(family_id, title_of(family.name), lines)
+
+
+def open_one(desk: Desk, issue_id: str) -> IssuedView:
+    """One issued report. Needs `issued:read`. Reading it is an event. Raises NotFound or Refused."""
+    one = _one(desk, issue_id)
+    family = found(families.family(desk.session, one.issue.family_id))
+    _read(desk, one.issue.family_id, one.issue.number)
+    return _view(desk, one, title_of(family.name), storage.given_way(desk.session, one.scorings))
+
+
+def download(desk: Desk, issue_id: str) -> tuple[str, bytes]:
+    """The name and the very bytes of an issued report, as it was issued. Needs `issued:read` and what the report itself needs. Every download
+    is an event.
+
+    Raises NotFound or Refused; Blocked while its paper is not made.
+    """
+    one = _one(desk, issue_id)
+    if not _may_open(desk, one):
+        listed = BY_KEY[one.issue.report]
+        raise Refused(listed.permission, issue_id, one.issue.family_id)
+    paper = storage.paper(desk.session, issue_id)
+    if paper is None:
+        raise Blocked(NOT_MADE)
+    details = {"number": one.issue.number, "sha256": paper.sha256}
+    desk.record(Event("issued.downloaded", one.issue.family_id, issue_id, details))
+    return f"{one.issue.number}.pdf", paper.content
+
+
+def check(desk: Desk, number: str, mark: str) -> Checked:
+    """Whether a printed report with this number and the beginning of this fingerprint is one of ours. Every question is an event.
+
+    It is answered to those who see the family and may make this report; to everybody else it is not there, as one that never was.
+    """
+    kept = rules.as_number(number)
+    one = storage.numbered(desk.session, kept) if kept else None
+    fits = one is not None and rules.mark_fits(one.issue.fingerprint, mark)
+    shown = None
+    if one is not None and fits and _may_confirm(desk, one):
+        family = found(families.family(desk.session, one.issue.family_id))
+        shown = _view(desk, one, title_of(family.name), storage.given_way(desk.session, one.scorings))
+    about = one.issue.family_id if one and shown else None
+    details = {"number": kept, "found": shown is not None}
+    desk.record(Event("issued.checked", about, one.issue.id if one and shown else None, details))
+    return Checked(number, mark, shown)
+
+
+def _may_confirm(desk: Desk, one: Issued) -> bool:
+    network = families.network(desk.session, one.issue.family_id, desk.today)
+    return sees_family(desk.who, network) and _may_open(desk, one)
+
+
+def _may_open(desk: Desk, one: Issued) -> bool:
+    """Whether this person may make such a report, and so read one; one that is made no more is open to all who see the list."""
+    listed = BY_KEY.get(one.issue.report)
+    return listed is None or desk.who.may(listed.permission)
+
+
+def _one(desk: Desk, issue_id: str) -> Issued:
+    one = found(storage.find(desk.session, issue_id))
+    network = families.network(desk.session, one.issue.family_id, desk.today)
+    desk.require(Permission.ISSUED_READ, network, issue_id)
+    return one
+
+
+def _read(desk: Desk, family_id: str, *numbers: str) -> None:
+    desk.record(Event("issued.read", family_id, details={"numbers": list(numbers)}))
+
+
+def _view(desk: Desk, one: Issued, family: str, gone: frozenset[str]) -> IssuedView:
+    outdated = rules.SUPERSEDED if rules.outdated(one.scorings, gone) and not one.replaced_by else ""
+    return IssuedView(one, family, outdated, desk.who.may(Permission.REPORT_ISSUE), _may_open(desk, one))

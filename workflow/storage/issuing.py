@@ -1,0 +1,137 @@
+"""Reports as they were issued: the next number, the rows that are added and never changed, and the list of what was given to whom."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from workflow.models import (
+    Child,
+    IssuedDocument,
+    IssuedPaper,
+    Person,
+    ReportIssue,
+    Scoring,
+    ScoringStatus,
+)
+from workflow.rules.events import Event
+from workflow.storage import trail
+
+_IN_TURN = "LOCK TABLE report_issue IN SHARE ROW EXCLUSIVE MODE"
+_GONE = (ScoringStatus.SUPERSEDED.value, ScoringStatus.WITHDRAWN.value)
+
+
+@dataclass(frozen=True)
+class Issued:
+    """One issued report as a line of the list: the child, who issued it, the SHA-256 of its paper ("" while none is made), and the numbers of what it
+    replaces and of what has replaced it ("" for none).
+    """
+
+    issue: ReportIssue
+    called: str
+    surname: str
+    by: str
+    sha256: str
+    replaces: str
+    replaced_by: str
+
+    @property
+    def scorings(self) -> tuple[str, ...]:
+        """The ids of the scorings it rests on."""
+        return tuple(str(one["scoring"]) for one in self.issue.rests_on)
+
+
+def next_serial(session: Session, year: int) -> int:
+    """The number after the last one of a year. Whoever asks holds the list until their transaction ends, so that no two get the same and none is left out."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":  # there one writes at a time as it is
+        connection.exec_driver_sql(_IN_TURN)
+    last = connection.scalar(select(func.max(ReportIssue.serial)).where(col(ReportIssue.year) == year))
+    return (last or 0) + 1
+
+
+def add(session: Session, issue: ReportIssue, document: IssuedDocument, *, event: Event) -> None:
+    """Add an issued report with its document."""
+    session.add(issue)
+    session.flush()
+    session.add(document)
+    session.flush()
+    trail.write(session, event, at=issue.issued_at, person_id=issue.issued_by_id)
+
+
+def keep_paper(session: Session, paper: IssuedPaper, *, event: Event, at: datetime, by: str | None) -> None:
+    """Keep the bytes of an issued report."""
+    session.add(paper)
+    session.flush()
+    trail.write(session, event, at=at, person_id=by)
+
+
+def document(session: Session, issue_id: str) -> IssuedDocument | None:
+    """The document of an issued report."""
+    return session.get(IssuedDocument, issue_id)
+
+
+def paper(session: Session, issue_id: str) -> IssuedPaper | None:
+    """The bytes of an issued report, None while they are not made."""
+    return session.get(IssuedPaper, issue_id)
+
+
+def of_family(session: Session, family_id: str) -> Sequence[Issued]:
+    """What was issued about a family, the newest first."""
+    return _found(session, col(ReportIssue.family_id) == family_id)
+
+
+def find(session: Session, issue_id: str) -> Issued | None:
+    """The issued report of that id."""
+    return next(iter(_found(session, col(ReportIssue.id) == issue_id)), None)
+
+
+def some(session: Session, issue_ids: Collection[str]) -> dict[str, Issued]:
+    """The issued reports of these ids."""
+    return {one.issue.id: one for one in _found(session, col(ReportIssue.id).in_(issue_ids))}
+
+
+def numbered(session: Session, number: str) -> Issued | None:
+    """The issued report of that number."""
+    return next(iter(_found(session, col(ReportIssue.number) == number)), None)
+
+
+def _found(session: Session, *where: Any) -> Sequence[Issued]:
+    before, after = aliased(ReportIssue, name="before_it"), aliased(ReportIssue, name="after_it")
+    rows = session.execute(
+        select(
+            ReportIssue,
+            col(Child.called),
+            col(Child.surname),
+            col(Person.name),
+            func.coalesce(col(IssuedPaper.sha256), ""),
+            func.coalesce(col(before.number), ""),
+            func.coalesce(col(after.number), ""),
+        )
+        .join(Child, col(Child.id) == col(ReportIssue.child_id))
+        .join(Person, col(Person.id) == col(ReportIssue.issued_by_id))
+        .outerjoin(IssuedPaper, col(IssuedPaper.issue_id) == col(ReportIssue.id))
+        .outerjoin(before, col(before.id) == col(ReportIssue.replaces_id))
+        .outerjoin(after, col(after.replaces_id) == col(ReportIssue.id))
+        .where(*where)
+        .order_by(col(ReportIssue.year).desc(), col(ReportIssue.serial).desc())
+    )
+    return [Issued(*row) for row in rows]
+
+
+def given_way(session: Session, scoring_ids: Collection[str]) -> frozenset[str]:
+    """Those of some scorings that have given way to an amendment."""
+    gone = (col(Scoring.id).in_(scoring_ids), col(Scoring.status).in_(_GONE))
+    return frozenset(session.scalars(select(col(Scoring.id)).where(*gone)))
+
+
+def versions(session: Session, scoring_ids: Collection[str]) -> dict[str, tuple[int, datetime | None]]:
+    """The version of each of some scorings, and when it was signed off."""
+    asked: Any = select(col(Scoring.id), col(Scoring.version), col(Scoring.signed_off_at)).where(
+        col(Scoring.id).in_(scoring_ids)
+    )
+    return {row[0]: (row[1], row[2]) for row in session.connection().execute(asked)}

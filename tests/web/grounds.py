@@ -292,8 +292,8 @@ class Ground:
             "visit_id": self.ask("SELECT visit_id FROM scoring_visit WHERE scoring_id = ? ORDER BY visit_id", newest)[
                 0
             ][0],
-            "meeting_id": self.ask('SELECT id FROM meeting WHERE family_id = ? ORDER BY "on" DESC', family_id)[0][0],
-            "issue_id": next((one for (one,) in self.ask(first.format("report_issue", "family_id"), family_id)), NONE),
+            "meeting_id": self._first("meeting", family_id),
+            "issue_id": self._first("report_issue", family_id),
             "report": "progress",
             "person_id": self._beside(newest) or self.person_id("chair"),
             "sub_area_id": "A1",
@@ -302,6 +302,11 @@ class Ground:
             "entry_key": "going-well",
             "speaker": adult_id,
         }
+
+    def _first(self, table: str, family_id: str) -> str:
+        """The first of a family's rows in a table; NONE where there is none."""
+        found = self.ask(f"SELECT id FROM {table} WHERE family_id = ? ORDER BY id DESC", family_id)  # noqa: S608  # of a test
+        return str(found[0][0]) if found else NONE
 
     def _beside(self, scoring_id: str) -> str:
         """Who grades a scoring together with its scorer; "" for nobody."""

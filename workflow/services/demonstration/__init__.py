@@ -117,7 +117,7 @@ class _Loading:
 
     def _meetings(self, case: Case, family_id: str) -> None:
         children = tuple(self.known[child.called] for child in case.children)
-        for one in MEETINGS[case.name]:
+        for one in MEETINGS.get(case.name, ()):
             new = meetings.NewMeeting(one.kind, self.today + timedelta(days=one.ahead), one.chair, children)
             with self.practice.open_for(self.ids[case.lead]) as desk:
                 meetings.add(desk, family_id, new)

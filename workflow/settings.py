@@ -9,6 +9,8 @@ from typing import Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from workflow import logo
+
 
 class Environment(StrEnum):
     """Where this runs. Only `DEMO` has demonstration accounts; only `PRODUCTION` insists on secrets and encrypted cookies."""
@@ -46,7 +48,12 @@ class Settings(BaseSettings):
     prompt_missed: int = Field(1, ge=1, le=50, description="scorings without a grade that raise a prompt")
     rescore_weeks: int = Field(13, ge=1, le=520, description="weeks until the next scoring where no day was set")
 
-    @field_validator("questionnaires", mode="before")
+    authority_name: str = Field("", max_length=120, description="whose reports these are, at the head of each")
+    authority_address: str = Field("", max_length=400, description="the lines under the name, separated by |")
+    authority_logo: Path | None = Field(None, description="an SVG or PNG file, at the head of each report")
+    report_text: str = Field("", max_length=2_000, description="a text that stands on every report")
+
+    @field_validator("questionnaires", "authority_logo", mode="before")
     @classmethod
     def _nothing_is_no_folder(cls, given: object) -> object:
         """A variable set to nothing names no folder; read as a path it would be the folder one happens to stand in."""
@@ -58,6 +65,14 @@ class Settings(BaseSettings):
         if folder is not None and not folder.is_dir():
             raise ValueError(f"There is no folder {folder}. Name the folder of your own instruments, or nothing.")
         return folder
+
+    @field_validator("authority_logo")
+    @classmethod
+    def _logo_is_a_drawing(cls, file: Path | None) -> Path | None:
+        fault = logo.fault_in(file) if file else ""
+        if fault:
+            raise ValueError(fault)
+        return file
 
     @field_validator("hosts")
     @classmethod

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import Any
 from gcp.profile import Profile
 from gcp.words import day
 from workflow.clock import BRITISH
+from workflow.logo import kind_of
 from workflow.reports.around import NOTHING_SAID, Noted, Said
 from workflow.reports.language import ENGLISH
 from workflow.reports.record import Record
@@ -140,6 +142,12 @@ class Letterhead:
     lines: tuple[str, ...] = ()
     logo: bytes = b""
     standing_text: str = ""
+
+    @property
+    def logo_address(self) -> str:
+        """The logo as an address that holds it, for a document that fetches nothing; "" for none."""
+        kind = kind_of(self.logo)
+        return f"data:{kind};base64,{b64encode(self.logo).decode()}" if kind else ""
 
 
 @dataclass(frozen=True)

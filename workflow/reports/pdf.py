@@ -10,6 +10,7 @@ import multiprocessing
 import re
 import threading
 import unicodedata
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,8 @@ FONTS = {
     "font:wide-bold": "DejaVuSans-Bold.ttf",
 }
 """Everything a document may fetch: our own fonts, by the addresses that the style sheet of reports uses."""
+
+_HELD = re.compile(r"data:(image/(?:png|svg\+xml));base64,([A-Za-z0-9+/=]+)")
 
 TOO_LONG = "The report took too long to make and was given up. Try again; if it happens again, tell your administrator."
 CRASHED = "The report could not be made. Try again; if it happens again, tell your administrator."
@@ -173,9 +176,12 @@ def _fetcher() -> Any:
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     class OurFontsOnly(URLFetcher):
-        """Hands out the files of FONTS; any other address, of whatever kind, stops the document."""
+        """Hands out the files of FONTS and pictures that the document itself holds; any other address, of whatever kind, stops it."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002
+            held = _HELD.fullmatch(url)
+            if held:
+                return URLFetcherResponse(url, b64decode(held[2]), {"Content-Type": held[1]})
             if url not in FONTS:
                 raise FatalURLFetchingError(f"A report fetches nothing but its fonts, and not {url[:80]!r}.")
             return URLFetcherResponse(url, (paths.fonts() / FONTS[url]).read_bytes(), {"Content-Type": "font/ttf"})

@@ -6,13 +6,14 @@ Paper is made of the values afterwards (`reports.render`, `reports.pdf`), when t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflow.reports.base import Asked, Care, Letterhead, Material, Meeting, Report, Subject
+from workflow.reports.base import Asked, Care, Material, Meeting, Report, Subject
 from workflow.reports.listing import BY_KEY, REPORTS, Covers, Listed
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
+from workflow.services.letterheads import letterhead
 from workflow.services.records import records_of
 from workflow.storage import families
 from workflow.storage.series import Head
@@ -208,7 +209,7 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
         meeting=wanted.meeting,
         language=wanted.language if wanted.language in listed.languages else listed.languages[0],
         large_print=wanted.large_print and listed.large_print,
-        letterhead=Letterhead(),
+        letterhead=letterhead(desk),
     )
     others = tuple(Material(other.subject, _cares(desk, other, there.heads), asked) for other, there in plan.others)
     records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()

@@ -29,7 +29,7 @@ def test_a_sentence_says_only_what_the_event_holds(kind: Kind) -> None:
 
 def test_only_what_changes_nothing_is_a_reading() -> None:
     assert {kind.key for kind in kinds() if kind.reading} == {
-        *("family.read", "scoring.read", "progress.read", "report.read", "report.made"),
+        *("family.read", "scoring.read", "progress.read", "reports.listed", "report.read", "report.made"),
         *("lead.offer-read", "record.checked", "record.matched", "record.question-read"),
         *("meeting.read", "issued.read", "issued.downloaded", "issued.checked"),
     }

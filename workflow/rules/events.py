@@ -72,6 +72,7 @@ KINDS: dict[str, Kind] = {
         _kind("scoring.second-asked", "{who} asked for a second rating", "second_of", "person_id"),
         _kind("scoring.settled", "{who} wrote down what two raters settled on for {item}", "item", "version"),
         _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),
+        _kind("reports.listed", "{who} looked at which reports there are on a child", reading=True),
         _kind("report.read", "{who} read a report on screen", "report", "scorings", reading=True),
         _kind("report.made", "{who} made a report", "report", "scorings", "fingerprint", reading=True),
         _kind("meeting.added", "{who} added a meeting of the family", "kind", "on"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflow.reports.base import Asked, Care, Material, Meeting, Report, Subject
+from workflow.reports.language import speaking
 from workflow.reports.listing import BY_KEY, REPORTS, Covers, Listed
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
@@ -97,7 +98,7 @@ class Offer:
 def offered(desk: Desk, child_id: str) -> Offer:
     """Which reports on a child this person may make. Reading it is an event. Raises NotFound or Refused."""
     case = open_case(desk, child_id, Permission.SCORING_READ)
-    desk.record(Event("progress.read", case.child.family_id, child_id, {"scorings": []}))
+    desk.record(Event("reports.listed", case.child.family_id, child_id))
     mine = tuple(one for one in REPORTS if desk.who.may(one.permission))
     nothing = case.hidden or ("" if any(one.every for one in case.sets) else NOTHING_YET)
     return Offer(child_id, case.child.family_id, case.subject, mine, nothing)
@@ -108,7 +109,7 @@ def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Ch
     listed = BY_KEY[key]
     case = open_case(desk, child_id, listed.permission)
     plan = _plan(desk, listed, case, wanted)
-    report = listed.build(_material(desk, listed, case, plan, wanted)) if plan.heads and not case.hidden else None
+    report = _built(desk, listed, case, plan, wanted) if plan.heads and not case.hidden else None
     details = {"report": key, "scorings": [head.scoring.id for head in plan.every]}
     desk.record(Event("report.read", case.child.family_id, child_id, details))
     one_care, chosen = listed.covers not in _EVERY, plan.chosen
@@ -145,7 +146,7 @@ def make(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Repo
     plan = _plan(desk, listed, case, wanted)
     if not plan.heads:
         raise Blocked(NOTHING_YET)
-    report = listed.build(_material(desk, listed, case, plan, wanted))
+    report = _built(desk, listed, case, plan, wanted)
     details = {"report": report.key, "scorings": list(report.scorings), "fingerprint": report.fingerprint}
     desk.record(Event("report.made", case.child.family_id, child_id, details))
     return report
@@ -201,6 +202,13 @@ def _other(desk: Desk, listed: Listed, case: Case, child_id: str) -> Case:
 def _others(desk: Desk, case: Case, wanted: Wanted) -> tuple[OtherChild, ...]:
     children = families.children(desk.session, case.child.family_id)
     return tuple(OtherChild(one.id, one.called, one.id in wanted.others) for one in children if one.id != case.child.id)
+
+
+def _built(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wanted) -> Report:
+    """The report's values, said in the language that it was asked for in."""
+    material = _material(desk, listed, case, plan, wanted)
+    with speaking(material.asked.language):
+        return listed.build(material)
 
 
 def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wanted) -> Material:

@@ -97,6 +97,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "upto": ("{scoring_id}", "{elsewhere_id}", "nothing"),
     "large": ("yes", ""),
     "others": ("{child_id}", "nobody"),
+    "language": ("cy", "xx"),
     "child": ("{child_id}", "nobody"),
     "instrument": ("care-profile@2026.1", "nothing@1"),
     "carer": ("{adult_id}", "nobody.{adult_id}"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gcp.targets import TargetOutcome
-from gcp.words import day
+from workflow.reports.language import day
 from workflow.rules.targets import OUTCOMES, Aim, CameOut, came_out, here
 
 if TYPE_CHECKING:

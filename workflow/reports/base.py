@@ -9,11 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from gcp.profile import Profile
-from gcp.words import day
 from workflow.clock import BRITISH
 from workflow.logo import kind_of
 from workflow.reports.around import NOTHING_SAID, Noted, Said
-from workflow.reports.language import ENGLISH
+from workflow.reports.language import ENGLISH, _, day, later
 from workflow.reports.record import Record
 from workflow.reports.wording import age
 from workflow.rules.evidence import Evidence
@@ -119,7 +118,7 @@ def signed(name: str, agency: str) -> str:
     return f"{name}, {agency}" if agency else name
 
 
-DRAFT = "Draft, not signed off"
+DRAFT = later("Draft, not signed off")
 """The mark on every page of a report that rests on a scoring nobody has signed off."""
 
 
@@ -241,7 +240,7 @@ class Report:
     @property
     def mark(self) -> str:
         """What stands at the head of every page: that the family is invented, that a scoring is not signed off; "" for neither."""
-        return ". ".join(filter(None, (MARK if self.practice else "", self.draft)))
+        return ". ".join(filter(None, (_(MARK) if self.practice else "", self.draft)))
 
     @property
     def as_of_day(self) -> str:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from gcp.grades import Change
 from gcp.progress import Series, series
-from gcp.words import day
 from workflow.reports.around import Said, TargetRow, target_rows
 from workflow.reports.base import Material, Report, Scored
 from workflow.reports.cover import covered
-from workflow.reports.language import _, _n
+from workflow.reports.language import _, _n, day
 from workflow.reports.progress import Gap, Progress, build
 from workflow.reports.reading import Reading
 from workflow.reports.rows import AreaRow, Cell, ItemRow, area_rows

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from workflow.reports.base import DRAFT, Level, Material, Report, Scored, fingerprint
+from workflow.reports.language import _
 from workflow.reports.timeline import levels
 from workflow.reports.wording import listed, lower_first, span
 
@@ -21,7 +23,7 @@ def covered(key: str, title: str, material: Material, body: Any, scorings: Seque
     practice = material.subject.practice
     bare = Report(
         key=key,
-        title=f"Practice: {lower_first(title)}" if practice else title,
+        title=_("Practice: {title}", title=lower_first(_(title))) if practice else _(title),
         practice=practice,
         child=listed(child.subject.name for child in material.children),
         carers=carers(material, told),
@@ -31,7 +33,7 @@ def covered(key: str, title: str, material: Material, body: Any, scorings: Seque
         statements=tuple(one.statement for one in instruments if one.statement),
         scorers=tuple(dict.fromkeys(one.by for one in told)),
         scorings=tuple(one.id for one in told),
-        draft=DRAFT if any(one.draft for one in told) else "",
+        draft=_(DRAFT) if any(one.draft for one in told) else "",
         as_of=max(one.as_of for one in told),
         language=material.asked.language,
         body=body,
@@ -47,7 +49,7 @@ def carers(material: Material, told: Sequence[Scored]) -> str:
     named = dict.fromkeys(
         care.carers for child in material.children for care in child.cares if ids & {one.id for one in care.scorings}
     )
-    return " and by ".join(named)
+    return reduce(lambda so_far, name: _("{names} and by {name}", names=so_far, name=name), named) if named else ""
 
 
 def levels_of(told: Sequence[Scored]) -> tuple[Level, ...]:

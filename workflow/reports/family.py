@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from workflow.reports.around import CarerSaid
 from workflow.reports.base import Material, Report
 from workflow.reports.cover import covered
-from workflow.reports.language import _
+from workflow.reports.language import _, later
 from workflow.reports.plainly import Plainly, plainly
 from workflow.reports.reading import InstrumentWords, instrument_words
 from workflow.reports.wording import span
 
 KEY = "family"
-TITLE = "For the family"
+TITLE = later("For the family")
 
 
 @dataclass(frozen=True)

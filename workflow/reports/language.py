@@ -19,7 +19,13 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from gcp import words as english
+
 ENGLISH = "en-GB"
+PSEUDO = "en-XA"
+"""No language: English with every word of ours marked, so that a test, or somebody who looks, finds what is not translated."""
+NAMES = {ENGLISH: "English", "cy": "Cymraeg (Welsh)"}
+"""How each language is called, for whoever chooses."""
 FOLDER = Path(__file__).parent / "languages"
 """Where the languages are: one catalogue each, named by its language."""
 
@@ -46,9 +52,19 @@ def spoken() -> str:
     return _speaking.get()
 
 
+class _Marked(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return f"⟦{message}⟧"
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+
+
 @lru_cache(maxsize=8)
 def catalogue(language: str) -> gettext.NullTranslations:
     """The words of a language; English says what stands in the code."""
+    if language == PSEUDO:
+        return _Marked()
     file = FOLDER / f"{language}.po"
     if language not in languages() or not file.is_file():
         return gettext.NullTranslations()
@@ -70,19 +86,33 @@ def _n(one: str, many: str, number: int, /, **values: Any) -> str:
     return catalogue(spoken()).ngettext(one, many, number).format(number=f"{number:,}", **values)
 
 
+def later(words: str) -> str:
+    """Words of ours that stand in a constant: marked to be translated, and said by `_` where they are used."""
+    return words
+
+
 def day(on: date) -> str:
     """20 March 2026; 20 Mawrth 2026."""
-    return format_date(on, "d MMMM y", locale=_locale())
+    return english.day(on) if _is_english() else format_date(on, "d MMMM y", locale=_locale())
 
 
 def month_name(number: int) -> str:
     """March; Mawrth."""
-    return format_date(date(2026, number, 1), "LLLL", locale=_locale())
+    return english.MONTHS[number - 1] if _is_english() else format_date(date(2026, number, 1), "LLLL", locale=_locale())
+
+
+def page_words() -> str:
+    """Page 1 of 6, as a style sheet writes it: the content of a page's corner."""
+    said = _("Page {page} of {pages}").replace('"', "")
+    return '"' + said.replace("{page}", '" counter(page) "').replace("{pages}", '" counter(pages) "') + '"'
+
+
+def _is_english() -> bool:
+    return spoken() in {ENGLISH, PSEUDO} or spoken() not in languages()
 
 
 def _locale() -> str:
-    language = spoken()
-    return language.replace("-", "_") if language in languages() else "en_GB"
+    return spoken().replace("-", "_")
 
 
 def for_templates() -> dict[str, Any]:

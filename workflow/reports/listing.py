@@ -9,6 +9,8 @@ from workflow.reports.base import Material, Report
 from workflow.reports.language import ENGLISH
 from workflow.rules.roles import Permission
 
+WELSH = "cy"
+
 
 class Covers(StrEnum):
     """What a report rests on."""
@@ -91,6 +93,7 @@ REPORTS: tuple[Listed, ...] = (
         "The carers, in plain words",
         "What is going well first, at most three things to work on, by when, who helps, and how to say that something is not right. Without the child's own words.",
         large_print=True,
+        languages=(ENGLISH, WELSH),
     ),
     Listed(
         young_person.KEY,

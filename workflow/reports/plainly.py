@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from gcp.grades import Change, ItemState
 from gcp.profile import ItemResult, SubAreaResult
 from gcp.progress import series
-from gcp.words import day
 from workflow.reports.around import target_rows
 from workflow.reports.base import Scored
-from workflow.reports.language import _
+from workflow.reports.language import _, day
 from workflow.reports.sentence import spoken_parts
 from workflow.reports.wording import upper_first
 from workflow.rules.targets import here

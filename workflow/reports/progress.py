@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from gcp.grades import Change, ItemState
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Relapse, Series, series
-from gcp.words import STATES, day
+from gcp.words import STATES
 from workflow.reports.around import NOTHING_SAID, Said, TargetRow, target_rows
 from workflow.reports.base import DRAFT, Material, Report, Scored, Subject, in_order
 from workflow.reports.cover import covered
+from workflow.reports.language import day
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
 from workflow.reports.sentence import headline, sentences

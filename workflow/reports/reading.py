@@ -7,9 +7,9 @@ from gcp.grades import Scale
 from gcp.instrument import Instrument
 from gcp.profile import Profile
 from gcp.scoring.mode_override import override_from
-from gcp.words import day
 from workflow.models import ScoringStatus
 from workflow.reports.base import Scored, Visited
+from workflow.reports.language import day
 from workflow.reports.wording import count, listed, short_day, span, upper_first
 
 

@@ -18,7 +18,7 @@ from workflow.reports.base import Report
 from workflow.reports.blank import TEMPLATE, Blank
 from workflow.reports.core_group import counted_more
 from workflow.reports.court import numbered
-from workflow.reports.language import _, _n, for_templates, speaking
+from workflow.reports.language import ENGLISH, _, _n, for_templates, page_words, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.reports.text import plain
 from workflow.reports.wording import count, listed, lower_first, shortened, upper_first
@@ -49,7 +49,16 @@ def environment() -> Environment:
     made.filters.update(
         counted=count, lower_first=lower_first, sentence=upper_first, shortened=shortened, numbered=numbered
     )
-    made.globals.update(draw=charts.draw, colours=charts.colours, _=_, _n=_n, counted_more=counted_more, listed=listed)
+    made.globals.update(
+        draw=charts.draw,
+        colours=charts.colours,
+        _=_,
+        _n=_n,
+        page_words=page_words,
+        english=ENGLISH,
+        counted_more=counted_more,
+        listed=listed,
+    )
     return made
 
 

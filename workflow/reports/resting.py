@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gcp.words import day
 from workflow.reports.base import Scored, Visited
-from workflow.reports.language import _
+from workflow.reports.language import _, day
 from workflow.reports.wording import short_day
 from workflow.rules.evidence import NO_EVIDENCE, Basis, BasisKind
 from workflow.rules.voices import Spoken

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gcp.words import day
 from workflow.reports.around import Noted
 from workflow.reports.base import Scored, Subject
+from workflow.reports.language import day
 from workflow.reports.progress import Progress, build
 from workflow.reports.resting import Rests, rests
 from workflow.reports.sentence import found

@@ -6,7 +6,8 @@ from datetime import date
 from gcp import words
 from gcp.answers import months_between
 from gcp.grades import Change, ItemState, Scale
-from gcp.words import MONTHS, day
+from gcp.words import MONTHS
+from workflow.reports.language import _, day, month_name
 
 short_day, lasting = words.short_day, words.lasting
 
@@ -87,10 +88,10 @@ def span(start: date, end: date) -> str:
     if start == end:
         return day(end)
     if start.year != end.year:
-        return f"{day(start)} to {day(end)}"
+        return _("{start} to {end}", start=day(start), end=day(end))
     if start.month != end.month:
-        return f"{start.day} {MONTHS[start.month - 1]} to {day(end)}"
-    return f"{start.day} to {day(end)}"
+        return _("{start} to {end}", start=f"{start.day} {month_name(start.month)}", end=day(end))
+    return _("{start} to {end}", start=start.day, end=day(end))
 
 
 def between(first: date, last: date) -> str:

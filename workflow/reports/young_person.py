@@ -6,10 +6,9 @@ grade, no note, no thinking and nothing that a carer said is in it.
 
 from dataclasses import dataclass
 
-from gcp.words import day
 from workflow.reports.base import Material, Report
 from workflow.reports.cover import covered
-from workflow.reports.language import _
+from workflow.reports.language import _, day
 from workflow.reports.plainly import Parts, aimed_at, improved_parts, strong_parts
 from workflow.reports.reading import InstrumentWords, instrument_words
 from workflow.reports.wording import span

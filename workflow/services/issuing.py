@@ -8,12 +8,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gcp.words import day
 from workflow.clock import BRITISH
 from workflow.models import Child, IssuedDocument, IssuedPaper, MeetingKind, RecipientKind, ReportIssue
 from workflow.reports import render
 from workflow.reports.base import Meeting as MeetingWords
 from workflow.reports.base import Report
+from workflow.reports.language import _, day, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.rules import issuing as rules
 from workflow.rules import meetings as meeting_rules
@@ -94,7 +94,9 @@ def issue(desk: Desk, key: str, child_id: str, wanted: Wanted, new: NewIssue) ->
     family_to_change(desk, child.family_id, Permission.REPORT_ISSUE, child_id)
     given = _checked(desk, key, child_id, child.family_id, new)
     meeting = meetings.find(desk.session, given.meeting) if given.meeting else None
-    full = replace(wanted, recipient=given.recipient, meeting=_in_words(meeting) if meeting else None)
+    with speaking(wanted.language):
+        about = _in_words(meeting) if meeting else None
+    full = replace(wanted, recipient=given.recipient, meeting=about)
     report = reporting.make(desk, key, child_id, full)
     cannot = rules.why_not(Issuable(bool(report.draft), report.practice))
     if cannot:
@@ -136,7 +138,9 @@ def _add(desk: Desk, family_id: str, child_id: str, report: Report, given: NewIs
     replaced = found(storage.find(desk.session, given.replaces)) if given.replaces else None
     row.serial = storage.next_serial(desk.session, row.year)
     row.number = rules.number(row.year, row.serial)
-    numbered = replace(report, number=row.number, replaces=_issued_on(replaced) if replaced else "")
+    with speaking(report.language):
+        before = _issued_on(replaced) if replaced else ""
+    numbered = replace(report, number=row.number, replaces=before)
     html = render.html(numbered)
     details = {
         "report": row.report,
@@ -243,7 +247,7 @@ def _meeting_line(row: MeetingRow) -> str:
 
 
 def _issued_on(one: Issued) -> str:
-    return f"{one.issue.number} of {day(one.issue.issued_at.astimezone(BRITISH).date())}"
+    return _("{number} of {day}", number=one.issue.number, day=day(one.issue.issued_at.astimezone(BRITISH).date()))
 
 
 def _issued_line(one: Issued) -> str:

@@ -69,6 +69,11 @@ class Choice:
     nothing: str = ""
 
     @property
+    def language(self) -> str:
+        """The language that it is read in."""
+        return _language(self.listed, self.wanted)
+
+    @property
     def query(self) -> dict[str, str | tuple[str, ...]]:
         """What was chosen, as the address of its plain text says it."""
         return {
@@ -76,6 +81,7 @@ class Choice:
             **({"upto": self.upto} if self.upto else {}),
             **({"draft": "yes"} if self.wanted.draft and self.draft_at_hand else {}),
             **({"others": self.wanted.others} if self.others and self.wanted.others else {}),
+            **({"language": self.language} if self.language != self.listed.languages[0] else {}),
         }
 
     @property
@@ -205,17 +211,22 @@ def _others(desk: Desk, case: Case, wanted: Wanted) -> tuple[OtherChild, ...]:
 
 
 def _built(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wanted) -> Report:
-    """The report's values, said in the language that it was asked for in."""
+    """The report in the language it was asked for: its sentences are made here, its template's when it is rendered."""
     material = _material(desk, listed, case, plan, wanted)
     with speaking(material.asked.language):
         return listed.build(material)
+
+
+def _language(listed: Listed, wanted: Wanted) -> str:
+    """The language that was asked for, where the report can be had in it; else the report's first."""
+    return wanted.language if wanted.language in listed.languages else listed.languages[0]
 
 
 def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wanted) -> Material:
     asked = Asked(
         recipient=wanted.recipient,
         meeting=wanted.meeting,
-        language=wanted.language if wanted.language in listed.languages else listed.languages[0],
+        language=_language(listed, wanted),
         large_print=wanted.large_print and listed.large_print,
         letterhead=letterhead(desk),
     )

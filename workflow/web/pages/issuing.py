@@ -8,6 +8,7 @@ from pydantic import Field
 
 from workflow.models import RecipientKind
 from workflow.reports import pdf
+from workflow.reports.language import NAMES
 from workflow.rules import issuing as rules
 from workflow.rules.errors import Blocked
 from workflow.rules.roles import Permission
@@ -56,9 +57,10 @@ def new_issue(
     carers: str = "",
     upto: str = "",
     others: Others = None,
+    language: str = "",
 ) -> Response:
     """The form for issuing a report, or why it cannot be issued."""
-    form = Form(IssueFields, carers=carers, upto=upto, others=others or [])
+    form = Form(IssueFields, carers=carers, upto=upto, others=others or [], language=language)
     return _form_page(request, visit, child_id, report, form)
 
 
@@ -135,7 +137,9 @@ def _wanted(value: IssueFields) -> Wanted:
 
 
 def _form_page(request: Request, visit: Visit, child_id: str, report: str, form: Form[IssueFields]) -> Response:
-    wanted = Wanted(form.typed("carers"), form.typed("upto"), others=form.chosen("others"))
+    wanted = Wanted(
+        form.typed("carers"), form.typed("upto"), others=form.chosen("others"), language=form.typed("language")
+    )
     with visit.open() as desk:
         shown = issuing.open_form(desk, report, child_id, wanted)
     if form.errors and shown.cannot:  # the page has no form then
@@ -147,4 +151,5 @@ def _choices(shown: issuing.IssueForm) -> Mapping[str, Any]:
     kinds = [(kind.value, kind.value.capitalize(), hint) for kind, hint in rules.RECIPIENTS.items()]
     meetings = [("", "No meeting"), *shown.meetings]
     earlier = [("", "It replaces none"), *shown.earlier]
-    return {"kinds": kinds, "meetings": meetings, "earlier": earlier}
+    languages = [(one, NAMES[one]) for one in shown.choice.listed.languages]
+    return {"kinds": kinds, "meetings": meetings, "earlier": earlier, "languages": languages}

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from workflow.reports import pdf, render
+from workflow.reports.language import NAMES
 from workflow.reports.listing import REPORTS, Listed
 from workflow.rules.roles import Permission
 from workflow.services import reporting
@@ -45,14 +46,17 @@ def _add_page(listed: Listed) -> None:
         draft: str = "",
         others: Others = None,
         large: str = "",
+        language: str = "",
     ) -> Response:
         """What the report rests on, and all that it says."""
-        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large))
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language)
         with visit.open() as desk:
             choice = reporting.choose(desk, listed.key, child_id, wanted)
         part = render.part(choice.report) if choice.report else ""
         issues = visit.actor is not None and visit.actor.may(Permission.REPORT_ISSUE)
-        return page(request, "reports/choose.html", {"choice": choice, "part": part, "issues": issues})
+        return page(
+            request, "reports/choose.html", {"choice": choice, "part": part, "issues": issues, "languages": NAMES}
+        )
 
 
 def _add_paper(listed: Listed) -> None:
@@ -68,9 +72,10 @@ def _add_paper(listed: Listed) -> None:
         draft: str = "",
         others: Others = None,
         large: str = "",
+        language: str = "",
     ) -> Response:
         """The paper. It is made after the desk's block, so that nobody waits for the database meanwhile."""
-        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large))
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language)
         with visit.open() as desk:
             report = reporting.make(desk, listed.key, child_id, wanted)
         return _file(pdf.make(render.html(report)), report.file("pdf"), "application/pdf")
@@ -88,9 +93,10 @@ def _add_text(listed: Listed) -> None:
         upto: str = "",
         draft: str = "",
         others: Others = None,
+        language: str = "",
     ) -> Response:
         """The same words as plain text, for pasting into another system."""
-        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()))
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), language=language)
         with visit.open() as desk:
             report = reporting.make(desk, listed.key, child_id, wanted)
         return _file(render.text(report).encode(), report.file("txt"), "text/plain; charset=utf-8")

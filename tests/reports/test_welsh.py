@@ -1,0 +1,149 @@
+"""A report in another language: every word of ours goes through the catalogue, the Welsh one is whole, and the paper says that it is Welsh."""
+
+import io
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import html5lib
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from pypdf import PdfReader
+
+from tests.reports import stock
+from workflow import paths
+from workflow.reports import language, pdf, render
+from workflow.reports.base import Asked, Letterhead, Material, Meeting, Report
+from workflow.reports.language import PSEUDO, speaking
+from workflow.reports.listing import BY_KEY
+
+WRAPPED = ("family", "young-person")
+"""Reports of which every word of ours goes through gettext. The others speak English only, and are not offered in another language."""
+OF_THE_FAMILY = (
+    *("family.html", "disagree.html", "layout.html"),
+    *("family.py", "plainly.py", "cover.py", "base.py", "language.py"),
+)
+CODE = Path(language.__file__).parent
+
+
+def asked(spoken: str) -> Asked:
+    meeting = Meeting("Review conference", "26 March 2026", "Chris")
+    return Asked("Marek", meeting, spoken, letterhead=Letterhead("Exampleshire Council"))
+
+
+def made(key: str, spoken: str, material: Material | None = None) -> Report:
+    told = material or stock.material(stock.full(), asked=asked(spoken))
+    with speaking(spoken):
+        report = BY_KEY[key].build(told)
+    return replace(report, number="CP-2026-000123", replaces="CP-2026-000100")
+
+
+def strings(value: object) -> Iterator[str]:
+    """Every text that was put in: what people typed, and what the instrument says."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from (*strings(key), *strings(one))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for one in value:
+            yield from strings(one)
+
+
+def visible(html: str) -> str:
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    texts = [" ".join(element.itertext()) for element in tree.iter() if element.tag in ("title", "body")]
+    held = [element.get(name) or "" for element in tree.iter() for name in ("data-draft", "alt", "aria-label")]
+    return " ".join([*texts, *held])
+
+
+def unmarked(text: str, put_in: set[str]) -> str:
+    """What is left of a text without what is marked as ours and translated, and without what was put in."""
+    bare, before = text, ""
+    while bare != before:  # marked inside what is marked
+        before, bare = bare, re.sub(r"⟦[^⟦⟧]*⟧", "", bare)
+    for one in sorted(put_in, key=len, reverse=True):
+        bare = bare.replace(one, " ")
+    return bare
+
+
+@pytest.mark.parametrize("key", WRAPPED)
+def test_every_word_of_ours_is_put_through_the_catalogue(key: str) -> None:
+    given = stock.material(stock.full(), asked=asked(PSEUDO))
+    put_in = {text for text in strings(asdict(given)) if len(text) > 1}
+    put_in |= {text[:1].lower() + text[1:] for text in put_in} | {text[:1].upper() + text[1:] for text in put_in}
+    text = render.html(made(key, PSEUDO, given))
+    ours = re.findall(r"⟦[^⟦⟧]*⟧", text)
+    assert len(ours) > 15
+    left = unmarked(visible(text), put_in)
+    days = "January|February|March|April|May|June|July|August|September|October|November|December"
+    words = re.findall(r"[A-Za-z]{3,}", re.sub(rf"\b({days})\b|Care Profile|CP-2026|\b[0-9a-f]{{16}}\b", "", left))
+    assert not words, f"Not put through gettext: {words[:20]}"
+
+
+def extracted() -> dict[str, tuple[str, ...]]:
+    """Every text marked in the files of the report for the family: one, or one and many."""
+    keywords = {"_": None, "later": None, "_n": (1, 2), "gettext": None}
+    methods = [("**.py", "python"), ("**.html", "jinja2")]
+    found: dict[str, tuple[str, ...]] = {}
+    for folder in (CODE, paths.templates() / "reports"):
+        options = {"**.html": {"trimmed": "true"}}
+        for file, _line, message, *_ in extract_from_dir(str(folder), methods, options, keywords=keywords):
+            if file in OF_THE_FAMILY:
+                texts = message if isinstance(message, tuple) else (message,)
+                found[texts[0]] = texts
+    return found
+
+
+def catalogue() -> dict[str, object]:
+    with (CODE / "languages" / "cy.po").open("rb") as file:
+        return {
+            (one.id[0] if isinstance(one.id, tuple) else one.id): one.string
+            for one in read_po(file, locale="cy")
+            if one.id
+        }
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_the_welsh_catalogue_holds_every_text_of_the_family_s_report_whole() -> None:
+    texts, welsh = extracted(), catalogue()
+    assert len(texts) > 40
+    assert not set(texts) - set(welsh)
+    for one, forms in texts.items():
+        said = welsh[one]
+        every = said if isinstance(said, tuple) else (said,)
+        assert all(every), one
+        assert len(every) == (6 if len(forms) > 1 else 1)
+        for text in every:
+            assert places(text) <= places(forms[-1]), one
+            assert len(forms) > 1 or places(text) == places(one), one
+
+
+def test_the_family_s_report_is_in_welsh_and_says_so() -> None:
+    html = render.html(made("family", "cy"))
+    assert '<html lang="cy">' in html
+    assert "Sut mae pethau’n mynd i Hana" in html
+    assert "1 i 18 Medi 2026" in html
+    assert '<span lang="en-GB">' in html
+    for english in ("What is going well", "By when", "If you do not agree", "September"):
+        assert english not in re.sub(r'<span lang="en-GB">.*?</span>', "", html)
+
+
+def test_the_welsh_paper_says_its_language_and_numbers_its_pages_in_it() -> None:
+    paper = PdfReader(io.BytesIO(pdf.make(render.html(made("family", "cy")))))
+    assert paper.trailer["/Root"]["/Lang"] == "cy"
+    assert "Tudalen 1 o" in paper.pages[0].extract_text()
+    assert "CP-2026-000123" in paper.pages[0].extract_text()
+
+
+def test_a_report_is_offered_only_in_languages_that_it_has_whole() -> None:
+    for listed in BY_KEY.values():
+        assert listed.languages[0] == language.ENGLISH
+        assert set(listed.languages) <= set(language.languages())
+        assert len(listed.languages) == 1 or listed.key in WRAPPED

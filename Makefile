@@ -14,7 +14,7 @@ help: ## lists the tasks
 system: ## what the operating system must have to run it (Python's venv, Pango)
 	@.ci/system run
 
-system-test: ## what the tests need besides (Chromium, PostgreSQL, poppler)
+system-test: ## what the tests need besides (Chromium, PostgreSQL, poppler, Node)
 	@.ci/system test
 
 .venv/.installed: requirements.lock pyproject.toml | system
@@ -23,8 +23,9 @@ system-test: ## what the tests need besides (Chromium, PostgreSQL, poppler)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-.venv/.installed-test: .venv/.installed tests/requirements.lock | system-test
+.venv/.installed-test: .venv/.installed tests/requirements.lock tests/oidc/package-lock.json | system-test
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r tests/requirements.lock
+	cd tests/oidc && npm ci --silent
 	@touch $@
 
 install: .venv/.installed ## makes .venv with exactly the locked versions

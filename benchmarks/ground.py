@@ -16,7 +16,6 @@ from workflow.models import Scoring
 from workflow.paths import questionnaires
 from workflow.rules.evidence import Basis, BasisKind, Evidence
 from workflow.services import (
-    accounts,
     answers,
     demonstration,
     entries,
@@ -26,6 +25,7 @@ from workflow.services import (
     scoring_details,
     scorings,
     signing,
+    signing_in,
     starting,
 )
 from workflow.services.answers import Given
@@ -62,7 +62,8 @@ def prepare(url: str) -> Ground:
     practice = Practice(Settings(database_url=url), database, Clock(), Ids(), Library(questionnaires()))
     demonstration.load_if_empty(practice)
     with practice.open_to_all() as desk:
-        token = accounts.sign_in(desk, "practitioner", demonstration.PASSWORD) or ""
+        entered = signing_in.by_password(desk, "practitioner", demonstration.PASSWORD)
+        token = entered.token if isinstance(entered, signing_in.Entered) else ""
         scorer = people.by_username(desk.session, "practitioner")
         supervisor = people.by_username(desk.session, "supervisor")
     clock = SetClock(practice.clock.now() - APART * (SCORINGS + 1))

@@ -27,7 +27,7 @@ from workflow.models import (
     ScoringVisit,
     Visit,
 )
-from workflow.services import accounts
+from workflow.services import accounts, signing_in
 from workflow.services.accounts import NewPerson
 from workflow.services.desk import Practice
 from workflow.storage import locks
@@ -67,9 +67,9 @@ def person(
 def token(practice: Practice, username: str = "practitioner", password: str = PASSWORD) -> str:
     """The token of a new sign-in."""
     with practice.open_to_all() as desk:
-        found = accounts.sign_in(desk, username, password)
-    assert found is not None, f"{username} could not sign in"
-    return found
+        found = signing_in.by_password(desk, username, password)
+    assert isinstance(found, signing_in.Entered), f"{username} could not sign in"
+    return found.token
 
 
 @dataclass(frozen=True)

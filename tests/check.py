@@ -56,6 +56,7 @@ def locks_name_no_host() -> Sequence[str]:
         ROOT / "requirements.lock",
         ROOT / "tests" / "requirements.lock",
         *ROOT.glob("workflow/web/assets/*lock.json"),
+        *ROOT.glob("tests/oidc/*lock.json"),
     ]
     return [
         f"{lock.relative_to(ROOT)}:{number}: {line.strip()}"

@@ -302,6 +302,39 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "changed_at": AT,
         },
     },
+    "0009": {
+        "one_time_link": {
+            "id": "ol",
+            "token_hash": "x",
+            "person_id": "p",
+            "purpose": "set-up",
+            "made_at": AT,
+            "expires_at": AT,
+        },
+        "first_step": {
+            "id": "fs",
+            "token_hash": "x",
+            "person_id": "p",
+            "method": "password",
+            "started_at": AT,
+            "expires_at": AT,
+            "tries": 0,
+        },
+        "authenticator_app": {"id": "aa", "person_id": "p", "sealed_secret": "x", "made_at": AT, "last_step": 0},
+        "recovery_code": {"id": "re", "person_id": "p", "mark": "a", "code_hash": "x", "made_at": AT},
+        "passkey": {
+            "id": "pk",
+            "person_id": "p",
+            "credential_id": "x",
+            "public_key": "x",
+            "sign_count": 0,
+            "name": "Phone",
+            "made_at": AT,
+        },
+        "known_browser": {"id": "kb", "token_hash": "x", "person_id": "p", "made_at": AT, "seen_at": AT},
+        "failed_tries": {"key": "x", "failures": 1, "last_at": AT},
+        "provider_identity": {"id": "pi", "person_id": "p", "issuer": "x", "subject": "x", "linked_at": AT},
+    },
 }
 
 GONE = object()
@@ -317,6 +350,10 @@ CHANGED: dict[str, dict[str, dict[str, Any]]] = {
         "answer_change": {"old_evidence": {}, "new_evidence": {}, "client_key": "k"},
     },
     "0003": {"audit_event": {"address": "", "request_id": "", "previous": "0" * 64, "hash": "0" * 64}},
+    "0009": {
+        "role_held": {"from_provider": False},
+        "sign_in": {"address": "", "browser": "", "method": "password", "second": ""},
+    },
 }
 
 

@@ -5,8 +5,18 @@ from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workflow import logo
@@ -26,6 +36,19 @@ SECRET_LENGTH = 32
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
+class GroupRoles(BaseModel):
+    """The roles that a group of the sign-on provider gives, and the team they are held in."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    roles: tuple[str, ...]
+    agency: str = Field(min_length=1, max_length=120)
+    team: str = Field(min_length=1, max_length=120)
+
+
+_GROUPS = TypeAdapter(dict[str, GroupRoles])
+
+
 class Settings(BaseSettings):
     """The settings in force. Production refuses to start with a secret that is missing or short."""
 
@@ -37,11 +60,24 @@ class Settings(BaseSettings):
         SecretStr(""), description="secrets used before (- for none), the oldest first, separated by spaces"
     )
     environment: Environment = Field(Environment.DEMO, description="demo | production")
+    address: str = Field("", description="where people open it, such as https://care.council.example")
     questionnaires: Path | None = Field(None, description="extra folder of licensed or local instruments")
     hosts: str = Field("", description="the names people reach this by, separated by commas; empty: any")
     trusted_proxies: str = Field(
         "", description="addresses or networks of the proxies whose X-Forwarded-… is believed, by commas; empty: none"
     )
+    passwords: bool = Field(True, description="whether a username and password get in, beside single sign-on")
+    oidc_issuer: str = Field("", description="the OpenID provider, as it calls itself; empty: none")
+    oidc_client_id: str = Field("", description="what the provider calls us")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="what we prove it with")
+    oidc_name: str = Field("your organisation", description="what the button says: Sign in with ...")
+    oidc_scopes: str = Field("", description="scopes to ask for besides openid and profile, separated by spaces")
+    oidc_username_claim: str = Field(
+        "", description="the claim that is the username, to bind accounts by; empty: never"
+    )
+    oidc_groups_claim: str = Field("groups", description="the claim that lists somebody's groups")
+    oidc_roles: str = Field("", description='{"a group": {"roles": ["a role"], "agency": "...", "team": "..."}}')
+    oidc_second_step: str = Field("", description="values of acr or amr that say the second step is done, by spaces")
 
     prompt_scorings: int = Field(3, ge=2, le=50, description="scorings without improvement that raise a prompt")
     prompt_targets: int = Field(2, ge=2, le=50, description="times a target is set again that raise a prompt")
@@ -52,6 +88,17 @@ class Settings(BaseSettings):
     authority_address: str = Field("", max_length=400, description="the lines under the name, separated by |")
     authority_logo: Path | None = Field(None, description="an SVG or PNG file, at the head of each report")
     report_text: str = Field("", max_length=2_000, description="a text that stands on every report")
+
+    @field_validator("address")
+    @classmethod
+    def _address_is_one(cls, given: str) -> str:
+        """Links that are handed over begin with it, and passkeys and sign-on belong to it."""
+        found = urlsplit(given)
+        if given and not (
+            found.scheme in {"http", "https"} and found.netloc and found.path in {"", "/"} and not found.query
+        ):
+            raise ValueError("Give the address as a browser shows it, without a path: https://care.council.example")
+        return given.rstrip("/")
 
     @field_validator("questionnaires", "authority_logo", mode="before")
     @classmethod
@@ -99,6 +146,40 @@ class Settings(BaseSettings):
             raise ValueError("CAREPROFILE_SECRET_KEY must hold at least 32 characters in production.")
         return self
 
+    @field_validator("oidc_roles")
+    @classmethod
+    def _roles_can_be_read(cls, given: str) -> str:
+        if given:
+            try:
+                _GROUPS.validate_json(given)
+            except ValidationError:
+                raise ValueError(
+                    'Write it like {"scorers": {"roles": ["…"], "agency": "Example Council", "team": "Early Help"}}'
+                ) from None
+        return given
+
+    @model_validator(mode="after")
+    def _sign_on_is_whole(self) -> Self:
+        """A provider that is half set up would fail at the first person's sign-in."""
+        if self.oidc_issuer and not (self.oidc_client_id and self.address):
+            raise ValueError("CAREPROFILE_OIDC_ISSUER needs CAREPROFILE_OIDC_CLIENT_ID and CAREPROFILE_ADDRESS.")
+        if (
+            self.oidc_issuer
+            and self.environment is Environment.PRODUCTION
+            and urlsplit(self.oidc_issuer).scheme != "https"
+        ):
+            raise ValueError("CAREPROFILE_OIDC_ISSUER must begin with https:// in production.")
+        if not self.passwords and not self.oidc_issuer:
+            raise ValueError(
+                "Without passwords nobody gets in: CAREPROFILE_PASSWORDS=false needs CAREPROFILE_OIDC_ISSUER."
+            )
+        return self
+
+    @property
+    def group_roles(self) -> dict[str, GroupRoles]:
+        """The roles of each group of the provider."""
+        return _GROUPS.validate_json(self.oidc_roles) if self.oidc_roles else {}
+
     @property
     def demo(self) -> bool:
         return self.environment is Environment.DEMO
@@ -112,6 +193,11 @@ class Settings(BaseSettings):
     def proxies(self) -> list[str]:
         """The proxies that are believed when they say who asked."""
         return _listed(self.trusted_proxies)
+
+    @property
+    def second_step_needed(self) -> bool:
+        """Whether nobody gets in by a password alone."""
+        return self.environment is Environment.PRODUCTION
 
 
 def _listed(given: str) -> list[str]:

@@ -11,7 +11,7 @@ from tests import build
 from workflow.clock import SetClock
 from workflow.models import AuditEvent, DraftsKey
 from workflow.rules.errors import NotFound
-from workflow.services import accounts, drafts
+from workflow.services import accounts, drafts, signing_in
 from workflow.services.desk import Practice
 from workflow.settings import Settings
 from workflow.storage.engine import Database
@@ -61,7 +61,7 @@ def test_the_same_person_finds_it_again_after_the_sign_in_ended_by_itself(
     assert ask(practice, again) == first
     assert kinds(practice) == ["drafts.key-made", "drafts.key-taken-over"]
     with practice.open(again) as desk:
-        accounts.sign_out(desk)
+        signing_in.sign_out(desk)
     assert kept(practice) == []  # it went over to the sign-in that has now ended
 
 
@@ -85,7 +85,7 @@ def test_signing_out_forgets_the_keys_of_that_sign_in_only(practice: Practice, t
     elsewhere = build.token(practice)
     first, theirs = ask(practice, token), ask(practice, elsewhere, OTHER)
     with practice.open(token) as desk:
-        accounts.sign_out(desk)
+        signing_in.sign_out(desk)
     assert kept(practice) == [OTHER]
     assert ask(practice, elsewhere, OTHER) == theirs
     assert (

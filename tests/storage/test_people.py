@@ -12,7 +12,7 @@ from workflow.models import Agency, AuditEvent, Person, RoleHeld, SignIn, Team
 from workflow.rules.access import RoleGrant
 from workflow.rules.events import Event
 from workflow.services.desk import Practice, token_hash
-from workflow.storage import people
+from workflow.storage import people, sign_ins
 
 LATER = NOON + timedelta(hours=1)
 
@@ -82,7 +82,7 @@ def test_being_seen_and_signing_out_change_that_sign_in_alone(practice: Practice
         found = people.actor_signed_in(session, token_hash(first))
         assert found is not None
         people.seen(session, found[1].id, LATER)
-        people.end_sign_in(session, found[1].id, LATER, event=Event("person.signed-out", subject_id=row.id), by=row.id)
+        sign_ins.end(session, found[1].id, LATER, event=Event("person.signed-out", subject_id=row.id), by=row.id)
     with practice.database.open() as session:
         rows = {one.token_hash: (one.seen_at, one.ended_at) for one in session.scalars(select(SignIn))}
         assert people.actor_signed_in(session, token_hash(first)) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.web import grounds
-from tests.web.grounds import ANOTHERS, FAMILIES, NIGHT, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, Ground, named
+from tests.web.grounds import ANOTHERS, FAMILIES, NIGHT, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, WRITES, Ground, named
 from tests.web.walk import FoundForm, Seen, route_of, walk
 from workflow.services.passwords import Passwords
 
@@ -49,7 +49,7 @@ def forms(walked: list[Seen]) -> dict[str, FoundForm]:
     found: dict[str, FoundForm] = {}
     for seen in walked:
         for form in seen.forms:
-            route = route_of(form.action, POSTS)
+            route = route_of(form.action, WRITES)
             assert route is not None, f"{seen.url} sends a form to {form.action}, which is no write of ours."
             found.setdefault(route.name, form)
     without = [named(route) for route in POSTS if route.name not in found]

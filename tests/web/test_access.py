@@ -13,7 +13,11 @@ from workflow.web.app import create_app
 from workflow.web.dependencies import Access
 from workflow.web.navigation import ENTRIES
 
-PUBLIC = {"/sign-in", "/sign-out", "/healthz", "/readyz"}
+PUBLIC = {
+    *("/sign-in", "/sign-in/second-step", "/sign-in/passkey", "/set-up", "/set-up/{token}", "/sign-out"),
+    *("/sign-in/provider", "/sign-in/provider/back"),
+    *("/healthz", "/readyz"),
+}
 """What answers without signing in; anything more is a decision, made here."""
 
 

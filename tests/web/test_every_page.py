@@ -28,8 +28,9 @@ from tests.web.grounds import (
 from tests.web.walk import Seen, fault_in, route_of
 from workflow.rules.events import KINDS
 
-NO_LINK = {"sign_in", "answer", "entry"} | ALIVE
-"""What no page needs to link to: one is led to the form by signing out, and to the answer by a conflict."""
+NO_LINK = {"sign_in", "answer", "entry", "set_up", "recovery_codes"} | ALIVE
+"""What no page needs to link to: one is led to the form by signing out, to the answer by a conflict, to
+a password by a link that was handed over, and to recovery codes once there is a second step."""
 WORDLESS = {"Baby", "Mum", "Dad", "Practice"}
 """Names of the demonstration that are no names."""
 

@@ -9,9 +9,9 @@ from tests.page_checks import Browser
 from tests.web import small_app
 from workflow.services.desk import Practice
 from workflow.settings import Environment, Settings
-from workflow.web import headers, protection
+from workflow.web import cookies, headers, protection
 from workflow.web.app import create_app
-from workflow.web.dependencies import Visit, Visiting, cookie_name, forget, remember
+from workflow.web.dependencies import Visit, Visiting
 from workflow.web.static_files import static_path
 
 NOTE = {"name": "Hana", "note": ""}
@@ -303,10 +303,10 @@ def test_a_public_route_opens_no_guarded_desk() -> None:
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(environment: str, name: str, *, secure: bool) -> None:
     settings = Settings.model_construct(environment=Environment(environment))
     given, taken = Response(), Response()
-    remember(given, settings, "the-token")
-    forget(taken, settings)
+    cookies.SIGN_IN.put(given, settings, "the-token")
+    cookies.forget(taken, settings)
     cookie = given.headers["set-cookie"]
-    assert cookie_name(settings) == name
+    assert cookies.SIGN_IN.name(settings) == name
     assert cookie.startswith(f"{name}=the-token;")
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie

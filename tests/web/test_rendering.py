@@ -78,7 +78,7 @@ def test_the_person_signed_in_is_named_and_can_leave(app: FastAPI, browser: Brow
     browser.get("/small/note")
     form = next(form for form in browser.page.iter("form") if form.get("action") == "/sign-out")
     assert form.get("method") == "post"
-    assert text_of(form) == "Practitioner Example Sign out"
+    assert text_of(form) == "Practitioner Example: your account Sign out"
     assert [link.get("href") for nav in browser.page.iter("nav") for link in nav.iter("a")] == [
         "/families",
         "/instruments",

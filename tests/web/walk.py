@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from tests.page_checks import PageFault, check_fragment, check_page
 from tests.scoring_ground import INSTRUMENT
-from tests.web.grounds import GETS, NONE, PAPERS, PASSWORD, POSTS, Changed, Ground, Rows, changed, may, parameters
+from tests.web.grounds import GETS, NONE, PAPERS, PASSWORD, WRITES, Changed, Ground, Rows, changed, may, parameters
 
 TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
 CHOICES = {"radio", "checkbox", "select"}
@@ -39,7 +39,7 @@ _ORDINARY = {
     **_TO_COME,
 }
 """What is typed into the fields that do not take any words."""
-_PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *POSTS)}
+_PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *WRITES)}
 
 
 def route_of(url: str, among: Iterable[RouteContext]) -> RouteContext | None:

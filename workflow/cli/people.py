@@ -1,12 +1,17 @@
-"""Commands about accounts: adding one, its password, closing it, and the trainings on record."""
+"""Commands about accounts: adding one, its password and second step, one-time links, closing it, and the trainings on record."""
 
 import sys
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from workflow.cli.command import fail, people_app, practice
+from workflow.clock import BRITISH
+
+if TYPE_CHECKING:
+    from workflow.services.desk import Practice
+    from workflow.services.links import NewLink
 
 
 @people_app.command("add")
@@ -19,15 +24,43 @@ def add_person(
     job: Annotated[str, typer.Option(help="The job, such as health visitor.")] = "",
     *,
     password_stdin: Annotated[bool, typer.Option(help="Read the password from standard input.")] = False,
+    link: Annotated[bool, typer.Option(help="Print a one-time link by which the person chooses a password.")] = False,
 ) -> None:
-    """Add an account. The password is asked for, or read from standard input; never given as an argument."""
-    from workflow.services import accounts
+    """Add an account. The password is asked for, read from standard input, or chosen by the person with a link; never given as an argument."""
+    from workflow.services import accounts, links
 
-    password = _password(from_stdin=password_stdin)
+    password = "" if link else _password(from_stdin=password_stdin)
+    if not password and not link:
+        fail("password: Enter a password, or use --link.")
     new = accounts.NewPerson(username, name, password, agency, team, tuple(role), job)
-    with practice().open_to_all() as desk:
-        accounts.add_person(desk, new)
+    ours = practice()
+    with ours.open_to_all() as desk:
+        person = accounts.add_person(desk, new)
+        made = links.make(desk, person.username) if link else None
     print(f"Added {username}.")
+    if made:
+        _print_link(ours, made)
+
+
+@people_app.command("link")
+def link_for(username: Annotated[str, typer.Option(help="Whose account.")]) -> None:
+    """Print a one-time link by which somebody chooses a password: for a new account, or a password that was forgotten. Older links work no more."""
+    from workflow.services import links
+
+    ours = practice()
+    with ours.open_to_all() as desk:
+        made = links.make(desk, username)
+    _print_link(ours, made)
+
+
+@people_app.command("reset-second-factor")
+def reset_second_factor(username: Annotated[str, typer.Option(help="Whose account.")]) -> None:
+    """Take away an account's app, passkeys and recovery codes, and end its sign-ins. The next sign-in sets up new ones."""
+    from workflow.services import second_factor
+
+    with practice().open_to_all() as desk:
+        second_factor.reset(desk, username)
+    print(f"{username} has no second step any more and is signed out everywhere.")
 
 
 @people_app.command("password")
@@ -69,6 +102,13 @@ def trained(
             training.record(desk, username, instrument, _day(on))
         for one in training.of(desk, username):
             print(f"{one.instrument_key}\t{one.on.isoformat()}")
+
+
+def _print_link(ours: "Practice", made: "NewLink") -> None:
+    """The link, without the address of the server where no setting says it, and until when it works."""
+    until = made.expires_at.astimezone(BRITISH)
+    print(f"Hand this over yourself, to nobody else; it works once, until {until:%-d %B %Y, %H:%M}:")
+    print(f"{ours.settings.address}/set-up/{made.token}")
 
 
 def _day(typed: str) -> date:

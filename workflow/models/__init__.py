@@ -5,6 +5,16 @@ from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voic
 from workflow.models.base import metadata
 from workflow.models.batches import Batch, Job, JobState
 from workflow.models.families import Adult, Care, Child, Family, Household, Involvement, Living, Part
+from workflow.models.getting_in import (
+    AuthenticatorApp,
+    FailedTries,
+    FirstStep,
+    KnownBrowser,
+    OneTimeLink,
+    Passkey,
+    ProviderIdentity,
+    RecoveryCode,
+)
 from workflow.models.issuing import IssuedDocument, IssuedPaper, RecipientKind, ReportIssue
 from workflow.models.meetings import Meeting, MeetingChild, MeetingKind
 from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, Team, Training
@@ -30,6 +40,7 @@ __all__ = [
     "Answer",
     "AnswerChange",
     "AuditEvent",
+    "AuthenticatorApp",
     "Batch",
     "Care",
     "CaseMove",
@@ -40,7 +51,9 @@ __all__ = [
     "EmergencyAccess",
     "Entry",
     "EntryChange",
+    "FailedTries",
     "Family",
+    "FirstStep",
     "Household",
     "InstrumentEdition",
     "Involvement",
@@ -49,17 +62,22 @@ __all__ = [
     "ItemComment",
     "Job",
     "JobState",
+    "KnownBrowser",
     "LeadOffer",
     "Living",
     "Meeting",
     "MeetingChild",
     "MeetingKind",
     "OfferStatus",
+    "OneTimeLink",
     "Part",
+    "Passkey",
     "Person",
+    "ProviderIdentity",
     "RecipientKind",
     "Reconciled",
     "RecordQuestion",
+    "RecoveryCode",
     "ReportIssue",
     "RoleHeld",
     "ScalingMark",

@@ -26,7 +26,7 @@ class Team(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody with an account. `username` is lower case; `password_hash` is Argon2id."""
+    """Somebody with an account. `username` is lower case; `password_hash` is Argon2id, empty where there is no password (yet)."""
 
     id: str = Field(primary_key=True, max_length=20)
     username: str = Field(max_length=80, unique=True)
@@ -40,7 +40,7 @@ class Person(SQLModel, table=True):
 
 
 class RoleHeld(SQLModel, table=True):
-    """A role (a row of `rules.roles`) held by a person in a team, from and until."""
+    """A role (a row of `rules.roles`) held by a person in a team, from and until. `from_provider` where a sign-on provider's group gave it."""
 
     __tablename__ = "role_held"
 
@@ -50,10 +50,14 @@ class RoleHeld(SQLModel, table=True):
     role: str = Field(max_length=40)
     since: datetime
     until: datetime | None = None
+    from_provider: bool = False
 
 
 class SignIn(SQLModel, table=True):
-    """One signed-in browser. Only the SHA-256 of its token is kept, so the table opens no door."""
+    """One signed-in browser. Only the SHA-256 of its token is kept, so the table opens no door.
+
+    `address` and `browser` tell its owner where it is; `method` is how the first step was made, `second` how the second ("" for not at all).
+    """
 
     __tablename__ = "sign_in"
 
@@ -64,6 +68,10 @@ class SignIn(SQLModel, table=True):
     seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None = None
+    address: str = Field(default="", max_length=45)
+    browser: str = Field(default="", max_length=80)
+    method: str = Field(default="password", max_length=20)
+    second: str = Field(default="", max_length=20)
 
 
 class Training(SQLModel, table=True):

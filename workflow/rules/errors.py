@@ -44,6 +44,20 @@ class SignedOut(PracticeError):
         super().__init__(sentence)
 
 
+class SecondStepNeeded(SignedOut):
+    """Somebody gave their password and has no second step, where everybody needs one. Only the pages that set one up are open to them."""
+
+    def __init__(self) -> None:
+        super().__init__("Add a second step to your account first; nothing else is open to you until then.")
+
+
+class ProofNeeded(SignedOut):
+    """What is asked for changes how somebody signs in, and their sign-in is not fresh enough for it."""
+
+    def __init__(self) -> None:
+        super().__init__("Sign in again first: this changes how you sign in, and it is a while since you did.")
+
+
 class Invalid(PracticeError):
     """Something typed cannot be taken. `fields` maps form field names to sentences; the key "" is the form as a whole."""
 

@@ -1,21 +1,16 @@
-"""Accounts: adding people, signing in and out."""
+"""Accounts: adding people, closing their accounts, and their passwords. Signing in is `signing_in`."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
-from workflow.models import Agency, Person, RoleHeld, SignIn, Team
-from workflow.rules.errors import Invalid
+from workflow.models import Agency, Person, RoleHeld, Team
+from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import BY_KEY, Permission
 from workflow.rules.wording import words_fault
-from workflow.services.desk import Desk, token_hash
+from workflow.services import passwords, sign_ins, throttling
+from workflow.services.desk import Desk
 from workflow.storage import people, trail
 
-LONGEST = timedelta(hours=12)
-"""A sign-in ends after this long, however busy."""
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD = 256
 LONGEST_USERNAME = 80
 LONGEST_NAME = 120
 _MARKS = str.maketrans("", "", ".-_")
@@ -25,12 +20,16 @@ _MISSING = {
     "agency": "Enter the agency that the person works for.",
     "team": "Enter the person's team.",
 }
-_WRONG = "The username or password is not right. Check both and try again."
+_NOT_YOURS = "This is not your password. Type the one you sign in with now."
+_TOO_OFTEN = "A wrong password was given too often. Wait a quarter of an hour, then try again."
 
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Who is to be added. `roles` are keys of `rules.roles`; agency and team are found by name, or added."""
+    """Who is to be added. `roles` are keys of `rules.roles`; agency and team are found by name, or added.
+
+    `password` is empty for somebody who is to choose it themselves, by a one-time link (`links`).
+    """
 
     username: str
     name: str
@@ -45,7 +44,7 @@ class NewPerson:
 def add_person(desk: Desk, new: NewPerson) -> Person:
     """Add an account. Needs `people:administer`, except at a desk of a command (nobody signed in).
 
-    Raises Invalid, by field, for what is missing or too long, a username that is taken, an unknown role, a password of fewer than 12 characters.
+    Raises Invalid, by field, for what is missing or too long, a username that is taken, an unknown role, a password that is short or guessed easily.
     """
     if desk.actor is not None:
         desk.require(Permission.PEOPLE_ADMINISTER)
@@ -60,7 +59,7 @@ def add_person(desk: Desk, new: NewPerson) -> Person:
         name=new.name.strip(),
         job=new.job.strip(),
         team_id=team.id,
-        password_hash=desk.practice.passwords.hashed(new.password),
+        password_hash=desk.practice.passwords.hashed(new.password) if new.password else "",
         demonstration=new.demonstration,
         created_at=desk.now,
     )
@@ -72,12 +71,32 @@ def add_person(desk: Desk, new: NewPerson) -> Person:
     return row
 
 
+@dataclass(frozen=True)
+class Account:
+    """What somebody's own account says of them."""
+
+    username: str
+    name: str
+    job: str
+    agency: str
+    has_password: bool
+
+
+def own(desk: Desk) -> Account:
+    """The account of the person who asks."""
+    row = people.person(desk.session, desk.who.person_id)
+    if row is None:
+        raise NotFound
+    agency = people.agencies_of(desk.session, [row.id]).get(row.id, "")
+    return Account(row.username, row.name, row.job, agency, bool(row.password_hash))
+
+
 def disable_person(desk: Desk, username: str) -> Person:
     """Close an account: it signs in no more, and is out wherever it is signed in. What the person did stays in their name.
 
     Needs `people:administer`, except at a desk of a command. Raises Invalid where there is no such open account.
     """
-    row = _to_change(desk, username)
+    row = to_change(desk, username)
     row.disabled_at = desk.now
     _keep(desk, row, "person.disabled")
     return row
@@ -86,18 +105,54 @@ def disable_person(desk: Desk, username: str) -> Person:
 def set_password(desk: Desk, username: str, password: str) -> Person:
     """Give an account a new password, and end its sign-ins.
 
-    Needs `people:administer`, except at a desk of a command. Raises Invalid for a password of fewer than 12 characters, or no such open account.
+    Needs `people:administer`, except at a desk of a command. Raises Invalid for a password that is short or guessed easily, or no such open account.
     """
-    row = _to_change(desk, username)
-    fault = _password_fault(password)
-    if fault:
-        raise Invalid({"password": fault})
-    row.password_hash = desk.practice.passwords.hashed(password)
-    _keep(desk, row, "person.password-set")
+    row = to_change(desk, username)
+    check_password(row, password)
+    renew_password(desk, row, password)
     return row
 
 
-def _to_change(desk: Desk, username: str) -> Person:
+def renew_password(desk: Desk, row: Person, password: str) -> None:
+    """Keep a password that was checked, and end the account's sign-ins. For services that have decided who may."""
+    row.password_hash = desk.practice.passwords.hashed(password)
+    _keep(desk, row, "person.password-set")
+
+
+def change_own_password(desk: Desk, current: str, new: str) -> str | Invalid:
+    """Give oneself a new password: this sign-in gets another token, which is returned, and all others end.
+
+    Where the current password is wrong, or the new one cannot be taken, the answer is an Invalid and not a raise: a wrong one is counted.
+    """
+    who = desk.who
+    row = people.person(desk.session, who.person_id)
+    attempt = throttling.own_password(desk)
+    right = desk.practice.passwords.right(row.password_hash if row else None, current[: passwords.LONGEST + 1])
+    if row is None or not right or not attempt.counts:
+        event = Event("person.proof-refused", subject_id=who.person_id)
+        trail.write(desk.session, event, at=desk.now, person_id=who.person_id)
+        if attempt.counts:
+            throttling.failed(desk, attempt)
+        return Invalid({"current_password": _NOT_YOURS if attempt.counts else _TOO_OFTEN})
+    fault = passwords.fault(new, row.username, row.name)
+    if fault:
+        return Invalid({"password": fault})
+    throttling.succeeded(desk, attempt)
+    row.password_hash = desk.practice.passwords.hashed(new)
+    event = Event("person.password-changed", subject_id=row.id)
+    people.replace(desk.session, row, event=event, at=desk.now, by=row.id, keep=who.sign_in_id)
+    return sign_ins.renewed(desk)
+
+
+def check_password(person: Person, password: str) -> None:
+    """Raise Invalid where a person cannot have this password."""
+    fault = passwords.fault(password, person.username, person.name)
+    if fault:
+        raise Invalid({"password": fault})
+
+
+def to_change(desk: Desk, username: str) -> Person:
+    """The open account of that name, for whoever may change it: `people:administer`, or a command. Raises Invalid where there is none."""
     if desk.actor is not None:
         desk.require(Permission.PEOPLE_ADMINISTER)
     name = username.strip().lower()
@@ -112,20 +167,15 @@ def _keep(desk: Desk, row: Person, kind: str) -> None:
     people.replace(desk.session, row, event=event, at=desk.now, by=desk.actor.person_id if desk.actor else None)
 
 
-def _password_fault(password: str) -> str | None:
-    if SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        return None
-    return f"Choose a password of {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters."
-
-
 def _check(desk: Desk, new: NewPerson, username: str) -> None:
     texts = {"username": username, "name": new.name, "job": new.job, "agency": new.agency, "team": new.team}
     faults = {field: fault for field, text in texts.items() if (fault := _text_fault(field, text))}
     if "username" not in faults and people.by_username(desk.session, username):
         faults["username"] = "That username is taken. Choose another."
-    password = _password_fault(new.password)
-    if password:
-        faults["password"] = password
+    # The demonstration's password is on the page that offers it.
+    fault = None if new.demonstration or not new.password else passwords.fault(new.password, username, new.name)
+    if fault:
+        faults["password"] = fault
     if not new.roles or set(new.roles) - set(BY_KEY):
         faults["roles"] = f"Choose at least one role out of: {', '.join(BY_KEY)}."
     if faults:
@@ -138,42 +188,3 @@ def _text_fault(field: str, text: str) -> str | None:
     if field == "username" and not text.translate(_MARKS).isalnum():
         return _MISSING[field]
     return words_fault(text, LONGEST_USERNAME if field == "username" else LONGEST_NAME)
-
-
-def sign_in(desk: Desk, username: str, password: str) -> str | None:
-    """The token of a new sign-in, or None where username and password do not belong together.
-
-    None, and not a raise, so that the refusal is kept in the trail. Demonstration accounts are refused outside the demonstration.
-    """
-    name = username.strip().lower()
-    found = None if words_fault(name, LONGEST_USERNAME) else people.by_username(desk.session, name)
-    # Cut one character beyond the longest, so that a cut password is never a right one.
-    right = desk.practice.passwords.right(found.password_hash if found else None, password[: LONGEST_PASSWORD + 1])
-    allowed = found and not found.disabled_at and (desk.practice.settings.demo or not found.demonstration)
-    if not (found and right and allowed):
-        event = Event("person.sign-in-refused", subject_id=found.id if found else None)
-        trail.write(desk.session, event, at=desk.now, person_id=None)
-        return None
-    token = secrets.token_urlsafe(32)
-    row = SignIn(
-        id=desk.new_id(),
-        token_hash=token_hash(token),
-        person_id=found.id,
-        started_at=desk.now,
-        seen_at=desk.now,
-        expires_at=desk.now + LONGEST,
-    )
-    people.start_sign_in(desk.session, row, event=Event("person.signed-in", subject_id=found.id))
-    return token
-
-
-def wrong_sign_in() -> Invalid:
-    """What the sign-in page shows; it never says which of the two was wrong."""
-    return Invalid({"username": _WRONG})
-
-
-def sign_out(desk: Desk) -> None:
-    """End this browser's sign-in."""
-    who = desk.who
-    event = Event("person.signed-out", subject_id=who.person_id)
-    people.end_sign_in(desk.session, who.sign_in_id, desk.now, event=event, by=who.person_id)

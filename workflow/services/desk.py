@@ -9,20 +9,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from workflow import paths
 from workflow.clock import BRITISH, Clock, Ids
 from workflow.rules import access
 from workflow.rules.access import Actor, Network
 from workflow.rules.chain import Head
-from workflow.rules.errors import Refused, SignedOut, Unavailable
+from workflow.rules.errors import Invalid, Refused, SecondStepNeeded, SignedOut, Unavailable
 from workflow.rules.events import NOWHERE, Event, Origin
-from workflow.rules.roles import Permission
+from workflow.rules.roles import BY_KEY, Permission
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
+from workflow.services.sealing import Seals
 from workflow.settings import Settings
 from workflow.storage import migrate, people, trail
 from workflow.storage.engine import Database, Session
+
+if TYPE_CHECKING:
+    from workflow.services.provider import Provider
 
 IDLE = timedelta(minutes=60)
 """A browser not used for this long is signed out."""
@@ -114,7 +120,18 @@ class Practice:
         self.library = library
         self.passwords = passwords or Passwords()
         self.origin = origin
+        self.seals = Seals(settings.secret_key.get_secret_value())
         self._schema_is_current = False
+        unknown = {role for given in settings.group_roles.values() for role in given.roles} - set(BY_KEY)
+        if unknown:
+            raise Invalid({"CAREPROFILE_OIDC_ROLES": f"There is no role {', '.join(sorted(unknown))}."})
+
+    @cached_property
+    def provider(self) -> "Provider | None":
+        """The sign-on provider, where the settings name one."""
+        from workflow.services.provider import Provider  # noqa: PLC0415  # most practices never ask one
+
+        return Provider(self.settings, self.clock.now) if self.settings.oidc_issuer else None
 
     @classmethod
     def from_settings(cls, settings: Settings, origin: Origin = NOWHERE) -> "Practice":
@@ -131,11 +148,19 @@ class Practice:
 
     @contextmanager
     def open(
-        self, token: str | None, permission: Permission | None = None, origin: Origin | None = None
+        self,
+        token: str | None,
+        permission: Permission | None = None,
+        origin: Origin | None = None,
+        *,
+        setting_up: bool = False,
     ) -> Iterator[Desk]:
-        """A desk for the browser with this token, at `origin`. Raises SignedOut; Refused where the permission is not held; Unavailable."""
+        """A desk for the browser with this token, at `origin`. Raises SignedOut; Refused where the permission is not held; Unavailable.
+
+        Where everybody needs a second step, a sign-in without one opens a desk only for `setting_up` one; else SecondStepNeeded is raised.
+        """
         with self._open(origin) as desk:
-            signed_in = self._signed_in(desk, token)
+            signed_in = self._signed_in(desk, token, setting_up=setting_up)
             if permission is not None:
                 with self._refusals(signed_in):
                     signed_in.require(permission)
@@ -184,7 +209,7 @@ class Practice:
         with self.database.open(origin) as session:
             trail.write(session, event, at=at, person_id=person_id)
 
-    def _signed_in(self, desk: Desk, token: str | None) -> Desk:
+    def _signed_in(self, desk: Desk, token: str | None, *, setting_up: bool) -> Desk:
         demo = self.settings.demo
         found = people.actor_signed_in(desk.session, token_hash(token), desk.now, demonstration=demo) if token else None
         if found is None:
@@ -192,6 +217,8 @@ class Practice:
         actor, times = found
         if desk.now >= times.expires_at or desk.now - times.seen_at >= IDLE:
             raise SignedOut
+        if self.settings.second_step_needed and not times.second and not setting_up:
+            raise SecondStepNeeded
         if desk.now - times.seen_at >= SEEN_EVERY:
             people.seen(desk.session, times.id, desk.now)
         return Desk(desk.session, self, actor, desk.now)

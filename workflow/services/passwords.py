@@ -1,10 +1,45 @@
-"""Passwords: kept as Argon2id, and checked in the same time whether or not there is an account."""
+"""Passwords: kept as Argon2id, checked in the same time whether or not there is an account, and refused where others would guess them."""
 
+import re
 import secrets
 from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST = 12
+LONGEST = 256
+_GUESSED_IN = 10**8
+"""Guesses that somebody who knows the lists of leaked passwords needs; fewer, and the password is refused."""
+_LOOKED_AT = 72
+"""Characters of a long password that are looked at: those make it hard enough, or nothing does."""
+_OURS = ("careprofile", "care profile", "gradedcareprofile")
+_EASY = (
+    "This password is easy to guess: it is on lists of leaked passwords, or made of words that are. "
+    "Choose three or four words that do not belong together."
+)
+
+
+def fault(password: str, *about: str) -> str | None:
+    """Why a new password cannot be taken, None where it can. `about` are words that others know of its owner, such as the username.
+
+    Its length counts, and whether it is guessed soon by somebody with lists of common and leaked passwords; never which kinds of character are in it.
+    The lists come with a package: nothing is asked outside.
+    """
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"Choose a password of {SHORTEST} to {LONGEST} characters."
+    return _EASY if _easy(password, about) else None
+
+
+def _easy(password: str, about: tuple[str, ...]) -> bool:
+    from zxcvbn import zxcvbn  # noqa: PLC0415  # its lists take a moment to read, and few requests need them
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
+
+    if password.casefold() in FREQUENCY_LISTS["passwords"]:
+        return True
+    known = [*_OURS, *(word for one in about for word in (one, *re.split(r"[\W_]+", one)) if word)]
+    looked_at = password[:_LOOKED_AT].casefold()
+    return bool(zxcvbn(looked_at, user_inputs=known)["guesses"] < _GUESSED_IN)
 
 
 class Passwords:
@@ -18,11 +53,9 @@ class Passwords:
         return self._hasher.hash(password)
 
     def right(self, hashed: str | None, password: str) -> bool:
-        """Whether the password belongs to the hash; never where there is no hash, but then it takes as long to say so."""
+        """Whether the password belongs to the hash; never where there is none (None or empty), but then it takes as long to say so."""
         try:
-            return (
-                self._hasher.verify(hashed or self._stand_in, password.encode(errors="replace")) and hashed is not None
-            )
+            return self._hasher.verify(hashed or self._stand_in, password.encode(errors="replace")) and bool(hashed)
         except (VerificationError, InvalidHashError):
             return False
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, bindparam, exists, func, select, update
 from sqlmodel import Session, col
 
-from workflow.models import Agency, DraftsKey, EmergencyAccess, Person, RoleHeld, SignIn, Team
+from workflow.models import Agency, EmergencyAccess, Person, RoleHeld, SignIn, Team
 from workflow.rules.access import Actor, Emergency, RoleGrant
 from workflow.rules.events import Event
-from workflow.storage import trail
+from workflow.storage import sign_ins, trail
 
 _PERSON = (col(Person.id), col(Person.name), col(Person.team_id), col(Person.job))
 _ROLES_NOW = and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.until).is_(None))
@@ -30,6 +30,7 @@ _SIGNED_IN: Any = (
         col(SignIn.id).label("sign_in_id"),
         col(SignIn.seen_at),
         col(SignIn.expires_at),
+        col(SignIn.second),
     )
     .join(SignIn, col(SignIn.person_id) == col(Person.id))
     .where(col(SignIn.token_hash) == bindparam("token"), col(SignIn.ended_at).is_(None))
@@ -38,11 +39,12 @@ _SIGNED_IN: Any = (
 
 @dataclass(frozen=True)
 class SignInTimes:
-    """When a signed-in browser was last seen, and when its sign-in ends (UTC)."""
+    """When a signed-in browser was last seen, and when its sign-in ends (UTC); how the second step was made, "" for not at all."""
 
     id: str
     seen_at: datetime
     expires_at: datetime
+    second: str
 
 
 def by_username(session: Session, username: str) -> Person | None:
@@ -93,7 +95,10 @@ def actor_signed_in(
     if rows and rows[0].demonstration and not demonstration:
         return None
     found = _actor(session, rows, now, rows[0].sign_in_id if rows else "")
-    return (found, SignInTimes(rows[0].sign_in_id, rows[0].seen_at, rows[0].expires_at)) if found else None
+    if found is None:
+        return None
+    first = rows[0]
+    return found, SignInTimes(first.sign_in_id, first.seen_at, first.expires_at, first.second)
 
 
 def _actor(session: Session, rows: Sequence[Any], now: datetime, sign_in_id: str = "") -> Actor | None:
@@ -139,30 +144,13 @@ def add(
     trail.write(session, event, at=at, person_id=by)
 
 
-def start_sign_in(session: Session, row: SignIn, *, event: Event) -> None:
-    """Keep a new sign-in."""
-    session.add(row)
-    session.flush()
-    trail.write(session, event, at=row.started_at, person_id=row.person_id)
-
-
 def seen(session: Session, sign_in_id: str, at: datetime) -> None:
     """Note that the browser is in use. Not an act of the person's, so it is no event."""
     session.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(seen_at=at))
 
 
-def end_sign_in(session: Session, sign_in_id: str, at: datetime, *, event: Event, by: str) -> None:
-    """End a sign-in; its token opens nothing any more, and neither does what its browser keeps encrypted."""
-    session.connection().execute(delete(DraftsKey).where(col(DraftsKey.sign_in_id) == sign_in_id))
-    session.connection().execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(ended_at=at))
-    trail.write(session, event, at=at, person_id=by)
-
-
-def replace(session: Session, row: Person, *, event: Event, at: datetime, by: str | None) -> None:
-    """Keep what was changed of an account, and end every sign-in of it: whoever holds an old token is out, and opens no drafts either."""
+def replace(session: Session, row: Person, *, event: Event, at: datetime, by: str | None, keep: str = "") -> None:
+    """Keep what was changed of an account, and end every sign-in of it but `keep`: whoever holds an old token is out, and opens no drafts either."""
     session.add(row)
     session.flush()
-    session.connection().execute(delete(DraftsKey).where(col(DraftsKey.person_id) == row.id))
-    open_ones = (col(SignIn.person_id) == row.id, col(SignIn.ended_at).is_(None))
-    session.connection().execute(update(SignIn).where(*open_ones).values(ended_at=at))
-    trail.write(session, event, at=at, person_id=by)
+    sign_ins.end_all(session, row.id, at, event=event, by=by, keep=keep, forget=not keep)

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from workflow.rules.errors import SignedOut
 from workflow.rules.events import Origin
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk, Practice
-from workflow.settings import Settings
+from workflow.web import cookies
 
 if TYPE_CHECKING:
     from workflow.rules.access import Actor
@@ -26,8 +26,6 @@ SHOWN_TO = "x-shown-to"
 """The header in which a page's script names the person to whom the page was shown."""
 LONGEST_ADDRESS = 45
 """Characters of the longest address there is, an IPv4 one written as IPv6."""
-SIGNED_IN_FOR = 12 * 60 * 60
-"""Seconds a browser keeps the cookie; the service ends the sign-in by its own rules before that."""
 
 
 class Visit:
@@ -45,6 +43,7 @@ class Visit:
         self.permissions: tuple[Permission, ...] = ()
         self.declared = False
         self.public = False
+        self.setting_up = False
         self.turned_away = False
         self.actor: Actor | None = None
         self.expected = expected
@@ -65,7 +64,7 @@ class Visit:
         if not self.declared or self.public:
             raise RuntimeError("Declare Requires(permission) on this route, or use open_to_all().")
         first, *others = self.permissions or (None,)
-        with self.practice.open(self.token, first, self.origin) as desk:
+        with self.practice.open(self.token, first, self.origin, setting_up=self.setting_up) as desk:
             for permission in others:
                 desk.require(permission)
             if self.expected and self.expected != desk.who.person_id:
@@ -88,16 +87,21 @@ class Visit:
 
 
 class Access:
-    """The declaration of one route; a dependency that tests find by walking the routes. `permission` is None for public ones."""
+    """The declaration of one route; a dependency that tests find by walking the routes. `permission` is None for public ones.
 
-    def __init__(self, permission: Permission | None, *, public: bool = False) -> None:
+    `setting_up` opens it to somebody who has yet to add the second step that everybody needs; no page about a family says so.
+    """
+
+    def __init__(self, permission: Permission | None, *, public: bool = False, setting_up: bool = False) -> None:
         self.permission = permission
         self.public = public
+        self.setting_up = setting_up
 
     async def __call__(self, request: Request) -> None:
         """Add this declaration to those of the routers above: every permission of theirs is needed, and none of it is public."""
         visit = visit_of(request)
         visit.public = self.public and not (visit.declared and not visit.public)
+        visit.setting_up = self.setting_up and not (visit.declared and not visit.setting_up)
         visit.declared = True
         if self.permission is not None:
             visit.permissions += (self.permission,)
@@ -113,6 +117,11 @@ def SignedIn() -> Any:  # noqa: N802
     return Depends(Access(None))
 
 
+def SettingUp() -> Any:  # noqa: N802
+    """Declare on a route: anybody signed in, also without the second step that everybody needs. For what sets one up alone."""
+    return Depends(Access(None, setting_up=True))
+
+
 def Public() -> Any:  # noqa: N802
     """Declare on a route: anybody, signed in or not."""
     return Depends(Access(None, public=True))
@@ -123,7 +132,7 @@ def visit_of(connection: HTTPConnection) -> Visit:
     found = getattr(connection.state, "visit", None)
     if found is None:
         practice: Practice = connection.app.state.practice
-        token = connection.cookies.get(cookie_name(practice.settings))
+        token = cookies.SIGN_IN.of(connection, practice.settings) or None
         found = Visit(practice, token, connection.headers.get(SHOWN_TO, ""), _origin(connection))
         connection.state.visit = found
     return found
@@ -148,30 +157,3 @@ Visiting = Annotated[Visit, Depends(_visit)]
 """A handler's parameter: `with visit.open() as desk:`."""
 ThePractice = Annotated[Practice, Depends(_practice)]
 """A handler's parameter, for pages that need the clock or the settings and no desk."""
-
-
-def cookie_name(settings: Settings) -> str:
-    """`__Host-` binds the cookie to this host and to HTTPS, which a demonstration over plain HTTP cannot have."""
-    return "careprofile" if settings.demo else "__Host-careprofile"
-
-
-def remember(response: Response, settings: Settings, token: str) -> None:
-    """Give the browser the key of its sign-in."""
-    response.set_cookie(
-        cookie_name(settings),
-        token,
-        max_age=SIGNED_IN_FOR,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=not settings.demo,
-    )
-
-
-def forget(response: Response, settings: Settings) -> None:
-    """Take the key back from the browser, and every page that it may still hold.
-
-    Never its storage: there lie, encrypted, the unsent words of whoever else uses this browser; the page itself takes away its own.
-    """
-    response.delete_cookie(cookie_name(settings), path="/", httponly=True, samesite="lax", secure=not settings.demo)
-    response.headers["Clear-Site-Data"] = '"cache"'

@@ -16,13 +16,25 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from workflow.logs import logger, place_of
-from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, PracticeError, SignedOut, Unavailable
+from workflow.rules.errors import (
+    Blocked,
+    Conflict,
+    Invalid,
+    NotFound,
+    PracticeError,
+    ProofNeeded,
+    SecondStepNeeded,
+    SignedOut,
+    Unavailable,
+)
 from workflow.web.forms import showable
 from workflow.web.rendering import page, wants_block
 
 SIGN_IN = "/sign-in"
 """Where the form for signing in is; a name outside checks rely on."""
 _log = logger("web")
+ACCOUNT = "/account"
+"""Where somebody without a second step adds one."""
 _SECRET_FIELDS = ("password", "token")
 _MUCH_TYPED = 40
 _ERRORS = 400
@@ -106,7 +118,7 @@ def _kept(request: Request) -> tuple[tuple[str, str], ...]:
 async def _practice_error(request: Request, error: Exception) -> Response:
     match error:
         case SignedOut():
-            return _signed_out(request)
+            return _signed_out(request, error)
         case NotFound():
             return answer(request, 404)
         case Invalid():
@@ -120,15 +132,16 @@ async def _practice_error(request: Request, error: Exception) -> Response:
     raise error
 
 
-def _signed_out(request: Request) -> Response:
-    """To the sign-in page and back; but never away from something typed."""
+def _signed_out(request: Request, error: SignedOut) -> Response:
+    """To the page where somebody signs in, and back, or adds a second step; but never away from something typed."""
     if wants_block(request) or request.method != "GET":
-        return answer(request, 401)
+        return answer(request, 401, error.sentence if isinstance(error, ProofNeeded | SecondStepNeeded) else "")
     visit = getattr(request.state, "visit", None)
     if visit is not None:
         visit.turned_away = True
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    return RedirectResponse(f"{SIGN_IN}?next={quote(here, safe='')}", status_code=303)
+    again = f"{SIGN_IN}?next={quote(here, safe='')}"
+    return RedirectResponse(ACCOUNT if isinstance(error, SecondStepNeeded) else again, status_code=303)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

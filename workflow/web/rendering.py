@@ -6,6 +6,7 @@ macros by the name of their file (`grade.chip(...)`, `forms.text_input(...)`), w
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from jinja2_fragments import render_block
 
 from workflow import paths
 from workflow.rules.kinds import answering
+from workflow.settings import Settings
 from workflow.web import filters, kinds
 from workflow.web.navigation import entries_for
 from workflow.web.static_files import static_path
@@ -189,6 +191,19 @@ def see_other(request: Request, url: str) -> Response:
     return RedirectResponse(url, status_code=303, headers={"Vary": "HX-Request"})
 
 
+@dataclass(frozen=True)
+class SignOn:
+    """How people get in here: the name of the provider ("" for none), and whether passwords do."""
+
+    provider: str
+    passwords: bool
+
+
+def sign_on(settings: Settings) -> SignOn:
+    """What the pages of signing in offer."""
+    return SignOn(settings.oidc_name if settings.oidc_issuer else "", settings.passwords)
+
+
 def _layout(request: Request) -> dict[str, Any]:
     """What the layout itself needs on every page."""
     visit = getattr(request.state, "visit", None)
@@ -201,4 +216,5 @@ def _layout(request: Request) -> dict[str, Any]:
         "navigation": entries_for(actor),
         "demo": bool(practice and practice.settings.demo),
         "here": request.url.path,
+        "sign_on": sign_on(practice.settings) if practice else SignOn("", passwords=True),
     }

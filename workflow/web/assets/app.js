@@ -9,6 +9,7 @@ import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import "./saving/index.js";
 import "./keys.js";
 import "./scoring.js";
+import "./passkeys.js";
 
 const COMPONENTS = [Button, Checkboxes, ErrorSummary, Radios];
 const DOUBLE_CLICK = 1000; // milliseconds

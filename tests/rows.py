@@ -335,6 +335,22 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         "failed_tries": {"key": "x", "failures": 1, "last_at": AT},
         "provider_identity": {"id": "pi", "person_id": "p", "issuer": "x", "subject": "x", "linked_at": AT},
     },
+    "0010": {
+        "restriction": {
+            "id": "rs",
+            "family_id": "f",
+            "kind": "home",
+            "key": "h",
+            "mode": "only the people named see it",
+            "category": "safe address",
+            "reason": "x",
+            "decided_by_id": "p",
+            "decided_at": AT,
+            "review_on": DAY,
+            "lift_reason": "",
+        },
+        "restriction_person": {"restriction_id": "rs", "person_id": "p"},
+    },
 }
 
 GONE = object()

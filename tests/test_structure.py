@@ -272,6 +272,7 @@ WITHOUT_EVENT = {
     "entries.copy": "the event is that of the amendment",
     "targets.copy": "the event is that of the amendment",
     "scaling.copy": "the event is that of the amendment",
+    "restrictions.copy": "the event is that of the amendment",
 }
 
 

@@ -15,6 +15,7 @@ family:edit         yes           yes         -      -       -        -
 involvement:edit    yes           yes         -      -       -        -
 lead:take           yes           -           -      -       -        -
 family:close        yes           yes         -      -       -        -
+restriction:edit    yes           yes         -      -       -        -
 emergency:open      yes           yes         -      -       -        -
 emergency:close     -             yes         -      -       yes      -
 scoring:read        yes           yes         yes    yes     yes      -

@@ -20,7 +20,11 @@ TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
 CHOICES = {"radio", "checkbox", "select"}
 _DATE = {"day": "10", "month": "3", "year": "2026"}
 """A day ten days before NOON, within the window of the demonstration's drafts."""
-_TO_COME = {"follow_up_on-day": "10", "follow_up_on-month": "4", "follow_up_on-year": "2026"}
+_TO_COME = {"follow_up_on-day": "10", "follow_up_on-month": "4", "follow_up_on-year": "2026"} | {
+    f"{name}-{part}": value
+    for name in ("review_on", "again_on")
+    for part, value in (("day", "10"), ("month", "9"), ("year", "2026"))
+}
 MARK = "a"
 """What every instrument takes where one key stands for an answer: does not apply."""
 _ORDINARY = {

@@ -1,6 +1,15 @@
 """The vocabulary everybody speaks: tables as plain rows. No queries here, and no relationships that load by themselves."""
 
-from workflow.models.access import CaseMove, CaseStatus, EmergencyAccess, LeadOffer, OfferStatus, RecordQuestion
+from workflow.models.access import (
+    CaseMove,
+    CaseStatus,
+    EmergencyAccess,
+    LeadOffer,
+    OfferStatus,
+    RecordQuestion,
+    Restriction,
+    RestrictionPerson,
+)
 from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
 from workflow.models.batches import Batch, Job, JobState
@@ -79,6 +88,8 @@ __all__ = [
     "RecordQuestion",
     "RecoveryCode",
     "ReportIssue",
+    "Restriction",
+    "RestrictionPerson",
     "RoleHeld",
     "ScalingMark",
     "Scoring",

@@ -98,3 +98,34 @@ class RecordQuestion(SQLModel, table=True):
     answer: str = Field(default="", max_length=1000)
     answered_at: datetime | None = None
     answered_by_id: str | None = Field(default=None, foreign_key="person.id")
+
+
+class Restriction(SQLModel, table=True):
+    """That one part of a record is kept for named people: which part (`rules.restrictions.Place`), why, who decided, and when it is looked at again.
+
+    `mode` says whether the people in `RestrictionPerson` are those who see it, or those who do not.
+    """
+
+    id: str = Field(primary_key=True, max_length=20)
+    family_id: str = Field(foreign_key="family.id", index=True)
+    kind: str = Field(max_length=20)
+    scoring_id: str | None = Field(default=None, foreign_key="scoring.id", index=True)
+    key: str = Field(max_length=80)
+    mode: str = Field(max_length=40)
+    category: str = Field(max_length=40)
+    reason: str = Field(max_length=1000)
+    decided_by_id: str = Field(foreign_key="person.id", index=True)
+    decided_at: datetime
+    review_on: date
+    lifted_at: datetime | None = None
+    lifted_by_id: str | None = Field(default=None, foreign_key="person.id")
+    lift_reason: str = Field(default="", max_length=1000)
+
+
+class RestrictionPerson(SQLModel, table=True):
+    """Somebody named in a restriction."""
+
+    __tablename__ = "restriction_person"
+
+    restriction_id: str = Field(foreign_key="restriction.id", primary_key=True)
+    person_id: str = Field(foreign_key="person.id", primary_key=True, index=True)

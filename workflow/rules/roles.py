@@ -22,6 +22,8 @@ class Permission(StrEnum):
     """Take the lead of a family that one is asked to lead, or decline it."""
     FAMILY_CLOSE = "family:close"
     """Close the work with a family, and open it again."""
+    RESTRICTION_EDIT = "restriction:edit"
+    """Keep a part of a record for named people, and open it to all again."""
     EMERGENCY_OPEN = "emergency:open"
     """Open for some hours, in an emergency, a record that one does not see: with a reason, and with a review afterwards."""
     EMERGENCY_CLOSE = "emergency:close"
@@ -97,7 +99,7 @@ _REPORT = {
 }
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
-_WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE}
+_WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE, P.RESTRICTION_EDIT}
 
 ROLES: tuple[Role, ...] = (
     Role(

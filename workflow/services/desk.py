@@ -24,7 +24,7 @@ from workflow.services.library import Library
 from workflow.services.passwords import Passwords
 from workflow.services.sealing import Seals
 from workflow.settings import Settings
-from workflow.storage import migrate, people, trail
+from workflow.storage import migrate, people, restrictions, trail
 from workflow.storage.engine import Database, Session
 
 if TYPE_CHECKING:
@@ -174,6 +174,7 @@ class Practice:
             actor = people.actor(desk.session, person_id, desk.now)
             if actor is None:
                 raise SignedOut
+            restrictions.reads(desk.session, actor.person_id)
             with self._refusals(Desk(desk.session, self, actor, desk.now)) as person:
                 yield person
 
@@ -221,6 +222,7 @@ class Practice:
             raise SecondStepNeeded
         if desk.now - times.seen_at >= SEEN_EVERY:
             people.seen(desk.session, times.id, desk.now)
+        restrictions.reads(desk.session, actor.person_id)
         return Desk(desk.session, self, actor, desk.now)
 
     def check_schema(self) -> None:

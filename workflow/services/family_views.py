@@ -128,6 +128,7 @@ class FamilyView:
     practice: bool = False
     closed_on: date | None = None
     may_close: bool = False
+    may_keep: bool = False
 
     @property
     def title(self) -> str:
@@ -210,6 +211,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         history=rows.history,
         closed_on=rows.family.closed_on,
         may_close=Permission.FAMILY_CLOSE in permissions,
+        may_keep=Permission.RESTRICTION_EDIT in permissions,
         may_edit=may_edit,
         may_involve=may_involve,
         sees_issued=Permission.ISSUED_READ in permissions,

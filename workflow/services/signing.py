@@ -15,13 +15,13 @@ from workflow.rules.processes import Gap, Move
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
-from workflow.services import entries, targets
+from workflow.services import entries, restricting, targets
 from workflow.services.around import around_view
 from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.scaling import copies
 from workflow.services.scorings import ScoringView, found, view_of
-from workflow.storage import answers, scaling, scorings, visits
+from workflow.storage import answers, restrictions, scaling, scorings, visits
 
 AMEND = SCORING.move("amend")
 _BY_ITSELF = frozenset({"supersede", "amend"})
@@ -257,6 +257,8 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     """
     one = found(desk, scoring_id, AMEND.permission, hold=True)
     _refuse_gaps(desk, view_of(desk, one), AMEND, reason)
+    if restrictions.hidden(desk.session).anything_of(scoring_id):
+        raise Blocked("Ask the person who scored to open the amendment.")
     old = one.scoring
     new = Scoring.model_validate(
         {
@@ -287,6 +289,7 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     scaling.copy(desk.session, copies(desk, old.id, new.id))
     entries.copy(desk, old.id, new.id)
     targets.copy(desk, old.id, new.id)
+    restricting.take_over(desk, old.id, new.id)
     return new
 
 

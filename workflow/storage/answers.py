@@ -13,7 +13,7 @@ from workflow.models import Answer, AnswerChange, Involvement, Person, Scoring
 from workflow.rules.access import Network
 from workflow.rules.errors import NOT_THIS_PAGE, Conflict
 from workflow.rules.events import Event
-from workflow.storage import trail
+from workflow.storage import restrictions, trail
 from workflow.storage.scorings import CO_SCORERS, INVOLVED, everybody_who_scores
 
 
@@ -190,6 +190,11 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
     if not rows:
         return None
     row = rows[0]
+    scorers = everybody_who_scores(row.scorer_id, row.co_scorers)
+    # Those who score see all that they wrote, so that a save pays nothing for this.
+    now = _standing(row)
+    if now and restrictions.reader(session) not in scorers and restrictions.hidden(session).note(scoring_id, item_id):
+        now = _bared(session, scoring_id, {item_id: now})[item_id]
     people = frozenset(r.involved for r in rows if r.involved is not None)
     teams = frozenset(r.team for r in rows if r.team is not None)
     return Place(
@@ -197,7 +202,7 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         item_id,
         row.family_id,
         row.edition_id,
-        everybody_who_scores(row.scorer_id, row.co_scorers),
+        scorers,
         row.status,
         row.age_months,
         row.age_band,
@@ -205,7 +210,7 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
         tuple(row.exclusions),
         row.apart,
         Network(row.family_id, people, teams),
-        _standing(row),
+        now,
         _lines(row.lines),
     )
 
@@ -238,7 +243,10 @@ def _standing(row: Any) -> Standing | None:
 def standing(session: Session, scoring_id: str, item_id: str) -> Standing | None:
     """The answer as it stands now."""
     row = session.connection().execute(_STANDING_NOW, {"scoring": scoring_id, "item": item_id}).one_or_none()
-    return _standing(row) if row is not None else None
+    now = _standing(row) if row is not None else None
+    if now is None or not restrictions.hidden(session).note(scoring_id, item_id):
+        return now
+    return _bared(session, scoring_id, {item_id: now})[item_id]
 
 
 def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str, str]) -> bool:
@@ -308,15 +316,46 @@ def applied(session: Session, scoring_id: str, item_id: str, client_key: str) ->
 def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet:
     """How far a scoring is, and the answers of the items named, in one query; their notes may be long, the others' stay where they are."""
     rows = session.connection().execute(_SHEET, {"scoring": scoring_id, "items": list(item_ids)}).all()
-    standing_by_item = {row.item_id: found for row in rows if (found := _standing(row))}
-    return Sheet(_lines(rows[0].lines), rows[0].saved_at, standing_by_item) if rows else Sheet(Lines(), None, {})
+    if not rows:
+        return Sheet(Lines(), None, {})
+    kept_back, lines = restrictions.hidden(session), _lines(rows[0].lines)
+    found = {row.item_id: one for row in rows if (one := _standing(row))}
+    bare = {item_id for item_id in lines.states if kept_back.note(scoring_id, item_id)}
+    if not bare:
+        return Sheet(lines, rows[0].saved_at, found)
+    found |= _bared(session, scoring_id, {item_id: found[item_id] for item_id in bare & found.keys()})
+    saved_at = max(row.changed_at for row in of_scoring(session, scoring_id))
+    return Sheet(replace(lines, based=lines.based - bare), saved_at, found)
 
 
 def of_scoring(session: Session, scoring_id: str) -> Sequence[Answer]:
     """Every answer of a scoring, by item id."""
-    return session.scalars(
-        select(Answer).where(col(Answer.scoring_id) == scoring_id).order_by(col(Answer.item_id))
-    ).all()
+    kept_back = restrictions.hidden(session)
+    mine = select(Answer).where(col(Answer.scoring_id) == scoring_id).order_by(col(Answer.item_id))
+    rows = session.scalars(mine).all()
+    bare = {row.item_id: one for row in rows if kept_back.note(scoring_id, row.item_id) and (one := _standing(row))}
+    if not bare:
+        return rows
+    instead = _bared(session, scoring_id, bare)
+    return [_bare_row(row, instead[row.item_id]) if row.item_id in instead else row for row in rows]
+
+
+def _bare_row(row: Answer, instead: Standing) -> Answer:
+    """The same answer as somebody sees it who may not see its words: a row of its own, which is never written."""
+    facts = {"version": instead.version, "changed_at": instead.changed_at, "changed_by_id": instead.changed_by_id}
+    return Answer(**{**row.model_dump(), **facts, "note": "", "evidence": {}})
+
+
+def _bared(session: Session, scoring_id: str, standings: Mapping[str, Standing]) -> dict[str, Standing]:
+    """Answers of one scoring, by item id, as they would stand had no word ever been written with them: what happened to the grades alone."""
+    mine = (col(AnswerChange.scoring_id) == scoring_id, col(AnswerChange.item_id).in_(standings))
+    changed = session.scalars(select(AnswerChange).where(*mine).order_by(col(AnswerChange.version))).all()
+    found = {}
+    for item_id, one in standings.items():
+        moved = without_words([row for row in changed if row.item_id == item_id])
+        last = moved[-1] if moved else one
+        found[item_id] = Standing(max(1, len(moved)), one.grade, one.state, "", last.changed_at, last.changed_by_id)
+    return found
 
 
 def marks(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Mark]]:
@@ -331,7 +370,15 @@ def marks(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Mark
 def changes(session: Session, scoring_id: str, item_id: str) -> Sequence[AnswerChange]:
     """Every accepted change of one answer, the oldest first."""
     of_item = (col(AnswerChange.scoring_id) == scoring_id, col(AnswerChange.item_id) == item_id)
-    return session.scalars(select(AnswerChange).where(*of_item).order_by(col(AnswerChange.version))).all()
+    rows = session.scalars(select(AnswerChange).where(*of_item).order_by(col(AnswerChange.version))).all()
+    return without_words(rows) if restrictions.hidden(session).note(scoring_id, item_id) else rows
+
+
+def without_words(rows: Sequence[AnswerChange]) -> list[AnswerChange]:
+    """What happened to a grade alone, counted anew: as if no word had ever been written with it."""
+    nothing: dict[str, Any] = {"old_note": "", "new_note": "", "old_evidence": {}, "new_evidence": {}}
+    moved = [row for row in rows if (row.old_grade, row.old_state) != (row.new_grade, row.new_state)]
+    return [AnswerChange(**{**row.model_dump(), **nothing, "version": at}) for at, row in enumerate(moved, 1)]
 
 
 def copy(session: Session, answers: Sequence[Answer], changes: Sequence[AnswerChange]) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from workflow.models import Entry, EntryChange
 from workflow.rules.events import Event
-from workflow.storage import trail
+from workflow.storage import restrictions, trail
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,10 @@ _KEEP = insert(_CHANGE)
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, dict[str, Entry]]:
     """The entries of some scorings as they stand, by scoring id and key; one query."""
     found: dict[str, dict[str, Entry]] = {scoring_id: {} for scoring_id in scoring_ids}
+    kept_back = restrictions.hidden(session)
     for entry in session.scalars(select(Entry).where(col(Entry.scoring_id).in_(scoring_ids)).order_by(col(Entry.key))):
-        found[entry.scoring_id][entry.key] = entry
+        if not kept_back.entry(entry.scoring_id, entry.key):
+            found[entry.scoring_id][entry.key] = entry
     return found
 
 
@@ -88,6 +90,8 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
 
 def changes(session: Session, scoring_id: str, key: str) -> Sequence[EntryChange]:
     """Every accepted change of one entry, the oldest first."""
+    if restrictions.hidden(session).entry(scoring_id, key):
+        return ()
     of_entry = (col(EntryChange.scoring_id) == scoring_id, col(EntryChange.key) == key)
     return session.scalars(select(EntryChange).where(*of_entry).order_by(col(EntryChange.version))).all()
 

@@ -29,7 +29,7 @@ from workflow.models import (
 )
 from workflow.rules.access import Actor, Network
 from workflow.rules.events import Event
-from workflow.storage import trail
+from workflow.storage import restrictions, trail
 from workflow.storage.scorings import everybody_who_scores
 
 FamilyRow = Family | Household | Child | Adult | Care | Living | Involvement
@@ -120,7 +120,7 @@ def adult(session: Session, adult_id: str) -> Adult | None:
 
 def household(session: Session, household_id: str) -> Household | None:
     """The household of that id."""
-    return session.get(Household, household_id)
+    return None if restrictions.hidden(session).home(household_id) else session.get(Household, household_id)
 
 
 def involvement(session: Session, involvement_id: str) -> Involvement | None:
@@ -147,8 +147,9 @@ def adults(session: Session, family_id: str) -> Sequence[Adult]:
 
 def households(session: Session, family_id: str) -> Sequence[Household]:
     """The homes of a family, by name."""
-    mine = col(Household.family_id) == family_id
-    return session.scalars(select(Household).where(mine).order_by(col(Household.name), col(Household.id))).all()
+    mine, kept_back = col(Household.family_id) == family_id, restrictions.hidden(session)
+    rows = session.scalars(select(Household).where(mine).order_by(col(Household.name), col(Household.id)))
+    return [row for row in rows if not kept_back.home(row.id)]
 
 
 def carers_of(session: Session, child_id: str) -> Sequence[Adult]:
@@ -165,8 +166,9 @@ def care(session: Session, family_id: str) -> Sequence[Care]:
 
 def livings(session: Session, family_id: str) -> Sequence[Living]:
     """Who lives in which home of a family."""
-    joined = select(Living).join(Household, col(Household.id) == col(Living.household_id))
-    return session.scalars(joined.where(col(Household.family_id) == family_id).order_by(col(Living.id))).all()
+    joined, kept_back = select(Living).join(Household), restrictions.hidden(session)
+    rows = session.scalars(joined.where(col(Household.family_id) == family_id).order_by(col(Living.id)))
+    return [row for row in rows if not kept_back.home(row.household_id)]
 
 
 def visible_to(actor: Actor, on: date) -> ColumnElement[bool]:

@@ -20,6 +20,9 @@ from workflow.models import (
     Scoring,
     ScoringMove,
 )
+from workflow.rules.restrictions import Hidden
+from workflow.storage import restrictions
+from workflow.storage.answers import without_words
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,10 @@ def earlier_versions(session: Session, of: Collection[Scoring]) -> list[Scoring]
 
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> Rows:
     """All that these scorings have been."""
-    answers = _all(session, AnswerChange, scoring_ids, AnswerChange.changed_at, AnswerChange.item_id)
-    entries = _all(session, EntryChange, scoring_ids, EntryChange.changed_at, EntryChange.key)
+    kept_back = restrictions.hidden(session)
+    answers = _answers(session, scoring_ids, kept_back)
+    changed = _all(session, EntryChange, scoring_ids, EntryChange.changed_at, EntryChange.key)
+    entries = [row for row in changed if not kept_back.entry(row.scoring_id, row.key)]
     moves = _all(session, ScoringMove, scoring_ids, ScoringMove.at, ScoringMove.id)
     comments = _all(session, ItemComment, scoring_ids, ItemComment.at, ItemComment.item_id)
     who = {row.changed_by_id for row in (*answers, *entries)} | {row.by_id for row in (*moves, *comments)}
@@ -77,10 +82,24 @@ def done_to(session: Session, scoring_ids: Collection[str], kinds: Collection[st
         .where(col(AuditEvent.subject_id).in_(scoring_ids), col(AuditEvent.kind).in_(kinds))
         .order_by(col(AuditEvent.number))
     )
+    kept_back = restrictions.hidden(session)
     return [
         Done(row[0], row[1], row[2], row[3] or "", row[4], row[5], row[6])
         for row in session.connection().execute(asked)
+        if not kept_back.event(row[2], row[4], row[5])
     ]
+
+
+def _answers(session: Session, scoring_ids: Collection[str], kept_back: Hidden) -> list[AnswerChange]:
+    """Every change of the answers; of an item whose words the reader may not see, what happened to its grade."""
+    changed = _all(session, AnswerChange, scoring_ids, AnswerChange.changed_at, AnswerChange.item_id)
+    bare: dict[tuple[str, str], list[AnswerChange]] = {}
+    for row in changed:
+        if kept_back.note(row.scoring_id, row.item_id):
+            bare.setdefault((row.scoring_id, row.item_id), []).append(row)
+    whole = [row for row in changed if (row.scoring_id, row.item_id) not in bare]
+    rows = [*whole, *(row for of_item in bare.values() for row in without_words(of_item))]
+    return sorted(rows, key=lambda row: (row.changed_at, row.item_id))
 
 
 def _all(session: Session, table: Any, scoring_ids: Collection[str], *order: Any) -> Sequence[Any]:

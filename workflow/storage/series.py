@@ -1,7 +1,7 @@
 """The scorings of one child with everything that hangs on them, in the same few queries however many scorings there are."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from gcp.instrument import Kind
 from workflow.models import Agency, Answer, InstrumentEdition, Person, Scoring, ScoringCarer, ScoringStatus, Team
-from workflow.storage import countersigned, visits
+from workflow.storage import answers, countersigned, restrictions, visits
 from workflow.storage.countersigned import Countersigned
 from workflow.storage.visits import VisitHere
 
@@ -93,8 +93,13 @@ def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
         col(Answer.scoring_id).in_(ids)
     )
     found: dict[str, list[Given]] = {key: [] for key in ids}
+    kept_back = restrictions.hidden(session)
     for row in session.connection().execute(asked.order_by(col(Answer.item_id))):
-        found[row[0]].append(Given(*row[1:]))
+        given = Given(*row[1:])
+        found[row[0]].append(replace(given, note="", evidence={}) if kept_back.note(row[0], given.item_id) else given)
+    for scoring_id in {place.scoring_id for place in kept_back.places} & found.keys():
+        times = {one.item_id: one.changed_at for one in answers.of_scoring(session, scoring_id)}
+        found[scoring_id] = [replace(one, changed_at=times[one.item_id]) for one in found[scoring_id]]
     return found
 
 

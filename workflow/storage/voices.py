@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workflow.models import Adult, Child, Entry, Scoring, ScoringCarer
+from workflow.storage import restrictions
 
 
 @dataclass(frozen=True)
@@ -43,4 +44,5 @@ def of_keys(session: Session, scoring_id: str, keys: Collection[str]) -> dict[st
     asked: Any = select(col(Entry.key), col(Entry.value)).where(
         col(Entry.scoring_id) == scoring_id, col(Entry.key).in_(keys)
     )
-    return {row.key: row.value for row in session.connection().execute(asked) if row.value}
+    rows, kept_back = session.connection().execute(asked), restrictions.hidden(session)
+    return {row.key: row.value for row in rows if row.value and not kept_back.entry(scoring_id, row.key)}

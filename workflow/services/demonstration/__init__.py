@@ -30,7 +30,7 @@ from workflow.services import (
     training,
 )
 from workflow.services.answers import Given
-from workflow.services.demonstration import handed_on, night
+from workflow.services.demonstration import handed_on, in_confidence, night
 from workflow.services.demonstration.aims import TARGETS
 from workflow.services.demonstration.bases import rests_on
 from workflow.services.demonstration.cases import CASES
@@ -76,6 +76,7 @@ def load_if_empty(practice: Practice) -> bool:
         _Loading(past, clock, ids, today).family(case)
     handed_on.load(past, clock, ids, today)
     night.load(past, clock, ids, today)
+    in_confidence.load(past, ids)
     with practice.open_for(ids[PRACTISES]) as desk:
         practising.begin(desk)
     return True

@@ -1,0 +1,180 @@
+"""Parts of records that are kept for named people, and what of them the reader of a session does not see.
+
+The desk says who reads (`reads`). Whatever storage reads of entries, notes and homes asks `hidden` and comes without what the reader may not see, so
+that no page, report or command can forget it. A session of which nobody said who reads sees nothing that is kept for anybody.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workflow.models import Answer, CoScorer, Family, Person, Restriction, RestrictionPerson, Scoring
+from workflow.rules.events import Event
+from workflow.rules.restrictions import Hidden, Kind, Mode, Place, is_hidden
+from workflow.storage import trail
+
+_READER, _HIDDEN = "careprofile.reader", "careprofile.hidden"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One restriction that stands, with the family's name, the decider's, and the people named, by id."""
+
+    row: Restriction
+    family: str
+    decider: str
+    named: dict[str, str]
+
+
+def reads(session: Session, person_id: str | None) -> str | None:
+    """Say who reads in this session from now on; None for nobody in particular. Answers who did before."""
+    before: str | None = session.info.get(_READER)
+    session.info[_READER] = person_id
+    session.info.pop(_HIDDEN, None)
+    return before
+
+
+def hidden(session: Session) -> Hidden:
+    """What the reader of this session does not see; asked of the database once."""
+    found: Hidden | None = session.info.get(_HIDDEN)
+    if found is None:
+        found = session.info[_HIDDEN] = _hidden_from(session, session.info.get(_READER))
+    return found
+
+
+def reader(session: Session) -> str | None:
+    """Who reads in this session."""
+    found: str | None = session.info.get(_READER)
+    return found
+
+
+def _hidden_from(session: Session, reader: str | None) -> Hidden:
+    rows = session.scalars(select(Restriction).where(col(Restriction.lifted_at).is_(None))).all()
+    if not rows:
+        return Hidden()
+    named = _named(session, [row.id for row in rows])
+    scored = _scorers(session, {row.scoring_id for row in rows if row.scoring_id})
+    return Hidden(
+        frozenset(
+            place_of(row)
+            for row in rows
+            if is_hidden(
+                Mode(row.mode),
+                frozenset(named.get(row.id, {})),
+                frozenset({row.decided_by_id}) | scored.get(row.scoring_id or "", frozenset()),
+                reader,
+            )
+        )
+    )
+
+
+def place_of(row: Restriction) -> Place:
+    """The part that a restriction is about."""
+    return Place(Kind(row.kind), row.scoring_id or "", row.key)
+
+
+def _named(session: Session, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    found = session.connection().execute(
+        select(col(RestrictionPerson.restriction_id), col(Person.id), col(Person.name))
+        .join(Person, col(Person.id) == col(RestrictionPerson.person_id))
+        .where(col(RestrictionPerson.restriction_id).in_(ids))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    named: dict[str, dict[str, str]] = {}
+    for key, person_id, name in found:
+        named.setdefault(key, {})[person_id] = name
+    return named
+
+
+def _scorers(session: Session, ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Those who wrote a scoring, by its id: they always see what they wrote."""
+    asked = list(ids)
+    rows = [
+        *session.connection().execute(
+            select(col(Scoring.id), col(Scoring.scorer_id)).where(col(Scoring.id).in_(asked))
+        ),
+        *session.connection().execute(
+            select(col(CoScorer.scoring_id), col(CoScorer.person_id)).where(col(CoScorer.scoring_id).in_(asked))
+        ),
+    ]
+    found: dict[str, frozenset[str]] = {}
+    for key, person_id in rows:
+        found[key] = found.get(key, frozenset()) | {person_id}
+    return found
+
+
+def of_family(session: Session, family_id: str) -> Sequence[Kept]:
+    """The restrictions in a family that stand and that the reader may know of: those of parts that they see."""
+    return [
+        one
+        for one in _kept(session, col(Restriction.family_id) == family_id)
+        if place_of(one.row) not in hidden(session).places
+    ]
+
+
+def with_words(session: Session, scoring_ids: Collection[str]) -> dict[str, list[str]]:
+    """The items of several scorings that have words or a basis which the reader sees, by scoring id."""
+    kept_back = hidden(session)
+    rows = session.scalars(select(Answer).where(col(Answer.scoring_id).in_(scoring_ids)).order_by(col(Answer.item_id)))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if (row.note or row.evidence) and not kept_back.note(row.scoring_id, row.item_id):
+            found.setdefault(row.scoring_id, []).append(row.item_id)
+    return found
+
+
+def due(session: Session, person_id: str, on: date) -> Sequence[Kept]:
+    """The restrictions that somebody decided and whose day of review has come."""
+    return _kept(session, col(Restriction.decided_by_id) == person_id, col(Restriction.review_on) <= on)
+
+
+def _kept(session: Session, *where: object) -> list[Kept]:
+    found = session.execute(
+        select(Restriction, col(Family.name), col(Person.name))
+        .join(Family, col(Family.id) == col(Restriction.family_id))
+        .join(Person, col(Person.id) == col(Restriction.decided_by_id))
+        .where(col(Restriction.lifted_at).is_(None), *where)  # type: ignore[arg-type]  # each is a condition
+        .order_by(col(Restriction.review_on), col(Restriction.id))
+    ).all()
+    named = _named(session, [row[0].id for row in found])
+    return [Kept(row[0], row[1], row[2], named.get(row[0].id, {})) for row in found]
+
+
+def add(
+    session: Session, row: Restriction, people: Sequence[RestrictionPerson], *, event: Event, at: datetime, by: str
+) -> None:
+    """Keep a part for named people."""
+    session.add(row)
+    session.flush()
+    session.add_all(people)
+    session.flush()
+    session.info.pop(_HIDDEN, None)
+    trail.write(session, event, at=at, person_id=by)
+
+
+def change(session: Session, row: Restriction, *, event: Event, at: datetime, by: str) -> None:
+    """Keep that a restriction is lifted, or when it is reviewed next."""
+    session.add(row)
+    session.flush()
+    session.info.pop(_HIDDEN, None)
+    trail.write(session, event, at=at, person_id=by)
+
+
+def copy(session: Session, rows: Sequence[Restriction], people: Sequence[RestrictionPerson]) -> None:
+    """Keep for the same people what an amendment took over. The event is that of the amendment."""
+    session.add_all(rows)
+    session.flush()
+    session.add_all(people)
+    session.flush()
+    session.info.pop(_HIDDEN, None)
+
+
+def of_scoring(session: Session, scoring_id: str) -> list[tuple[Restriction, tuple[str, ...]]]:
+    """The restrictions of a scoring that stand, each with the ids of the people named."""
+    mine = (col(Restriction.scoring_id) == scoring_id, col(Restriction.lifted_at).is_(None))
+    rows = session.scalars(select(Restriction).where(*mine).order_by(col(Restriction.id))).all()
+    named = _named(session, [row.id for row in rows])
+    return [(row, tuple(named.get(row.id, {}))) for row in rows]

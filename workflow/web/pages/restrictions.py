@@ -1,0 +1,103 @@
+"""Keeping parts of a record for named people, looking again, and opening them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from workflow.rules.errors import Blocked
+from workflow.rules.restrictions import Category, Mode
+from workflow.rules.roles import Permission
+from workflow.services import restricting
+from workflow.services.restricting import NewRestriction
+from workflow.web.dependencies import Requires, Visiting
+from workflow.web.fields import Day, Fields, OpaqueId, one_line, plain_text
+from workflow.web.forms import Form
+from workflow.web.posted import PostedForm
+from workflow.web.rendering import page, path_for, see_other
+
+router = APIRouter(prefix="/families/{family_id}/kept", dependencies=[Requires(Permission.RESTRICTION_EDIT)])
+_CATEGORIES = [(one.value, one.value.capitalize()) for one in Category]
+_MODES = [(one.value, one.value.capitalize()) for one in Mode]
+
+
+class KeepForm(Fields):
+    """Which part is kept, for whom, why, and until when at the latest somebody looks again."""
+
+    place: Annotated[str, one_line(160)] = Field(title="the part that is kept")
+    category: Category = Field(title="what kind of matter it is")
+    mode: Mode = Field(title="who is named")
+    people: list[OpaqueId] = Field([], title="the people named")
+    reason: Annotated[str, plain_text(restricting.WORDS_LENGTH)] = Field("", title="the reason")
+    review_on: Day | None = Field(None, title="the day to look again")
+
+
+class AgainForm(Fields):
+    """Which part is looked at again: kept until another day, or opened with a reason."""
+
+    kept: str = Field("", title="which part this is about")
+    again_on: Day | None = Field(None, title="the next day to look again")
+    why: Annotated[str, plain_text(restricting.WORDS_LENGTH)] = Field("", title="why it is opened")
+
+
+@router.get("", name="kept")
+def kept(request: Request, visit: Visiting, family_id: str) -> Response:
+    """What is kept for named people, as far as the person may know."""
+    return _page(request, visit, family_id, Form(KeepForm), Form(AgainForm))
+
+
+@router.post("", name="keep")
+def keep(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
+    """Keep a part for named people."""
+    form = Form(KeepForm, posted)
+    with form, visit.open() as desk:
+        value = form.value
+        new = NewRestriction(
+            value.place, value.mode, tuple(value.people), value.category, value.reason, value.review_on
+        )
+        restricting.keep(desk, family_id, new)
+    if form.errors:
+        return _page(request, visit, family_id, form, Form(AgainForm))
+    return see_other(request, path_for("kept", family_id=family_id))
+
+
+@router.post("/again", name="look_again")
+def look_again(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
+    """Leave a part kept until another day."""
+    form = Form(AgainForm, posted)
+    with form, visit.open() as desk:
+        restricting.look_again(desk, family_id, form.value.kept, form.value.again_on)
+    return _after(request, visit, family_id, form)
+
+
+@router.post("/open", name="open_kept")
+def open_kept(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
+    """Open a part to everybody who sees the family."""
+    form = Form(AgainForm, posted)
+    with form, visit.open() as desk:
+        restricting.lift(desk, family_id, form.value.kept, form.value.why)
+    return _after(request, visit, family_id, form)
+
+
+def _after(request: Request, visit: Visiting, family_id: str, form: Form[AgainForm]) -> Response:
+    if form.errors:
+        return _page(request, visit, family_id, Form(KeepForm), form)
+    return see_other(request, path_for("kept", family_id=family_id))
+
+
+def _page(request: Request, visit: Visiting, family_id: str, form: Form[KeepForm], again: Form[AgainForm]) -> Response:
+    with visit.open() as desk:
+        found = restricting.page_of(desk, family_id)
+    if again.errors and not found.kept:  # the page has no form then
+        raise Blocked("Nothing is kept for named people here any more.")
+    typed = again.typed("kept")
+    chosen = typed if typed in {one.id for one in found.kept} else next((one.id for one in found.kept), "")
+    people = [(one.id, ", ".join(filter(None, (one.name, one.job, one.agency)))) for one in found.people]
+    context = {"found": found, "people": people, "again": again, "chosen": chosen}
+    lists = {"categories": _CATEGORIES, "modes": _MODES}
+    # The layout's summary of what is wrong is that of the form that was sent.
+    return page(
+        request,
+        "restrictions/kept.html",
+        {**context, **lists, "keeping": form, "form": again if again.errors else form},
+    )

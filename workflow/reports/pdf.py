@@ -22,7 +22,9 @@ from workflow import paths
 from workflow.rules.errors import Unavailable
 
 SECONDS = 60.0
-"""How long one document may take, waiting for its turn included."""
+"""How long one document of ordinary length may take, and how long another waits for its turn."""
+LETTERS_A_SECOND = 10_000
+"""What a busy machine sets in a second at the least: a bundle of a hundred and sixty pages is a million letters."""
 
 FONTS = {
     "font:regular": "CareProfileSans-Regular.ttf",
@@ -92,7 +94,7 @@ class Printer:
     def _ask(self, document: str) -> bytes:
         worker = self._running()
         worker.line.send(document)
-        if not worker.line.poll(self._seconds):
+        if not worker.line.poll(self._seconds + len(document) // LETTERS_A_SECOND):
             self._end()
             raise Unavailable(TOO_LONG)
         answer = worker.line.recv()

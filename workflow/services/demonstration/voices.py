@@ -81,6 +81,10 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "why.capacity-to-change": {
             "words": "Three parts moved in six months, each one he chose himself, and none went back."
         },
+        "recommendation": {
+            "words": "The plan goes on for three months, with the coat and the dentist in it and nothing else. If both have moved by December "
+            "and the shifts have held, Hana no longer needs a plan. Marek and I would ask the school nurse to keep an eye on her teeth."
+        },
         "seen:Marek": _seen(
             "“I was angry in March. Now I look at the paper and I see what I did.”",
             "“Yes. I would put the food at two, but three is fair.”",
@@ -157,6 +161,10 @@ _AROUND: Mapping[tuple[str, str, int], Recorded] = {
         "why.poverty": {"words": "No washing machine since the spring; the launderette is two buses."},
         "why.capacity-to-change": {
             "words": "What was agreed was kept for two or three weeks each time, then stopped when nobody came."
+        },
+        "recommendation": {
+            "words": "A conference. Cara needs somebody in the house each morning for twelve weeks, a machine that works, and an answer from the "
+            "surgery within a week. If the mornings have not changed by then, legal advice: four scorings say that waiting does not help."
         },
         "seen:Dee": _seen(
             "“It’s the same as last time, isn’t it. I could have told you that.”", "“Yes. That’s what’s wrong with it.”"

@@ -20,7 +20,7 @@ const plainly = new WeakSet(); // forms that the browser sends itself
 // --- which forms, and what they say -------------------------------------------------------------------------------------
 function ours(form) {
   return Boolean(
-    shownTo && form?.matches?.("main form[method=post]:not([target], [hx-post])") && form.querySelector(WORDS) && !form.querySelector(OTHERS),
+    shownTo && form?.matches?.("main form[method=post]:not([target], [hx-post], [data-passkey])") && form.querySelector(WORDS) && !form.querySelector(OTHERS),
   );
 }
 

@@ -77,6 +77,13 @@ def place_of(error: BaseException) -> dict[str, Any]:
     seen: BaseException | None = error
     while seen is not None and len(types) < 10:  # noqa: PLR2004  # no chain is that long
         types.append(type(seen).__name__)
-        place += [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)]
+        place += _frames(seen)
         seen = seen.__cause__ or seen.__context__
     return {"error": " from ".join(types), "place": place}
+
+
+def _frames(error: BaseException) -> list[str]:
+    """The way to where it happened through our own code, and the place itself."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename or frame is frames[-1]]
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in ours]

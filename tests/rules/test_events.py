@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.rules.events import KINDS, Event, Kind
+from workflow.rules.events import KINDS, Event, Kind, Nature
 
 
 def kinds() -> list[Kind]:
@@ -22,7 +22,7 @@ def test_there_are_kinds_and_each_is_found_under_its_key() -> None:
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.key)
 def test_a_sentence_says_only_what_the_event_holds(kind: Kind) -> None:
     asked = {name for _, name, _, _ in Formatter().parse(kind.sentence) if name}
-    assert asked <= kind.keys | {"who"}
+    assert asked <= kind.keys | {"who"} | ({"person"} if "person_id" in kind.keys else set())
     assert kind.sentence
     assert not kind.sentence.endswith(".")
 
@@ -32,6 +32,7 @@ def test_only_what_changes_nothing_is_a_reading() -> None:
         *("family.read", "scoring.read", "progress.read", "reports.listed", "report.read", "report.made"),
         *("lead.offer-read", "record.checked", "record.matched", "record.question-read"),
         *("meeting.read", "issued.read", "issued.downloaded", "issued.checked"),
+        *("families.listed", "trail.read", "trail.family-read", "trail.exported"),
     }
 
 
@@ -59,3 +60,19 @@ def test_a_kind_that_nobody_declared_is_refused(key: str) -> None:
 def test_an_event_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         Event("family.read").kind = "family.created"  # type: ignore[misc]  # that is the point
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.key)
+def test_a_sentence_is_told_with_names_whatever_is_missing(kind: Kind) -> None:
+    details = {key: ["x", "y"] if key == "scorings" else "something" for key in kind.keys}
+    for said in (details, {}):
+        words = kind.told("Priya Example", said, "Sam Example")
+        assert "{" not in words
+        assert words.startswith("Priya Example ") == kind.sentence.startswith("{who} ")
+
+
+def test_every_nature_is_that_of_some_kind() -> None:
+    assert {kind.nature for kind in kinds()} == set(Nature)
+    assert KINDS["person.sign-in-refused"].nature is Nature.REFUSAL
+    assert KINDS["person.signed-in"].nature is Nature.COMING_AND_GOING
+    assert KINDS["answer.saved"].nature is Nature.WRITING

@@ -39,6 +39,7 @@ meeting:edit        yes           yes         yes    -       -        -
 instrument:read     yes           yes         yes    yes     yes      yes
 people:administer   -             -           -      -       -        yes
 trail:read          -             -           -      -       yes      -
+trail:family        -             yes         -      -       yes      -
 """
 
 KEYS = st.sampled_from([*ORDER, "director", ""])

@@ -108,6 +108,11 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
         "nothing@1/all",
         "{child_id}",
     ),
+    "person": ("{person_id}", "nobody"),
+    "family": ("{family_id}", "nothing"),
+    "what": ("reading", "writing", "refusal", "family.read", "nothing"),
+    "since": ("2026-03-01", "yesterday", "0001-01-01"),
+    "until": ("2026-03-20", "2026-02-30", "9999-12-31"),
     "next": ("/families", "//elsewhere.example"),
     "mark": ("0123456789abcdef", "short", "\u00a0"),
 }

@@ -257,5 +257,5 @@ def test_what_answers_a_machine_says_nothing_else(ground: Ground) -> None:
 
 def test_every_permission_of_a_family_is_asked_of_a_page_or_a_write() -> None:
     asked = {access.permission for route in ROUTES for access in declared(route)} - {None}
-    without_a_page = {Permission.PEOPLE_ADMINISTER, Permission.TRAIL_READ}
+    without_a_page = {Permission.PEOPLE_ADMINISTER}
     assert asked == set(Permission) - without_a_page

@@ -1,1 +1,1 @@
-"""Values to files: CSV, spreadsheets, FHIR, inspection lists. Nothing is exported yet."""
+"""Values to files: CSV now; spreadsheets, FHIR and inspection lists follow."""

@@ -2,17 +2,46 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
+
+
+class Nature(StrEnum):
+    """What sort of thing an event is, for those who search the trail."""
+
+    READING = "reading"
+    WRITING = "writing"
+    REFUSAL = "refusal"
+    COMING_AND_GOING = "coming-and-going"
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event: `keys` are exactly the keys of its details, `sentence` what it reads like ({who} did …)."""
+    """A kind of event: `keys` are exactly the keys of its details, `sentence` what it reads like ({who} did …).
+
+    A sentence may use its keys, {who}, and, where `person_id` is a key, {person}: the name of that person.
+    """
 
     key: str
     keys: frozenset[str]
     sentence: str
     reading: bool = False
+
+    @property
+    def nature(self) -> Nature:
+        """What sort of thing it is."""
+        if self.reading:
+            return Nature.READING
+        if "refused" in self.key:
+            return Nature.REFUSAL
+        return Nature.COMING_AND_GOING if self.key.startswith("person.signed-") else Nature.WRITING
+
+    def told(self, who: str, details: Mapping[str, Any], person: str = "somebody") -> str:
+        """The sentence of an event, with the names of who did it and of the person it names."""
+        words = {
+            key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in details.items()
+        }
+        return self.sentence.format(**{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
 
 
 def _kind(key: str, sentence: str, *keys: str, reading: bool = False) -> Kind:
@@ -59,8 +88,9 @@ KINDS: dict[str, Kind] = {
         _kind("practice.cleared", "{who} cleared a practice family, which nobody sees any more"),
         _kind("family.changed", "{who} changed the family's people", "what"),
         _kind("family.read", "{who} opened the family", reading=True),
-        _kind("involvement.added", "{who} added somebody involved", "person_id", "part"),
-        _kind("involvement.ended", "{who} ended somebody's involvement", "person_id", "part"),
+        _kind("families.listed", "{who} saw a list of families, with their children", "families", reading=True),
+        _kind("involvement.added", "{who} gave {person} a part: {part}", "person_id", "part"),
+        _kind("involvement.ended", "{who} ended the part of {person}: {part}", "person_id", "part"),
         _kind("restriction.set", "{who} kept a part of the record for named people", "kind", "mode", "category"),
         _kind("restriction.reviewed", "{who} looked again at what is kept for named people", "review_on"),
         _kind("restriction.lifted", "{who} opened a part of the record again"),
@@ -70,7 +100,7 @@ KINDS: dict[str, Kind] = {
         _kind("record.asked", "{who} asked those who may have a record of the child", "records"),
         _kind("record.question-read", "{who} read what is asked about the record", reading=True),
         _kind("record.answered", "{who} answered what was asked about the record"),
-        _kind("lead.offered", "{who} asked somebody to lead the work with the family", "person_id"),
+        _kind("lead.offered", "{who} asked {person} to lead the work with the family", "person_id"),
         _kind("lead.offer-read", "{who} read that they are asked to lead the work with the family", reading=True),
         _kind("lead.accepted", "{who} accepted to lead the work with the family"),
         _kind("lead.declined", "{who} declined to lead the work with the family"),
@@ -83,8 +113,8 @@ KINDS: dict[str, Kind] = {
         _kind("scoring.started", "{who} started a scoring", "instrument"),
         _kind("scoring.read", "{who} opened a scoring", "page", reading=True),
         _kind("scoring.changed", "{who} changed a scoring's details", "what"),
-        _kind("co-scorer.added", "{who} let somebody grade a scoring together with them", "person_id"),
-        _kind("co-scorer.removed", "{who} took somebody out of a scoring that was graded together", "person_id"),
+        _kind("co-scorer.added", "{who} let {person} grade a scoring together with them", "person_id"),
+        _kind("co-scorer.removed", "{who} took {person} out of a scoring that was graded together", "person_id"),
         _kind("answer.saved", "{who} answered {item}", "item", "version"),
         _kind("entry.saved", "{who} recorded {entry}", "entry", "version"),
         _kind("target.saved", "{who} set a target for {item}", "item", "version"),
@@ -93,7 +123,7 @@ KINDS: dict[str, Kind] = {
         _kind("scaling.taken-back", "{who} took back a number on {item}", "mark", "item", "version"),
         _kind("scoring.moved", "{who} moved a scoring: {move}", "move", "from", "to"),
         _kind("scoring.amendment-opened", "{who} opened an amendment", "amends"),
-        _kind("scoring.second-asked", "{who} asked for a second rating", "second_of", "person_id"),
+        _kind("scoring.second-asked", "{who} asked {person} for a second rating", "second_of", "person_id"),
         _kind("scoring.settled", "{who} wrote down what two raters settled on for {item}", "item", "version"),
         _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),
         _kind("reports.listed", "{who} looked at which reports there are on a child", reading=True),
@@ -112,6 +142,11 @@ KINDS: dict[str, Kind] = {
         _kind("issued.read", "{who} looked at what was issued", "numbers", reading=True),
         _kind("issued.downloaded", "{who} downloaded {number} as it was issued", "number", "sha256", reading=True),
         _kind("issued.checked", "{who} had a printed report checked", "number", "found", reading=True),
+        _kind("trail.read", "{who} searched the trail", "search", reading=True),
+        _kind("trail.family-read", "{who} looked who has seen the family and what was done", "search", reading=True),
+        _kind(
+            "trail.exported", "{who} took {rows} entries of the trail away as a file", "search", "rows", reading=True
+        ),
         _kind(
             "instrument.first-used", "{who} used an instrument edition for the first time", "instrument", "fingerprint"
         ),

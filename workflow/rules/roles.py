@@ -69,7 +69,9 @@ class Permission(StrEnum):
     PEOPLE_ADMINISTER = "people:administer"
     """Add people and say which roles they hold."""
     TRAIL_READ = "trail:read"
-    """Read the trail of who did and saw what."""
+    """Search the whole trail of who did and saw what, and take what is found away as a file."""
+    TRAIL_FAMILY = "trail:family"
+    """Read who has looked at a family and what was done with it, of the families one sees."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,9 @@ ROLES: tuple[Role, ...] = (
                 P.SCORING_SECOND,
                 P.EMERGENCY_OPEN,
                 P.EMERGENCY_CLOSE,
+                P.FAMILY_EDIT,
+                P.INVOLVEMENT_EDIT,
+                P.TRAIL_FAMILY,
             }
         ),
         supervises=True,
@@ -143,7 +148,7 @@ ROLES: tuple[Role, ...] = (
         "quality",
         "Quality lead",
         "Somebody answerable for the quality of scoring across the partnership; reads, and changes no record.",
-        frozenset(_READ | {P.ISSUED_READ, P.TRAIL_READ, P.EMERGENCY_CLOSE}),
+        frozenset(_READ | {P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}),
         sees_all=True,
     ),
     Role(

@@ -226,9 +226,21 @@ def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: bo
 
     With `practice`, of the invented ones instead, which stand on no other list.
 
-    A page that is not there is the nearest that is.
+    A page that is not there is the nearest that is. What is listed is recorded, for children's names stand on it.
     """
     desk.require(Permission.FAMILY_LIST)
+    page = _page_of_mine(desk, number, own=own, practice=practice)
+    _record_list(desk, [family.id for family in page.families])
+    return page
+
+
+def _record_list(desk: Desk, family_ids: Iterable[str]) -> None:
+    listed = sorted(set(family_ids))
+    if listed:
+        desk.record(Event("families.listed", details={"families": listed}))
+
+
+def _page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: bool = False) -> FamilyPage:
     number = min(max(number, 1), LAST_PAGE)
     start = A_PAGE * (number - 1)
     families, total = storage.seen_by(
@@ -236,7 +248,7 @@ def page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: bo
     )
     pages = max(1, -(-total // A_PAGE))
     if number > pages:
-        return page_of_mine(desk, pages, own=own, practice=practice)
+        return _page_of_mine(desk, pages, own=own, practice=practice)
     ids = [family.id for family in families]
     children = _by_family((row.family_id, row) for row in storage.children_of(desk.session, ids))
     parts = _by_family((part[0], part) for part in involved.parts_now(desk.session, ids, desk.today))
@@ -255,9 +267,13 @@ def my_work(desk: Desk) -> Work | None:
     """
     if not desk.who.may(Permission.FAMILY_LIST):
         return None
-    own = page_of_mine(desk, own=True)
-    practice = page_of_mine(desk, practice=True).families
-    return Work(waiting(desk), own if own.total else page_of_mine(desk), own=own.total > 0, practice=practice)
+    own = _page_of_mine(desk, own=True)
+    practice = _page_of_mine(desk, practice=True).families
+    listed = own if own.total else _page_of_mine(desk)
+    waits = waiting(desk)
+    families = [*(family.id for family in (*listed.families, *practice)), *(one.scoring.family_id for one in waits)]
+    _record_list(desk, families)
+    return Work(waits, listed, own=own.total > 0, practice=practice)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:

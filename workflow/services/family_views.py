@@ -123,6 +123,7 @@ class FamilyView:
     may_involve: bool
     sees_issued: bool
     may_start: bool
+    may_see_trail: bool
     cannot_start: str
     read_only: str
     practice: bool = False
@@ -216,6 +217,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         may_involve=may_involve,
         sees_issued=Permission.ISSUED_READ in permissions,
         may_start=Permission.SCORING_START in permissions,
+        may_see_trail=Permission.TRAIL_FAMILY in permissions,
         cannot_start=CLOSED if rows.family.closed_on else _cannot_start(children),
         read_only="" if may_edit or may_involve else _NOT_YOURS,
         practice=rows.family.practice,

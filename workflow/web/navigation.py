@@ -19,6 +19,7 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("Families", "/families", Permission.FAMILY_LIST),
     Entry("Instruments", "/instruments", Permission.INSTRUMENT_READ),
+    Entry("Trail", "/trail", Permission.TRAIL_READ),
 )
 """An entry whose page does not exist fails a test, not a person."""
 

@@ -1,0 +1,103 @@
+"""Reading the trail back: entries by who, which family, what and when, the newest first; and who has been at one family."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlmodel import Session, col
+
+from workflow.models import AuditEvent, Child, Family, Person, Scoring
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for; None and an empty tuple stand for everything. `until` is the first instant that no longer counts."""
+
+    person_id: str | None = None
+    family_id: str | None = None
+    kinds: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Onlooker:
+    """Somebody who has been at a family: how often they read and how often they did something, and when first and last."""
+
+    person_id: str | None
+    readings: int
+    deeds: int
+    first: datetime
+    last: datetime
+
+
+def _shown(search: Search) -> list[ColumnElement[bool]]:
+    """What whoever searches may see at all: the one place where entries are left out, from pages, counts and files alike.
+
+    Practice families are invented and only their maker's; they are told on their own page.
+    """
+    if search.family_id:
+        return [col(AuditEvent.family_id) == search.family_id]
+    invented = select(col(Family.id)).where(col(Family.practice))
+    return [or_(col(AuditEvent.family_id).is_(None), col(AuditEvent.family_id).not_in(invented))]
+
+
+def _where(search: Search) -> list[ColumnElement[bool]]:
+    where = _shown(search)
+    if search.person_id:
+        mine = (col(AuditEvent.person_id) == search.person_id, col(AuditEvent.subject_id) == search.person_id)
+        where.append(or_(*mine))
+    if search.kinds:
+        where.append(col(AuditEvent.kind).in_(search.kinds))
+    if search.since:
+        where.append(col(AuditEvent.at) >= search.since)
+    if search.until:
+        where.append(col(AuditEvent.at) < search.until)
+    return where
+
+
+def count(session: Session, search: Search) -> int:
+    """How many entries there are."""
+    return session.scalar(select(func.count()).select_from(AuditEvent).where(*_where(search))) or 0
+
+
+def entries(session: Session, search: Search, *, start: int, limit: int) -> Sequence[AuditEvent]:
+    """The entries, the newest first: `limit` of them from number `start` on."""
+    found = select(AuditEvent).where(*_where(search)).order_by(col(AuditEvent.number).desc())
+    return session.scalars(found.offset(start).limit(limit)).all()
+
+
+def onlookers(session: Session, search: Search, reading: Collection[str]) -> Sequence[Onlooker]:
+    """Everybody with an entry, whoever was there last first; `reading` are the kinds that are readings."""
+    reads = func.sum(case((col(AuditEvent.kind).in_(reading), 1), else_=0))
+    who, at = col(AuditEvent.person_id), col(AuditEvent.at)
+    asked = (
+        select(who, reads, func.count() - reads, func.min(at), func.max(at))
+        .where(*_where(search))
+        .group_by(who)
+        .order_by(func.max(at).desc(), who)
+    )
+    return [Onlooker(*row) for row in session.connection().execute(asked)]
+
+
+def names(session: Session) -> dict[str, str]:
+    """Everybody who has or had an account: their names by id, in order of name."""
+    found = select(col(Person.id), col(Person.name)).order_by(col(Person.name), col(Person.id))
+    return {row[0]: row[1] for row in session.connection().execute(found)}
+
+
+def families(session: Session) -> dict[str, str]:
+    """Every family but the invented ones: how it is called by id, in order of name."""
+    found = select(col(Family.id), col(Family.name)).where(col(Family.practice).is_(False))
+    ordered = session.connection().execute(found.order_by(col(Family.name), col(Family.id)))
+    return {row[0]: row[1] for row in ordered}
+
+
+def subjects(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """What entries are about, for those of these ids that are a scoring or a child: what the child is called."""
+    scorings: Any = select(col(Scoring.id), col(Child.called)).join(Child, col(Child.id) == col(Scoring.child_id))
+    children: Any = select(col(Child.id), col(Child.called))
+    both = scorings.where(col(Scoring.id).in_(ids)).union_all(children.where(col(Child.id).in_(ids)))
+    return {row[0]: row[1] for row in session.connection().execute(both)}

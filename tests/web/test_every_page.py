@@ -17,6 +17,7 @@ from tests.web.grounds import (
     NOBODY,
     NOT_THE_MEMBERS,
     PAPERS,
+    SEVEN,
     TWO_HOMES,
     WAITING,
     WALKERS,

@@ -125,8 +125,6 @@ ROLES: tuple[Role, ...] = (
                 P.SCORING_SECOND,
                 P.EMERGENCY_OPEN,
                 P.EMERGENCY_CLOSE,
-                P.FAMILY_EDIT,
-                P.INVOLVEMENT_EDIT,
                 P.TRAIL_FAMILY,
             }
         ),

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlmodel import Session, col
 
-from workflow.models import AuditEvent, Child, Family, Person, Scoring
+from workflow.models import AuditEvent, Child, Family, Person, Restriction, Scoring
+from workflow.storage import restrictions
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,35 @@ class Onlooker:
     last: datetime
 
 
-def _shown(search: Search) -> list[ColumnElement[bool]]:
+def _shown(session: Session, search: Search) -> list[ColumnElement[bool]]:
     """What whoever searches may see at all: the one place where entries are left out, from pages, counts and files alike.
 
-    Practice families are invented and only their maker's; they are told on their own page.
+    Practice families are invented and only their maker's; they are told on their own page. What tells of a part that is kept from the
+    reader is told nowhere.
     """
+    where = [col(AuditEvent.number).not_in(_hidden(session))]
     if search.family_id:
-        return [col(AuditEvent.family_id) == search.family_id]
+        return [*where, col(AuditEvent.family_id) == search.family_id]
     invented = select(col(Family.id)).where(col(Family.practice))
-    return [or_(col(AuditEvent.family_id).is_(None), col(AuditEvent.family_id).not_in(invented))]
+    return [*where, or_(col(AuditEvent.family_id).is_(None), col(AuditEvent.family_id).not_in(invented))]
 
 
-def _where(search: Search) -> list[ColumnElement[bool]]:
-    where = _shown(search)
+def _hidden(session: Session) -> list[int]:
+    """The numbers of the entries that tell of something hidden from the reader: that it was written, or kept for others."""
+    hidden = restrictions.hidden(session)
+    if not hidden.places:
+        return []
+    kept = [row.id for row in session.scalars(select(Restriction)) if restrictions.place_of(row) in hidden.places]
+    about = [*kept, *{place.scoring_id for place in hidden.places if place.scoring_id}]
+    columns: Any = select(
+        col(AuditEvent.number), col(AuditEvent.kind), col(AuditEvent.subject_id), col(AuditEvent.details)
+    )
+    rows = session.connection().execute(columns.where(col(AuditEvent.subject_id).in_(about)))
+    return [row.number for row in rows if row.subject_id in kept or hidden.event(row.kind, row.subject_id, row.details)]
+
+
+def _where(session: Session, search: Search) -> list[ColumnElement[bool]]:
+    where = _shown(session, search)
     if search.person_id:
         mine = (col(AuditEvent.person_id) == search.person_id, col(AuditEvent.subject_id) == search.person_id)
         where.append(or_(*mine))
@@ -60,12 +77,12 @@ def _where(search: Search) -> list[ColumnElement[bool]]:
 
 def count(session: Session, search: Search) -> int:
     """How many entries there are."""
-    return session.scalar(select(func.count()).select_from(AuditEvent).where(*_where(search))) or 0
+    return session.scalar(select(func.count()).select_from(AuditEvent).where(*_where(session, search))) or 0
 
 
 def entries(session: Session, search: Search, *, start: int, limit: int) -> Sequence[AuditEvent]:
     """The entries, the newest first: `limit` of them from number `start` on."""
-    found = select(AuditEvent).where(*_where(search)).order_by(col(AuditEvent.number).desc())
+    found = select(AuditEvent).where(*_where(session, search)).order_by(col(AuditEvent.number).desc())
     return session.scalars(found.offset(start).limit(limit)).all()
 
 
@@ -75,7 +92,7 @@ def onlookers(session: Session, search: Search, reading: Collection[str]) -> Seq
     who, at = col(AuditEvent.person_id), col(AuditEvent.at)
     asked = (
         select(who, reads, func.count() - reads, func.min(at), func.max(at))
-        .where(*_where(search))
+        .where(*_where(session, search))
         .group_by(who)
         .order_by(func.max(at).desc(), who)
     )

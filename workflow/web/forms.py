@@ -182,7 +182,11 @@ class Form(Generic[F]):
                 found.setdefault(name, self._sentence(name, detail))
             self.add_errors(found)
         except _SentTwice as twice:
-            self.add_errors({twice.name: self._say(twice.name, "sent_twice", {})})
+            # A field without a title is hidden: nobody sees it, so nobody can be sent there to mend it.
+            if self.model.model_fields[twice.name].title:
+                self.add_errors({twice.name: self._say(twice.name, "sent_twice", {})})
+            else:
+                self.add_errors({WHOLE_FORM: _UNKNOWN_FIELD})
 
     def _collected(self) -> dict[str, Any]:
         """What was typed, shaped for the model: days gathered, blanks left out, lists only where the model has one."""

@@ -31,7 +31,8 @@ async def read_posted(request: Request) -> Posted:
     for name, value in pairs:
         if len(value) > LONGEST_PART:
             raise Turned(413, "One of the answers is far too long to keep. Shorten it, then send it again.")
-        posted.setdefault(name, []).append(value)
+        # What word processors put between the lines of one paragraph is a line end here.
+        posted.setdefault(name, []).append(value.replace("\x0b", "\n"))
     request.state.posted = posted
     return posted
 

@@ -22,6 +22,7 @@ from workflow import paths
 from workflow.rules.kinds import answering
 from workflow.settings import Settings
 from workflow.web import filters, kinds
+from workflow.web.forms import showable
 from workflow.web.navigation import entries_for
 from workflow.web.static_files import static_path
 
@@ -96,7 +97,7 @@ def make_environment(folder: Path) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    environment.filters.update(filters.FILTERS)
+    environment.filters.update(filters.FILTERS, showable=showable)
     environment.globals.update(
         path_for=path_for, static=static_path, span=filters.span, govuk=_Govuk(), _hint=_text_or_nothing
     )

@@ -19,7 +19,7 @@ BY_THOSE_WHO_MAY = 10
 BY_OTHERS = 2
 """Forms sent to each address: enough that each value is sent somewhere, few enough that the whole takes half a minute."""
 ANSWERS = EXPECTED | UNREADABLE
-PARTLY = {"save_part", "save_around", "save_voices", "save_sheet"}
+PARTLY = {"save_part", "save_around", "save_voices", "save_voice", "save_sheet"}
 """Pages of many answers, each of which is kept or not by itself: what could not be kept is shown again, the rest is."""
 ESCAPED = re.compile(r"\\u(?:00[01][0-9a-f]|007f|d[89a-f])", re.IGNORECASE)
 """The same as `ODD`, as JSON writes it, but for tabs and line ends, which it writes by letters."""

@@ -351,6 +351,21 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         },
         "restriction_person": {"restriction_id": "rs", "person_id": "p"},
     },
+    "0011": {
+        "prompt_aside": {
+            "id": "pa",
+            "family_id": "f",
+            "child_id": "c",
+            "carers": "m",
+            "prompt": "overdue",
+            "mark": "x",
+            "reason": "Agreed",
+            "at": AT,
+            "by_id": "p",
+            "brought_back_at": AT,
+            "brought_back_by_id": "p",
+        },
+    },
 }
 
 GONE = object()

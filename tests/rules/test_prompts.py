@@ -159,6 +159,7 @@ def test_what_an_improvement_rests_on(basis: tuple[Basis, ...], announced: bool,
     assert bool(fires("announced-only", better)) is announced
     assert bool(fires("nothing-seen", better)) is unseen
     assert fires("announced-only", same) is fires("nothing-seen", same) is None
+    assert fires("nothing-seen", x(3, 2, behind=[behind] * 2)) is None
 
 
 def test_a_share_says_of_how_many() -> None:
@@ -166,7 +167,7 @@ def test_a_share_says_of_how_many() -> None:
     ground = told({"X1a": 4, "X1b": 4, "X1c": 2}, {"X1a": 3, "X1b": 2, "X1c": 2}, behind=[behind] * 2)
     found = fires("nothing-seen", ground)
     assert found is not None
-    assert found.sentence.startswith("1 of the 2 items that got better was")
+    assert found.sentence.startswith("1 of the 2 items that got better from 4 or 5 had nothing seen")
     assert found.figures == ("Item X1a (Part X1): 4 to 3; it rests on what the carer said",)
 
 

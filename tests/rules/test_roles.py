@@ -26,6 +26,7 @@ scoring:review      -             yes         -      -       -        -
 scoring:withdraw    yes           yes         -      -       -        -
 scoring:amend       yes           -           -      -       -        -
 scoring:second      yes           yes         -      -       -        -
+prompt:set-aside    yes           yes         yes    -       -        -
 report:progress     yes           yes         yes    yes     yes      -
 report:core-group   yes           yes         yes    yes     yes      -
 report:conference   yes           yes         yes    -       -        -

@@ -113,6 +113,8 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "what": ("reading", "writing", "refusal", "family.read", "nothing"),
     "since": ("2026-03-01", "yesterday", "0001-01-01"),
     "until": ("2026-03-20", "2026-02-30", "9999-12-31"),
+    "one": ("{scoring_id}", "nobody"),
+    "other": ("{scoring_id}", "{earlier_id}", "{elsewhere_id}"),
     "next": ("/families", "//elsewhere.example"),
     "mark": ("0123456789abcdef", "short", "\u00a0"),
 }
@@ -273,6 +275,8 @@ class Ground:
     def restore(self) -> None:
         """Put the database back to where it was at the beginning, and the clock to noon."""
         _copy(self.template, self.file)
+        # What was signed since never was, and the clock stands: another scoring may come to be signed at the same moment.
+        self.practice.scored.forget()
         self.clock.put(NOON)
 
     @property
@@ -324,6 +328,7 @@ class Ground:
             "section_key": "analysis",
             "entry_key": "going-well",
             "speaker": adult_id,
+            "prompt_key": "not-again" if family == TWO_HOMES else "no-improvement",
         }
 
     def _first(self, table: str, family_id: str) -> str:

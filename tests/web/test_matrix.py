@@ -43,7 +43,7 @@ FOREIGN = (
 """What a browser says of a request that no page of ours sent; an empty header is left out."""
 LETS_IN = {"take_sign_in", "sign_out"}
 """Writes that everybody may make."""
-OF_THE_INSTRUMENT = {"item_id", "sub_area_id", "section_key", "entry_key", "report"}
+OF_THE_INSTRUMENT = {"item_id", "sub_area_id", "section_key", "entry_key", "report", "prompt_key"}
 """What addresses name that is the same in every scoring."""
 READS_FIRST = {"save_answer"}
 """Writes that say of a form without a version that it is none of ours before they look at whose scoring it is, or whether there is one."""

@@ -1,5 +1,7 @@
 """The page of a child's progress and of two scorings side by side, as people of each role see them."""
 
+import re
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,8 +12,9 @@ from tests.page_checks import Browser, text_of
 from tests.progress_ground import Told, stand
 from tests.reports.stock import SEPTEMBER, answers, care_profile
 from tests.web.visitors import browser_of, links_of, words_of
-from workflow.models import InstrumentEdition
+from workflow.models import Answer, InstrumentEdition
 from workflow.services.desk import Practice
+from workflow.storage import locks
 
 
 @pytest.fixture
@@ -39,21 +42,27 @@ def test_the_sentence_comes_first_and_the_figures_carry_their_denominators(told:
     order = [
         "Between March and September 2026 Hana’s care by Marek improved in 3 of 13 parts and got worse in none",
         "Items at 4 or 5: 2 of 31 (was 5 of 32, 1 not graded; 2 not observed)",
-        "Read these changes with care",
         "The areas over time",
+        "Read these changes with care",
+        "To think about",
+        "What came to 4 or 5, and what left",
+        "Left 4 or 5: 3 of the 5 that were there",
+        "Still at 4 or 5: 2 of the 5 that were there",
         "At 4 or 5 now, and since when",
-        "Look (Clothing)",
-        "Not graded, and why",
-        "The tablet was away being mended.",
+        "3 of 3 scorings",
+        "The same figures: the grade of each area",
+        "Parts and items over time",
         "What changed since the scoring before",
         "Worse: 1 item",
         "Better: 7 items",
         "The profile now",
+        "Not graded, and why",
         "The scorings",
     ]
     places = [words.find(one) for one in order]
     assert -1 not in places, order[places.index(-1)]
     assert places == sorted(places)
+    assert "The tablet was away being mended." in words[words.find("Not graded, and why") :]
 
 
 def test_a_moved_item_shows_the_words_of_both_grades_and_both_notes(told: Told, browser: Browser) -> None:
@@ -71,12 +80,107 @@ def test_a_moved_item_shows_the_words_of_both_grades_and_both_notes(told: Told, 
 def test_the_chart_is_named_drawn_in_two_widths_and_told_again_as_a_table(told: Told, browser: Browser) -> None:
     browser.get(progress(told))
     drawings = [one for one in browser.page.iter("svg") if one.get("role") == "img"]
-    assert [one.get("viewBox").split()[2] for one in drawings] == ["680", "340"]
-    for drawing in drawings:
+    assert [one.get("viewBox").split()[2] for one in drawings] == ["680", "340"] * 5
+    for drawing in drawings[:2]:
         assert text_of(next(drawing.iter("title"))).startswith("Grades of the 4 areas of care for Hana")
         assert "Safety: 2, then 2 (provisional), then 2 (provisional)." in text_of(next(drawing.iter("desc")))
     table = next(one for one in browser.page.iter("table") if one.get("id") == "over-time-table")
     assert "0 of 4, 2 not graded" in text_of(table)
+
+
+def table_of(browser: Browser, key: str) -> list[list[str]]:
+    """The cells of a table, row by row."""
+    table = next(one for one in browser.page.iter("table") if one.get("id") == key)
+    return [[text_of(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+
+
+def test_the_chart_in_words_and_the_table_give_the_same_figures(told: Told, browser: Browser) -> None:
+    browser.get(progress(told))
+    drawing = next(one for one in browser.page.iter("svg") if one.get("role") == "img")
+    said = text_of(next(drawing.iter("desc")))
+    (_, *areas, _), *rows = table_of(browser, "over-time-table")
+    assert len(areas) == 4
+    for at, area in enumerate(areas, 1):
+        cells = [
+            re.fullmatch(r"grade (\d)( ?, provisional)? (?:provisional ?)?(\d+ of \d+)(?:, \d+ not graded)?", row[at])
+            for row in rows
+        ]
+        assert all(cells), [row[at] for row in rows]
+        grades = ", then ".join(f"{one[1]}{' (provisional)' if one[2] else ''}" for one in cells if one)
+        tallies = ", then ".join(one[3] for one in cells if one)
+        assert f"{area}: {grades}. Items at 4 or 5: {tallies}." in said
+
+
+def test_the_lanes_and_their_tables_give_the_same_figures(told: Told, browser: Browser) -> None:
+    browser.get(progress(told))
+    compared = 0
+    for block in (one for one in browser.page.iter("details") if (one.get("id") or "").startswith("lanes-")):
+        _, *rows = table_of(browser, block.get("id").replace("lanes-", "lanes-table-"))
+        for drawing in block.iter("svg"):
+            words = [
+                (float(one.get("y")), float(one.get("x")), text_of(one)) for one in drawing.iter("text") if text_of(one)
+            ]
+            squares = sorted(one for one in words if re.fullmatch(r"\d|–", one[2]))
+            found = [word for _, _, word in squares]
+            told_of = [
+                cell.split()[0] if cell[:1].isdigit() else "–"
+                for row in rows
+                for cell in row[1:]
+                if cell != "not applicable"
+            ]
+            assert found == told_of
+            assert {row[0] for row in rows} <= {word for _, _, word in words}
+            compared += len(found)
+    assert compared > 200
+
+
+def test_any_two_are_chosen_whichever_way_round(told: Told, browser: Browser) -> None:
+    first, _, last = told.scoring_ids
+    choose = f"/children/{told.child_id}/compare"
+    for one, other in ((first, last), (last, first)):
+        browser.get(f"{choose}?one={one}&other={other}")
+        assert browser.h1 == "Hana: two scorings side by side"
+    assert browser.get(f"{choose}?one={first}&other={first}").status_code == 409
+    assert "Choose two to set beside each other." in words_of(browser)
+    assert browser.get(f"{choose}?one={first}&other=nothing").status_code == 404
+    browser.get(choose)
+    assert browser.h1 == "Hana’s care over time"
+
+
+def test_two_scorings_say_what_each_grade_rests_on(told: Told, browser: Browser) -> None:
+    first, second, _ = told.scoring_ids
+    seen = {"basis": [{"kind": "agency", "who": "School", "on": "2026-03-09"}], "impact": "She is hungry by eleven."}
+    with told.practice.database.open() as session:
+        locks.remove(session.connection())
+        answer = session.exec(select(Answer).where(Answer.scoring_id == second, Answer.item_id == "A1a")).one()
+        answer.evidence = seen
+        session.add(answer)
+    browser.get(compare(second, first))
+    said = text_of(next(one for one in browser.page.iter("article") if "Quality (Nutrition)" in text_of(one)))
+    assert "Rests on: Told by School, of 9 March 2026." in said
+    assert "What it is like for the child: She is hungry by eleven." in said
+
+
+def send(browser: Browser, **typed: str) -> Any:
+    """Send the form of the page that says whose care it is about."""
+    form = next(one for one in browser.page.iter("form") if any(i.get("name") == "carers" for i in one.iter("input")))
+    hidden = {one.get("name"): one.get("value") for one in form.iter("input") if one.get("type") == "hidden"}
+    return browser.post(form.get("action"), data={**hidden, **typed})
+
+
+def test_a_prompt_is_set_aside_with_a_reason_and_brought_back(told: Told, browser: Browser) -> None:
+    browser.get(progress(told))
+    browser.get(next(url for name, url in links_of(browser).items() if name.endswith(": No improvement")))
+    assert browser.h1.endswith("No improvement")
+    answer = send(browser, reason="")
+    assert answer.status_code == 422
+    assert "Say why it is set aside." in words_of(browser)
+    send(browser, reason="The dentist was on strike.")
+    assert "Set aside: 1" in words_of(browser)
+    assert "The dentist was on strike." in words_of(browser)
+    browser.get(links_of(browser)["No improvement"])
+    send(browser)
+    assert "Brought back on 20 March 2026" in words_of(browser)
 
 
 def test_two_carers_are_chosen_by_links_that_name_nobody_in_the_address(told: Told, browser: Browser) -> None:

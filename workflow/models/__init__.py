@@ -27,6 +27,7 @@ from workflow.models.getting_in import (
 from workflow.models.issuing import IssuedDocument, IssuedPaper, RecipientKind, ReportIssue
 from workflow.models.meetings import Meeting, MeetingChild, MeetingKind
 from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, Team, Training
+from workflow.models.prompts import PromptAside
 from workflow.models.scorings import (
     Answer,
     AnswerChange,
@@ -82,6 +83,7 @@ __all__ = [
     "Part",
     "Passkey",
     "Person",
+    "PromptAside",
     "ProviderIdentity",
     "RecipientKind",
     "Reconciled",

@@ -10,6 +10,7 @@ from gcp.words import STATES
 from workflow.reports.around import NOTHING_SAID, Said, TargetRow, target_rows
 from workflow.reports.base import DRAFT, Material, Report, Scored, Subject, in_order
 from workflow.reports.cover import covered
+from workflow.reports.crossings import Crossings, crossings
 from workflow.reports.language import day
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
@@ -86,6 +87,7 @@ class Progress:
     areas: tuple[AreaRow, ...]
     changes: Changes
     standing: tuple[StandingRow, ...]
+    crossings: Crossings
     relapses: tuple[RelapseRow, ...]
     gaps: tuple[Gap, ...]
     cautions: tuple[str, ...]
@@ -97,10 +99,13 @@ class Progress:
     targets: tuple[TargetRow, ...] = ()
 
 
-def build(child: Subject, scored: Sequence[Scored]) -> Progress:
-    """The progress of a child over one or more scorings by the same carers, in any order. ValueError for none."""
+def build(child: Subject, scored: Sequence[Scored], found: Series | None = None) -> Progress:
+    """The progress of a child over one or more scorings by the same carers, in any order; `found` is their series where it is at hand.
+
+    ValueError for none.
+    """
     ordered = in_order(scored)
-    found = series([one.profile for one in ordered])
+    found = found or series([one.profile for one in ordered])
     newest, profile = ordered[-1], ordered[-1].profile
     before = ordered[-2] if len(ordered) > 1 else None
     step = found.steps[-1] if found.steps else None
@@ -121,6 +126,7 @@ def build(child: Subject, scored: Sequence[Scored]) -> Progress:
         areas=areas,
         changes=_changes(areas) if step else Changes(),
         standing=_standing(found, areas),
+        crossings=crossings(found),
         relapses=_relapses(found),
         gaps=_gaps(newest),
         cautions=step.cautions if step else (),

@@ -8,17 +8,21 @@ from gcp.grades import Change, ItemState
 from gcp.profile import AreaResult, DecidedBy, ItemResult, Profile, State, SubAreaResult
 from gcp.progress import AreaChange, Comparison, ItemChange, SubAreaChange, WorstTwo
 from workflow.reports.base import Scored
+from workflow.reports.resting import Rests, rests
 from workflow.reports.wording import CHANGES, ITEM_STATES, count, listed, worst_two
+
+_NOTHING = Rests()
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one scoring says of one item: a grade (None without one), its words, the descriptor where it may be printed, the note."""
+    """What one scoring says of one item: a grade (None without one), its words, descriptor where it may be printed, note, and what it rests on."""
 
     grade: int | None
     words: str
     descriptor: str = ""
     note: str = ""
+    rests: Rests = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ def _cell(scored: Scored, item: ItemResult | None) -> Cell:
         return Cell(None, ITEM_STATES[item.state], note=note)
     instrument = scored.profile.instrument
     words = item.item.descriptor(item.grade, scored.profile.band) if instrument.descriptors_exportable else ""
-    return Cell(item.grade, instrument.scale[item.grade].name, words, note)
+    return Cell(item.grade, instrument.scale[item.grade].name, words, note, rests(scored, "The child", item.id))
 
 
 def _area(pair: _Pair, area: AreaResult, change: AreaChange | None) -> AreaRow:

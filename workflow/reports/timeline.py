@@ -7,20 +7,44 @@ from datetime import date
 from gcp.grades import Change, ItemState, Scale
 from gcp.profile import AreaResult, Profile, State
 from gcp.progress import Comparison, Series
+from workflow.reports.around import target_rows
 from workflow.reports.base import Level, Scored
 from workflow.reports.rows import STATES
 from workflow.reports.wording import short_day
+from workflow.rules.targets import here
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One scoring on the time axis. `other_scorer` where somebody else scored the one before."""
+    """One scoring on the time axis. `other_scorer` where somebody else scored the one before, `other_edition` where it was made with another
+    edition; `instrument` is the edition's name in words.
+    """
 
     on: date
     label: str
     by: str
     draft: bool
     other_scorer: bool
+    other_edition: bool = False
+    instrument: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something on the time axis beside the grades: what happened or was done on a day (`kind` says what, as a word), in a few words."""
+
+    on: date
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class AimMark:
+    """A target in the panel of its area: the grade that an item was aimed at, by which day, and in words with what became of it."""
+
+    by: date
+    grade: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -46,16 +70,20 @@ class Point:
 
 @dataclass(frozen=True)
 class Panel:
-    """One area's line: a point for each moment."""
+    """One area's line: a point for each moment, and the targets set for its items."""
 
     id: str
     name: str
     points: tuple[Point, ...]
+    aims: tuple[AimMark, ...] = ()
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The whole: moments in order of time, areas in the instrument's order, grades best first. `title` says what it shows."""
+    """The whole: moments in order of time, areas in the instrument's order, grades best first. `title` says what it shows.
+
+    `marks` are whatever else is laid on the same axis: events of a chronology, actions of a plan.
+    """
 
     title: str
     moments: tuple[Moment, ...]
@@ -63,15 +91,19 @@ class Timeline:
     levels: tuple[Level, ...]
     worst_two: str
     breaks: tuple[str, ...]
+    marks: tuple[Mark, ...] = ()
 
 
-def timeline(called: str, scored: Sequence[Scored], series: Series, worst_two: str) -> Timeline:
-    """The timeline of a series; `scored` are its profiles' scorings in the same order."""
+def timeline(
+    called: str, scored: Sequence[Scored], series: Series, worst_two: str, marks: Sequence[Mark] = ()
+) -> Timeline:
+    """The timeline of a series; `scored` are its profiles' scorings in the same order, `marks` what else belongs on the axis."""
     newest = series.profiles[-1]
     scale = newest.instrument.scale
     first, last = series.profiles[0].on, newest.on
     when = f"on {short_day(last)}" if first == last else f"from {short_day(first)} to {short_day(last)}"
-    panels = tuple(_panel(area, series) for area in newest.areas)
+    aims = _aims(scored)
+    panels = tuple(_panel(area, series, aims.get(area.id, ())) for area in newest.areas)
     breaks = dict.fromkeys(
         f"{short_day(moment.on)}, {panel.name}: {point.broken}"
         for panel in panels
@@ -85,6 +117,7 @@ def timeline(called: str, scored: Sequence[Scored], series: Series, worst_two: s
         levels(scale),
         worst_two,
         tuple(breaks),
+        tuple(sorted(marks, key=lambda mark: mark.on)),
     )
 
 
@@ -97,18 +130,39 @@ def scored_moments(scored: Sequence[Scored]) -> tuple[Moment, ...]:
     """One moment a scoring."""
     befores: list[Scored | None] = [None, *scored[:-1]]
     return tuple(
-        Moment(one.profile.on, short_day(one.profile.on), one.by, one.draft, before is not None and before.by != one.by)
+        Moment(
+            one.profile.on,
+            short_day(one.profile.on),
+            one.by,
+            one.draft,
+            before is not None and before.by != one.by,
+            before is not None and before.profile.instrument.name != one.profile.instrument.name,
+            f"{one.profile.instrument.title} {one.profile.instrument.edition}",
+        )
         for before, one in zip(befores, scored, strict=True)
     )
 
 
-def _panel(area: AreaResult, series: Series) -> Panel:
+def _aims(scored: Sequence[Scored]) -> dict[str, list[AimMark]]:
+    """Every target by its area's id, the earliest day first."""
+    newest, found = scored[-1].profile.instrument, dict[str, list[AimMark]]()
+    rows = zip(target_rows(scored), reversed([aim for one in scored for aim in one.targets]), strict=True)
+    for row, aim in rows:
+        item_id = here(newest, aim)
+        if item_id is None or aim.aim not in newest.scale:
+            continue
+        words = f"{row.name}, from {row.now} to {row.aim} by {row.by}: {row.outcome.lower() or 'no scoring since'}"
+        found.setdefault(newest.parents(item_id)[0].id, []).append(AimMark(aim.by, aim.aim, words))
+    return {key: sorted(aims, key=lambda one: (one.by, one.words)) for key, aims in found.items()}
+
+
+def _panel(area: AreaResult, series: Series, aims: Sequence[AimMark]) -> Panel:
     steps: list[Comparison | None] = [None, *series.steps]
     points = tuple(
         _point(profile, next((a for a in profile.areas if a.id == area.id), None), step)
         for profile, step in zip(series.profiles, steps, strict=True)
     )
-    return Panel(area.id, area.name, points)
+    return Panel(area.id, area.name, points, tuple(aims))
 
 
 def _point(profile: Profile, area: AreaResult | None, step: Comparison | None) -> Point:

@@ -128,6 +128,8 @@ KINDS: dict[str, Kind] = {
         _kind("progress.read", "{who} looked at a child's progress", "scorings", reading=True),
         _kind("reports.listed", "{who} looked at which reports there are on a child", reading=True),
         _kind("report.read", "{who} read a report on screen", "report", "scorings", reading=True),
+        _kind("prompt.set-aside", "{who} set aside a prompt on a child's progress, with a reason", "prompt"),
+        _kind("prompt.brought-back", "{who} brought back a prompt that had been set aside", "prompt"),
         _kind("report.made", "{who} made a report", "report", "scorings", "fingerprint", reading=True),
         _kind("meeting.added", "{who} added a meeting of the family", "kind", "on"),
         _kind("meeting.changed", "{who} changed a meeting of the family", "version"),

@@ -6,7 +6,7 @@ against the table beside it. The limits are settings, and stand in the rule's ow
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +21,20 @@ from workflow.rules.told import Told
 Found = Mapping[str, tuple[str, str]]
 """By item id: the figure in words, and the same as a fact that no wording changes."""
 Course = Sequence[tuple[date, int]]
+
+TITLES = {
+    "no-improvement": "No improvement",
+    "relapse": "Better, then worse again",
+    "rolled-over": "Target set again",
+    "announced-only": "Better, seen at announced visits only",
+    "nothing-seen": "Better, and nothing seen",
+    "other-scorer": "One grade, another scorer",
+    "not-again": "Not graded again",
+    "overdue": "Re-scoring is overdue",
+}
+"""How each prompt is called, by its key."""
+OF_THE_BASIS = frozenset({"announced-only", "nothing-seen"})
+"""Those that speak of what grades rest on, which can be kept from a reader."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +63,14 @@ class Prompt:
 def no_improvement(told: Told) -> Prompt | None:
     """Items at the two worst grades that got no better over as many scorings as the limit says, or more."""
     least = told.limits.scorings
+    worst = [key for key, grade in told.newest.grades.items() if grade in told.scale.worst_two]
     runs = {
-        key: run
-        for key, grade in told.newest.grades.items()
-        if grade in told.scale.worst_two
-        and len(run := _without_improvement(told.scale, told.series.courses[key])) >= least
+        key: run for key in worst if len(run := _without_improvement(told.scale, told.series.courses[key])) >= least
     }
     return _prompt(
         "no-improvement",
-        "No improvement",
         {key: (f"{told.name(key)}: {_grades(run)}", _course(run)) for key, run in runs.items()},
-        f"{told.names(runs)} {_is(runs)} at {told.worst} and got no better over {counted(least, 'scoring')} or more.",
+        f"{_of(runs, worst, f'at {told.worst}')} got no better over {counted(least, 'scoring')} or more: {told.names(runs)}.",
         rule=f"Raised for an item at {told.worst} now that got no better from one scoring to the next over the last "
         f"{counted(least, 'scoring')} that graded it.",
         ask="What has been tried, and what would have to be different for this to move?",
@@ -72,12 +83,11 @@ def relapse(told: Told) -> Prompt | None:
     turns = {one.id: (one.worst_before, one.best_between, one.now) for one in told.series.relapses if one.id in counts}
     return _prompt(
         "relapse",
-        "Better, then worse again",
         {
             key: (f"{told.name(key)}: {listed(f'{g} on {short_day(on)}' for on, g in turn)}", _course(turn))
             for key, turn in turns.items()
         },
-        f"{told.names(turns)} got better and {_is(turns)} worse again now.",
+        f"{counted(len(turns), 'item')} got better and {'is' if len(turns) == 1 else 'are'} worse again now: {told.names(turns)}.",
         rule="Raised for an item that got better and then worse again, and has not been back at its best since.",
         ask="What was in place when it was better, and what of that has gone since?",
     )
@@ -91,10 +101,8 @@ def rolled_over(told: Told) -> Prompt | None:
         for key in grades
         if len(run := _rolled(told, key)) >= told.limits.targets and _short_of(told.scale, grades[key], run[-1])
     }
-    one = len(runs) == 1
     return _prompt(
         "rolled-over",
-        "Target set again",
         {
             key: (
                 f"{told.name(key)}: {', then '.join(f'to be {aim.aim} by {short_day(aim.by)}' for aim in run)}; now {grades[key]}",
@@ -102,7 +110,7 @@ def rolled_over(told: Told) -> Prompt | None:
             )
             for key, run in runs.items()
         },
-        f"{told.names(runs)} {'was' if one else 'were'} not where {'it was' if one else 'they were'} aimed at, and the target was set again.",
+        f"The target for {counted(len(runs), 'item')} was set again before it was met: {told.names(runs)}.",
         rule=f"Raised for an item whose target was set {counted(told.limits.targets, 'time')} or more running, each time before the last one "
         "was met, and that is not met now.",
         ask="Is it still the right next step, and was the help that goes with it there?",
@@ -116,9 +124,8 @@ def announced_only(told: Told) -> Prompt | None:
     found = [one for one in better if only_announced(behind.evidence.get(one.id, NO_EVIDENCE), visits)]
     return _prompt(
         "announced-only",
-        "Better, seen at announced visits only",
         {one.id: (f"{told.name(one.id)}: {_step(one)}", f"{_step(one)} {told.days}") for one in found},
-        f"{_of_better(found, better)} seen at announced visits only: {told.names(one.id for one in found)}.",
+        f"{_of(found, better, 'that got better')} rested on announced visits only: {told.names(one.id for one in found)}.",
         rule="Raised for an item that got better since the scoring before and now rests on announced visits, with nothing beside "
         "them but what the carer said.",
         ask="Can somebody see this on a day when nobody is expected?",
@@ -126,19 +133,22 @@ def announced_only(told: Told) -> Prompt | None:
 
 
 def nothing_seen(told: Told) -> Prompt | None:
-    """Items that got better, although nothing that was seen is written down for them."""
-    better = told.moved(Change.BETTER)
+    """Items that got better from one of the two worst grades, although nothing that was seen is written down for them.
+
+    Only those: a grade of 3 or better asks nobody for what it rests on, and a list of every such item would be read by nobody.
+    """
+    better = [one for one in told.moved(Change.BETTER) if one.before in told.scale.worst_two]
     rests = {one.id: told.behind[-1].evidence.get(one.id, NO_EVIDENCE) for one in better}
     found = [one for one in better if not rests[one.id].of(BasisKind.SEEN)]
     return _prompt(
         "nothing-seen",
-        "Better, and nothing seen",
         {
             one.id: (f"{told.name(one.id)}: {_step(one)}; {_rests(rests[one.id])}", f"{_step(one)} {told.days}")
             for one in found
         },
-        f"{_of_better(found, better)} graded without anything seen written down: {told.names(one.id for one in found)}.",
-        rule="Raised for an item that got better since the scoring before and whose grade is not said to rest on anything seen at a visit.",
+        f"{_of(found, better, f'that got better from {told.worst}')} had nothing seen written down: {told.names(one.id for one in found)}.",
+        rule=f"Raised for an item that was at {told.worst} at the scoring before, got better, and whose grade is not said to rest on anything "
+        "seen at a visit.",
         ask="Who has seen this for themselves, or can?",
     )
 
@@ -151,9 +161,8 @@ def other_scorer(told: Told) -> Prompt | None:
     found = [one for one in moved if _apart(told.scale, one) == 1]
     return _prompt(
         "other-scorer",
-        "One grade, another scorer",
         {one.id: (f"{told.name(one.id)}: {_step(one)}", f"{_step(one)} {told.days}") for one in found},
-        f"{len(found)} of the {counted(len(moved), 'item')} that moved did so by one grade, and somebody else scored this time. "
+        f"{_of(found, moved, 'that moved')} did so by one grade, and somebody else scored this time. "
         "That may be two people reading the same care differently.",
         rule="Raised where somebody else scored this time and an item moved by one grade. Two trained people can be a grade apart on the same "
         "care: in the 1997 field trial of the original Graded Care Profile, two raters of 54 children agreed with a weighted kappa of "
@@ -174,7 +183,6 @@ def not_again(told: Told) -> Prompt | None:
                 found[item.id] = (last, grade, missed)
     return _prompt(
         "not-again",
-        "Not graded again",
         {
             key: (
                 f"{told.name(key)}: last {grade}, on {short_day(last)}; not graded at {counted(missed, 'scoring')} since",
@@ -182,7 +190,7 @@ def not_again(told: Told) -> Prompt | None:
             )
             for key, (last, grade, missed) in found.items()
         },
-        f"{told.names(found)} had a grade before and {'has' if len(found) == 1 else 'have'} none now.",
+        f"{counted(len(found), 'item')} had a grade before and {'has' if len(found) == 1 else 'have'} none now: {told.names(found)}.",
         rule=f"Raised for an item that applies, had a grade before, and was not graded at the last {counted(told.limits.missed, 'scoring')} or more.",
         ask="Why could it not be graded, and who can look?",
     )
@@ -206,7 +214,6 @@ def overdue(told: Told) -> Prompt | None:
     }
     return _prompt(
         "overdue",
-        "Re-scoring is overdue",
         found,
         f"The next scoring was due by {short_day(due)}, {lasting(late.days)} ago{', and is under way' if told.under_way else ''}.",
         rule="Raised once the follow-up day that was set on signing off has passed without a newer scoring; where none was set, "
@@ -233,13 +240,13 @@ def raised(told: Told) -> tuple[Prompt, ...]:
     return tuple(prompt for rule in RULES if (prompt := rule(told)))
 
 
-def _prompt(key: str, title: str, found: Found, sentence: str, *, rule: str, ask: str) -> Prompt | None:
+def _prompt(key: str, found: Found, sentence: str, *, rule: str, ask: str) -> Prompt | None:
     """None where there is no figure: a prompt without one would be an opinion."""
     if not found:
         return None
     figures = tuple(words for words, _ in found.values())
     facts = tuple(f"{item_id} {fact}" for item_id, (_, fact) in found.items())
-    return Prompt(key, title, sentence, rule, figures, ask, tuple(item_id for item_id in found if item_id), facts)
+    return Prompt(key, TITLES[key], sentence, rule, figures, ask, tuple(item_id for item_id in found if item_id), facts)
 
 
 def _without_improvement(scale: Scale, course: Course) -> Course:
@@ -274,15 +281,11 @@ def _apart(scale: Scale, item: ItemChange) -> int:
     return abs(scale.rank(item.before or 0) - scale.rank(item.after or 0))
 
 
-def _of_better(some: Sequence[ItemChange], every: Sequence[ItemChange]) -> str:
-    """1 of the 3 items that got better was: a count never stands without what it is of."""
+def _of(some: Collection[object], every: Collection[object], which: str) -> str:
+    """1 of the 3 items that got better: a count never stands without what it is of."""
     if len(every) == 1:
-        return "The 1 item that got better was"
-    return f"{len(some)} of the {len(every)} items that got better {'was' if len(some) == 1 else 'were'}"
-
-
-def _is(found: Mapping[str, object]) -> str:
-    return "is" if len(found) == 1 else "are"
+        return f"The 1 item {which}"
+    return f"{'All' if len(some) == len(every) else f'{len(some)} of the'} {len(every)} items {which}"
 
 
 def _grades(run: Course) -> str:

@@ -89,6 +89,10 @@ class Hidden:
         later = kind == "answer.saved" and details.get("version") != 1
         return later and self.note(scoring_id, str(details.get("item")))
 
+    def places_of(self, scoring_id: str) -> frozenset[Place]:
+        """What of a scoring is hidden."""
+        return frozenset(place for place in self.places if place.scoring_id == scoring_id)
+
     def anything_of(self, scoring_id: str) -> bool:
         """Whether anything of a scoring is hidden."""
         return any(place.scoring_id == scoring_id for place in self.places)

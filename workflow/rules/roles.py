@@ -44,6 +44,8 @@ class Permission(StrEnum):
     """Open an amendment of a signed-off scoring, with a reason."""
     SCORING_SECOND = "scoring:second"
     """Ask for a second rating of a scoring, and write down what its two raters settle on."""
+    PROMPT_SET_ASIDE = "prompt:set-aside"
+    """Set aside what a child's progress asks its readers to think about, with a reason that is kept, and bring it back."""
     REPORT_PROGRESS = "report:progress"
     """Make the progress report of a child and carer."""
     REPORT_CORE_GROUP = "report:core-group"
@@ -99,6 +101,7 @@ _REPORT = {
     *(P.REPORT_CONFERENCE, P.REPORT_FAMILY, P.REPORT_YOUNG_PERSON),
     *(P.REPORT_ISSUE, P.ISSUED_READ, P.MEETING_EDIT),
 }
+_ASIDE = {P.PROMPT_SET_ASIDE}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
 _WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE, P.RESTRICTION_EDIT}
@@ -108,7 +111,9 @@ ROLES: tuple[Role, ...] = (
         "practitioner",
         "Practitioner",
         "Somebody trained to score with families: social worker, health visitor, school, family help.",
-        frozenset(_READ | _SCORE | _REPORT | _WORK | {P.REPORT_COURT, P.FAMILY_CREATE, P.LEAD_TAKE, P.EMERGENCY_OPEN}),
+        frozenset(
+            _READ | _SCORE | _REPORT | _ASIDE | _WORK | {P.REPORT_COURT, P.FAMILY_CREATE, P.LEAD_TAKE, P.EMERGENCY_OPEN}
+        ),
     ),
     Role(
         "supervisor",
@@ -118,6 +123,7 @@ ROLES: tuple[Role, ...] = (
             _READ
             | _REPORT
             | _WORK
+            | _ASIDE
             | {
                 P.REPORT_COURT,
                 P.SCORING_REVIEW,
@@ -134,7 +140,7 @@ ROLES: tuple[Role, ...] = (
         "chair",
         "Chair",
         "Somebody who chairs conferences or core groups and has no line responsibility for the case.",
-        frozenset(_READ | _REPORT),
+        frozenset(_READ | _REPORT | _ASIDE),
     ),
     Role(
         "member",

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workflow import paths
 from workflow.clock import BRITISH, Clock, Ids
@@ -20,6 +20,7 @@ from workflow.rules.chain import Head
 from workflow.rules.errors import Invalid, Refused, SecondStepNeeded, SignedOut, Unavailable
 from workflow.rules.events import NOWHERE, Event, Origin
 from workflow.rules.roles import BY_KEY, Permission
+from workflow.services.kept import Kept
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
 from workflow.services.sealing import Seals
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 IDLE = timedelta(minutes=60)
 """A browser not used for this long is signed out."""
 SEEN_EVERY = timedelta(minutes=1)
+SCORINGS_KEPT = 400
+"""How many signed-off scorings a process keeps as it last told them (`services.gathering`)."""
+STORIES_KEPT = 40
+"""How many stories of a child's care it keeps (`services.stories`)."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,9 @@ class Practice:
         self.passwords = passwords or Passwords()
         self.origin = origin
         self.seals = Seals(settings.secret_key.get_secret_value())
+        self.scored: Kept[Any] = Kept(SCORINGS_KEPT)
+        self.stories: Kept[Any] = Kept(STORIES_KEPT)
+        self.prompts: Kept[Any] = Kept(STORIES_KEPT)
         self._schema_is_current = False
         unknown = {role for given in settings.group_roles.values() for role in given.roles} - set(BY_KEY)
         if unknown:

@@ -1,6 +1,6 @@
 """A child's scorings as progress and reports need them: grouped by whose care they grade, scored, and put in words for paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from gcp.grades import ItemState
 from gcp.profile import Profile
 from gcp.scoring import score
 from workflow.clock import BRITISH
-from workflow.models import Child, Scoring, ScoringStatus
+from workflow.models import Adult, Child, Scoring, ScoringStatus
 from workflow.reports.base import Scored, Subject, Visited, signed
 from workflow.reports.wording import span
 from workflow.rules.access import Network
@@ -23,8 +23,8 @@ from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.telling import Told, tell
-from workflow.storage import families, series
-from workflow.storage.series import Given, Hanging, Head
+from workflow.storage import families, restrictions, scorings, series
+from workflow.storage.series import Given, Hanging, Head, Signature
 from workflow.storage.visits import VisitHere
 
 LEFT_OUT = (
@@ -150,11 +150,41 @@ def with_draft(carers: CarerSet) -> tuple[Head, ...]:
 def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[Scored, ...]:
     """Scorings with their profiles and all around them. `names` is how their carers are called now.
 
+    One that is signed off cannot change any more (`storage.locks`), so it is made once a process: the same scoring of the same people, as
+    they are called now, is the same object for everybody from whom the same of it is kept (`storage.restrictions`), and for nobody else.
     Raises Blocked where one under way cannot be scored as it stands.
     """
-    found = series.hanging(desk.session, [head.scoring for head in heads])
-    told = tell(desk, [head.scoring for head in heads], case.child.called)
-    return tuple(_with(_scored(desk, head.scoring, found, case.child, names), told[head.scoring.id]) for head in heads)
+    rows = [head.scoring for head in heads]
+    who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
+    known = series.people(desk.session, who)
+    carers = scorings.carers(desk.session, [row.id for row in rows])
+    away = restrictions.hidden(desk.session)
+    keys = {
+        row.id: (*stamp, away.places_of(row.id))
+        for row in rows
+        if (stamp := _stamp(row, case.child, names, known, carers.get(row.id, [])))
+    }
+    here = {key: one for key, stamp in keys.items() if (one := desk.practice.scored.get(stamp))}
+    missing = [row for row in rows if row.id not in here]
+    if missing:
+        found = series.hanging(desk.session, missing, known)
+        told = tell(desk, missing, case.child.called)
+        here |= {row.id: _with(_scored(desk, row, found, case.child, names), told[row.id]) for row in missing}
+        for row in missing:
+            if row.id in keys:
+                desk.practice.scored.put(keys[row.id], here[row.id])
+    return tuple(here[row.id] for row in rows)
+
+
+def _stamp(
+    row: Scoring, child: Child, names: str, known: Mapping[str, Signature], carers: Sequence[Adult]
+) -> tuple[object, ...] | None:
+    """All that a signed-off scoring is told by and that can still change, with the scoring as it was signed; None for one under way."""
+    if row.status not in COUNTS_IN_PROGRESS:
+        return None
+    people = (known.get(row.scorer_id), known.get(row.signed_off_by_id or ""))
+    who = (child.called, child.born, child.expected, names, *((one.id, one.called) for one in carers))
+    return (row.id, row.version, row.status, row.signed_off_at, *people, *who)
 
 
 def _with(one: Scored, told: Told) -> Scored:

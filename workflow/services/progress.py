@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from gcp.grades import Scale
 from workflow.reports import progress as story
 from workflow.reports.base import Scored, Subject
+from workflow.reports.lanes import Block
 from workflow.reports.progress import Progress
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
+from workflow.services import prompts
 from workflow.services.desk import Desk
 from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
+from workflow.services.prompts import Raised
 from workflow.services.scorings import found
+from workflow.services.stories import story_of
 from workflow.storage.series import Head
 
 
@@ -20,8 +24,8 @@ from workflow.storage.series import Head
 class ChildProgress:
     """A child's progress as its page shows it.
 
-    `story` is None, with `nothing` saying why, where no scoring by these carers is signed off. `draft` says whether the scoring under way
-    is part of it, `draft_at_hand` whether there is one. `lines` are the scorings it tells of, oldest first;
+    `lanes` are the parts and items of each area over all of it. `story` is None, with `nothing` saying why, where no scoring by these carers is signed off. `draft` says whether the scoring under way
+    is part of it, `draft_at_hand` whether there is one. `prompts` are what these scorings ask to think about. `lines` are the scorings it tells of, oldest first;
     `hidden` says why one is left out for this person.
     """
 
@@ -31,11 +35,14 @@ class ChildProgress:
     sets: tuple[Carers, ...]
     chosen: Carers | None
     story: Progress | None
+    lanes: tuple[Block, ...]
     scale: Scale | None
     lines: tuple[Line, ...]
+    prompts: tuple[Raised, ...]
     draft: bool
     draft_at_hand: bool
     may_report: bool
+    may_set_aside: bool
     nothing: str = ""
     hidden: str = ""
 
@@ -65,6 +72,7 @@ def look(desk: Desk, child_id: str, carers: str = "", *, draft: bool = False) ->
     chosen = case.carers(carers) if case.sets else None
     heads = (with_draft(chosen) if draft else chosen.signed_off) if chosen else ()
     told = _told(desk, case, heads, chosen)
+    one = story_of(desk, case.subject, told) if told else None
     details = {"scorings": [head.scoring.id for head in heads]}
     desk.record(Event("progress.read", case.child.family_id, child_id, details))
     return ChildProgress(
@@ -73,12 +81,15 @@ def look(desk: Desk, child_id: str, carers: str = "", *, draft: bool = False) ->
         subject=case.subject,
         sets=tuple(one.named for one in case.sets),
         chosen=chosen.named if chosen else None,
-        story=story.build(case.subject, told) if told else None,
+        story=one.progress if one else None,
+        lanes=one.lanes if one else (),
         scale=told[-1].profile.instrument.scale if told else None,
         lines=tuple(line(head) for head in heads),
+        prompts=prompts.of(desk, case, chosen, told, one.series) if chosen and one else (),
         draft=draft and chosen is not None and chosen.under_way is not None,
         draft_at_hand=chosen is not None and chosen.under_way is not None,
         may_report=desk.who.may(Permission.REPORT_PROGRESS),
+        may_set_aside=desk.who.may(Permission.PROMPT_SET_ASIDE),
         nothing="" if told or case.hidden else NOTHING_YET,
         hidden=case.hidden,
     )
@@ -119,6 +130,18 @@ def side_by_side(desk: Desk, later_id: str, earlier_id: str) -> SideBySide:
         scale=told[-1].profile.instrument.scale,
         other_carers=first_set.key != last_set.key,
     )
+
+
+def chosen_two(desk: Desk, child_id: str, one: str, other: str) -> SideBySide:
+    """Any two scorings of a child side by side, whichever way round they were chosen. Reading them is an event.
+
+    Raises NotFound or Refused, and what `side_by_side` raises.
+    """
+    open_case(desk, child_id, Permission.SCORING_READ)
+    view = side_by_side(desk, one, other)
+    if view.child_id != child_id:
+        raise NotFound
+    return view
 
 
 def _two_names(first: CarerSet, last: CarerSet) -> tuple[str, str]:

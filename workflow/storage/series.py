@@ -51,7 +51,7 @@ class Hanging:
 
     answers: dict[str, list[Given]]
     visits: dict[str, list[VisitHere]]
-    people: dict[str, Signature]
+    people: Mapping[str, Signature]
     signed: dict[str, Countersigned]
 
 
@@ -78,13 +78,12 @@ def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) 
     return [Head(scoring, frozenset(carers[key])) for key, scoring in found.items()]
 
 
-def hanging(session: Session, scorings: Iterable[Scoring]) -> Hanging:
-    """Everything that hangs on these scorings: four queries."""
+def hanging(session: Session, scorings: Iterable[Scoring], people: Mapping[str, Signature]) -> Hanging:
+    """Everything that hangs on these scorings, made and signed by these people: three queries."""
     rows = list(scorings)
     ids = [row.id for row in rows]
-    who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
     signed = countersigned.of_scorings(session, [*ids, *(row.amends_id for row in rows if row.amends_id)])
-    return Hanging(_answers(session, ids), visits.of_scorings(session, ids), _people(session, who), signed)
+    return Hanging(_answers(session, ids), visits.of_scorings(session, ids), people, signed)
 
 
 def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
@@ -103,7 +102,8 @@ def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
     return found
 
 
-def _people(session: Session, ids: Collection[str]) -> dict[str, Signature]:
+def people(session: Session, ids: Collection[str]) -> dict[str, Signature]:
+    """Who some people are on paper, by id; one query."""
     asked: Any = (
         select(col(Person.id), col(Person.name), col(Agency.name).label("agency"))
         .join(Team, col(Team.id) == col(Person.team_id))

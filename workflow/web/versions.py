@@ -22,7 +22,7 @@ Version = Annotated[int, BeforeValidator(number_of)]
 """A hidden form field. Nobody can mend it by typing, so it never has an error of its own."""
 
 
-_OURS = re.compile(r"[A-Za-z0-9_.@-]{1,120}")
+_OURS = re.compile(r"[A-Za-z0-9_.@-]{1,400}")
 NO_ID = ""
 """What stands for an id that no page of ours sends."""
 

@@ -19,6 +19,7 @@ from workflow.services import (
     issuing,
     meetings,
     practising,
+    prompts,
     reconciling,
     scaling,
     scoring_details,
@@ -32,6 +33,7 @@ from workflow.services import (
 from workflow.services.answers import Given
 from workflow.services.demonstration import handed_on, in_confidence, night
 from workflow.services.demonstration.aims import TARGETS
+from workflow.services.demonstration.asides import ASIDES
 from workflow.services.demonstration.bases import rests_on
 from workflow.services.demonstration.cases import CASES
 from workflow.services.demonstration.colleagues import ACCOUNTS, PASSWORD, PRACTISES, TRAINED
@@ -41,6 +43,7 @@ from workflow.services.demonstration.seconds import SECONDS, CaseSecond
 from workflow.services.demonstration.shapes import Case, CaseChild, CaseScoring
 from workflow.services.demonstration.voices import around_of
 from workflow.services.desk import Practice
+from workflow.services.prompts import Which
 from workflow.services.reporting import Wanted
 from workflow.services.signing import Decided
 from workflow.storage import people
@@ -111,10 +114,24 @@ class _Loading:
                 involvements.involve(desk, family.id, self.ids[username], Part(part))
         for child in case.children:
             self._child(case, child, family.id)
-        for scoring in sorted((*case.scorings, *OTHERS.get(case.name, ())), key=lambda one: -one.ended):
-            self._scoring(scoring)
+        self._scorings(case)
+        self._asides(case)
         self.clock.put(_at(self.today, 11))
         self._meetings(case, family.id)
+
+    def _asides(self, case: Case) -> None:
+        """What a group has set aside by today."""
+        for one in (one for one in ASIDES if one.child in {child.called for child in case.children}):
+            self.clock.put(_at(self.today, 8))
+            with self.practice.open_for(self.ids[one.by]) as desk:
+                child_id, carers = self.known[one.child], self.known[one.carer]
+                raised = prompts.open_prompt(desk, child_id, one.prompt, carers).raised
+                if raised is not None:
+                    prompts.set_aside(desk, child_id, Which(one.prompt, carers, raised.prompt.mark), one.reason)
+
+    def _scorings(self, case: Case) -> None:
+        for scoring in sorted((*case.scorings, *OTHERS.get(case.name, ())), key=lambda one: -one.ended):
+            self._scoring(scoring)
 
     def _meetings(self, case: Case, family_id: str) -> None:
         children = tuple(self.known[child.called] for child in case.children)

@@ -23,9 +23,17 @@ _IMPACTS = {
 }
 
 
+RESTS = ("carer", "announced", "school")
+"""What a case may say that an item rests on: the carer's word alone, the first visit alone, which was announced, or the school."""
+
+
 def rests_on(case: CaseScoring, item_id: str, answer: int | ItemState, visit_ids: Sequence[str]) -> Evidence:
     """What a grade of a case rests on: the last visit, what the child or the carer said there, an agency, and what it is like for the child."""
-    if answer not in _ASKED or not visit_ids:
+    if not visit_ids:
+        return NO_EVIDENCE
+    if item_id in case.rests:
+        return Evidence((_said(case.rests[item_id], visit_ids[0]),))
+    if answer not in _ASKED and item_id not in case.notes:
         return NO_EVIDENCE
     basis = [Basis(BasisKind.SEEN, visit_ids[-1])]
     if item_id in case.notes:
@@ -33,3 +41,9 @@ def rests_on(case: CaseScoring, item_id: str, answer: int | ItemState, visit_ids
     if item_id in _AGENCIES:
         basis.append(Basis(BasisKind.AGENCY, who=_AGENCIES[item_id]))
     return Evidence(tuple(basis), *_IMPACTS.get((case.child, item_id), ("", "", "")))
+
+
+def _said(word: str, first_visit: str) -> Basis:
+    if word == "school":
+        return Basis(BasisKind.AGENCY, who="School")
+    return Basis(BasisKind.SEEN, first_visit) if word == "announced" else Basis(BasisKind.CARER)

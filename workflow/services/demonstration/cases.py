@@ -229,7 +229,8 @@ FINN = Case(
             "Finn",
             ("Dad",),
             20,
-            _grades("3 2 3 2 2, 3 2 3, 2 2 2, 2, 2 2 2 x", "2 3 3 3 3, 3", "3 3 3, 2 3", "2 2 3 3, 2, 3, 2"),
+            _grades("3 2 3 2 2, 3 2 3, 2 2 2, 2, 2 2 - x", "2 3 3 3 3, 3", "3 3 3, 2 3", "2 2 3 3, 2, 3, 2"),
+            rests={"B2": "carer", "B1c": "announced", "C1c": "school"},
             notes={
                 "B2": "Theo's neighbour now stays when he works. Finn knows her number by heart. One evening since when nobody was there until eight."
             },

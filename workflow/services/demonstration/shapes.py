@@ -10,7 +10,7 @@ INSTRUMENT = "care-profile@2026.1"
 class CaseScoring:
     """One scoring. `ended` is how many days ago its window ended, which began `days` before that; `reaches` is how far it got in the process; `together` who grades it too.
 
-    A return has its `comments` on items; a sign-off its `direction`, and a `follow_up` so many days later, where one is needed.
+    `rests` says for some items what they rest on: a word of `bases.RESTS`. A return has its `comments` on items; a sign-off its `direction`, and a `follow_up` so many days later, where one is needed.
     """
 
     child: str
@@ -27,6 +27,7 @@ class CaseScoring:
     words: str = ""
     together: tuple[str, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
+    rests: Mapping[str, str] = field(default_factory=dict)
     direction: str = "Go on with what was agreed, and score again before the next review."
     follow_up: int | None = 42
     instrument: str = INSTRUMENT

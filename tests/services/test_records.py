@@ -5,8 +5,9 @@ import pytest
 from tests.scoring_ground import TOLD, Ground, stand
 from workflow.reports import render
 from workflow.reports.base import Report
-from workflow.services import reporting
+from workflow.services import reporting, voices
 from workflow.services.desk import Practice
+from workflow.services.reporting import Wanted
 
 
 @pytest.fixture
@@ -72,3 +73,27 @@ def test_the_version_that_an_amendment_replaced_keeps_its_record(ground: Ground)
     old, amended = bundle(ground).body.records
     assert (old.version, amended.version) == ("An earlier version, replaced by an amendment.", "")
     assert {old.scoring_id, amended.scoring_id} == {ground.scoring_id, new.id}
+
+
+def test_an_entry_is_called_by_its_title_and_never_by_somebodys_id(ground: Ground) -> None:
+    finished(ground)
+    (record,) = bundle(ground).body.records
+    said = [one.said for one in record.trail] + [one.what for one in record.changes]
+    assert f"{ground.scorer.name} recorded “a carer and the scores”." in said
+    assert not [one for one in said if ground.family.carer_id in one]
+
+
+def test_what_is_kept_apart_from_the_scorer_is_kept_out_of_a_draft_too(ground: Ground) -> None:
+    ground.record("voice.child.A1b", {"words": "I get seconds."})
+    version = ground.view().scoring.version
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        voices.put_apart(desk, ground.scoring_id, apart=True, version=version)
+    wanted = Wanted(upto=ground.scoring_id)
+
+    def printed() -> str:
+        with ground.practice.open_for(ground.scorer.id) as desk:
+            return render.html(reporting.make(desk, "full-profile", ground.family.child_id, wanted))
+
+    assert "I get seconds." not in printed()
+    ground.save("A1b", 2)
+    assert "I get seconds." in printed()

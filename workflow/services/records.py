@@ -15,6 +15,7 @@ from workflow.clock import BRITISH
 from workflow.models import AnswerChange, EntryChange, Scoring
 from workflow.reports.record import Change, Record, TrailLine
 from workflow.reports.wording import ITEM_STATES, span
+from workflow.rules.entries import Of
 from workflow.rules.entry_kinds import kind_of
 from workflow.rules.events import KINDS
 from workflow.rules.evidence import evidence_of
@@ -99,16 +100,23 @@ def _ended(words: str) -> str:
 
 
 def _entry(row: EntryChange, rows: Rows) -> Change:
-    kind = kind_of(row.key)
-    name = kind.title.replace("{name}", row.key.rpartition(".")[2]) if kind else row.key
-    title = name.format(child="the child", carers="the carers")
     return Change(
         _when(row.changed_at),
         rows.names[row.changed_by_id],
-        title,
+        _title(row.key),
         _value(row.key, row.old_value),
         _value(row.key, row.new_value),
     )
+
+
+def _title(key: str) -> str:
+    """What an entry is called where nobody is named: its title, and the item or the area that it is of."""
+    kind = kind_of(key)
+    if kind is None:
+        return key
+    of = key.rpartition(".")[2]
+    name = {Of.CARER: "a carer", Of.CARER_ON_ITEM: f"a carer on {of}"}.get(kind.of, of)
+    return kind.title.format(child="the child", carers="the carers", name=name)
 
 
 def _value(key: str, value: Mapping[str, Any]) -> str:
@@ -135,5 +143,6 @@ def _moves(scoring: Scoring, rows: Rows, instrument: Instrument) -> tuple[Change
 
 def _line(one: Done) -> TrailLine:
     who = one.by or "Nobody signed in"
-    said = KINDS[one.kind].sentence.format(who=who, **one.details)
+    details = one.details | ({"entry": f"“{_title(one.details['entry'])}”"} if "entry" in one.details else {})
+    said = KINDS[one.kind].sentence.format(who=who, **details)
     return TrailLine(one.number, _when(one.at), f"{said}.", one.hash[:_SEAL])

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from gcp.grades import ItemState
 from gcp.profile import Profile
 from gcp.words import listed
 from workflow.models import Adult, Entry, Scoring, Target
 from workflow.reports.around import CarerSaid, Noted, Said
 from workflow.rules.entries import EntryKind, Of
 from workflow.rules.entry_kinds import KINDS, STATEMENT, VOICE, kind_of
+from workflow.rules.statuses import UNDER_WAY
 from workflow.rules.targets import Aim
 from workflow.rules.voices import Spoken, families, is_voice, spoken
 from workflow.services.desk import Desk
@@ -25,7 +27,8 @@ _PLACE = {kind.key: place for place, kind in enumerate(KINDS)}
 class Told:
     """What was said, aimed at and recorded in one scoring; `at` is when any of it last changed (UTC), None where there is nothing.
 
-    `voices` are the entries of what the carers and the child say of items, by key, and `names` what they are called, by family.
+    `voices` are the entries of what the carers and the child say of items, by key, and `names` what they are called, by family; while they are kept
+    `apart` from grades that are still to come, those of an item without an answer are not shown.
     """
 
     said: Said
@@ -34,13 +37,15 @@ class Told:
     noted: tuple[Noted, ...] = ()
     voices: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    apart: bool = False
 
     def own_of(self, profile: Profile) -> dict[str, tuple[Spoken, ...]]:
         """What the carer and the child say of items, by item id, beside the grades of the profile."""
         if not self.voices:
             return {}
         scale, grades = profile.instrument.scale, {item.id: item.grade for item in profile.items}
-        told = {key: spoken(scale, self.voices, self.names, key, grade) for key, grade in grades.items()}
+        shown = {item.id for item in profile.items if not self.apart or item.state is not ItemState.UNANSWERED}
+        told = {key: spoken(scale, self.voices, self.names, key, grades[key]) for key in grades if key in shown}
         return {key: said for key, said in told.items() if said}
 
 
@@ -71,6 +76,7 @@ def _told(  # noqa: PLR0917  # one scoring and each thing that hangs on it
         tuple(_noted(desk, scoring, called, recorded, carers)),
         {key: row.value for key, row in recorded.items() if is_voice(key)},
         names,
+        scoring.blind and scoring.status in UNDER_WAY,
     )
 
 

@@ -27,7 +27,7 @@ from workflow.clock import CountedIds, SetClock
 from workflow.models import RecipientKind
 from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
-from workflow.services import accounts, demonstration, emergencies, issuing, signing_in
+from workflow.services import accounts, batches, demonstration, emergencies, issuing, signing_in
 from workflow.services.accounts import NewPerson
 from workflow.services.demonstration.cases import KAI
 from workflow.services.demonstration.colleagues import ACCOUNTS
@@ -98,6 +98,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "large": ("yes", ""),
     "others": ("{child_id}", "nobody"),
     "language": ("cy", "xx"),
+    "batch": ("nothing",),
     "child": ("{child_id}", "nobody"),
     "instrument": ("care-profile@2026.1", "nothing@1"),
     "carer": ("{adult_id}", "nobody.{adult_id}"),
@@ -158,7 +159,7 @@ ASKS = {"blank_pdf": "?of=care-profile@2026.1/5-to-10"}
 """What a page has to be asked to be there at all."""
 LED_TO = {"answer", "entry"}
 """Pages that only lead to another for a plain browser."""
-PAPERS = {route.name for route in GETS if str(route.path).endswith((".pdf", ".txt"))}
+PAPERS = {route.name for route in GETS if str(route.path).endswith((".pdf", ".txt", ".zip"))}
 """What answers with a paper or its text, and not at all where there is nothing to print; making one takes as long as twenty pages."""
 
 
@@ -413,7 +414,14 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
         assert emergencies.open_record(desk, sought, "A neighbour rang: the child is alone and crying.")
     _issue(practice, NOT_THE_MEMBERS, b"%PDF-1.7")
     _issue(practice, FAMILIES[0])
+    with practice.open_for(_lead(practice)) as desk:
+        batches.start(desk, [one.key for one in batches.coming(desk)][:2], "For the meetings of next week.")
     return practice
+
+
+def _lead(practice: Practice) -> str:
+    with practice.database.open() as session:
+        return str(session.connection().scalar(text("SELECT id FROM person WHERE username = 'practitioner'")))
 
 
 def _issue(practice: Practice, family: str, paper: bytes = b"") -> None:
@@ -421,9 +429,8 @@ def _issue(practice: Practice, family: str, paper: bytes = b"") -> None:
     with practice.database.open() as session:
         found = "SELECT id FROM child WHERE family_id = (SELECT id FROM family WHERE name = :name) ORDER BY id"
         child_id = session.connection().scalar(text(found), {"name": family})
-        lead = session.connection().scalar(text("SELECT id FROM person WHERE username = 'practitioner'"))
     new = NewIssue("Example Court", RecipientKind.COURT, "Ordered by the court.")
-    with practice.open_for(str(lead)) as desk:
+    with practice.open_for(_lead(practice)) as desk:
         made = issuing.issue(desk, "progress", str(child_id), Wanted(), new)
         if paper:
             issuing.keep(desk, made.issue_id, paper)

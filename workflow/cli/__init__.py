@@ -1,9 +1,9 @@
 """The careprofile command. Errors go to standard error in plain words; bad input ends with exit status 2."""
 
-from workflow.cli import audit, backups, people, practice, sheets
+from workflow.cli import audit, backups, people, practice, sheets, work
 from workflow.cli.command import app, in_words
 
-__all__ = ["app", "audit", "backups", "main", "people", "practice", "sheets"]
+__all__ = ["app", "audit", "backups", "main", "people", "practice", "sheets", "work"]
 
 
 def main() -> None:

@@ -149,6 +149,10 @@ KINDS: dict[str, Kind] = {
         _kind(
             "trail.exported", "{who} took {rows} entries of the trail away as a file", "search", "rows", reading=True
         ),
+        _kind("batch.started", "{who} asked for reports for the meetings ahead", "reports"),
+        _kind("batch.read", "{who} looked at how far a batch of reports has come", reading=True),
+        _kind("batch.cancelled", "{who} stopped what was left of a batch of reports", "left"),
+        _kind("batch.not-made", "A report of a batch could not be issued", "batch", "report"),
         _kind(
             "instrument.first-used", "{who} used an instrument edition for the first time", "instrument", "fingerprint"
         ),

@@ -5,6 +5,7 @@ then is an answer made; a raise rolls it back. A refusal is written to the trail
 """
 
 import hashlib
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -130,6 +131,8 @@ class Practice:
         self.stories: Kept[Any] = Kept(STORIES_KEPT)
         self.prompts: Kept[Any] = Kept(STORIES_KEPT)
         self._schema_is_current = False
+        self.bell = threading.Event()
+        """Rung where there is work for those who work behind the pages."""
         unknown = {role for given in settings.group_roles.values() for role in given.roles} - set(BY_KEY)
         if unknown:
             raise Invalid({"CAREPROFILE_OIDC_ROLES": f"There is no role {', '.join(sorted(unknown))}."})

@@ -9,6 +9,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from workflow import logs
+from workflow.services import working
 from workflow.services.desk import Practice
 from workflow.settings import Settings
 from workflow.web import errors, pages, static_files
@@ -33,7 +34,12 @@ def create_app(practice: Practice) -> FastAPI:
 def from_settings() -> FastAPI:
     """The application as the settings in force describe it, for the server to call."""
     logs.configure()
-    return create_app(Practice.from_settings(Settings()))
+    practice = Practice.from_settings(Settings())
+    if (
+        practice.database.embedded
+    ):  # one process serves it; a server's database has workers of its own (careprofile work)
+        working.in_the_background(practice)
+    return create_app(practice)
 
 
 def bare_app(practice: Practice) -> FastAPI:

@@ -135,6 +135,7 @@ def _offers(who: Actor) -> dict[str, Any]:
         "administers": who.may(Permission.PEOPLE_ADMINISTER),
         "creates": who.may(Permission.FAMILY_CREATE),
         "opens_in_emergency": who.may(Permission.EMERGENCY_OPEN),
+        "issues": who.may(Permission.REPORT_ISSUE),
         "add_family": add,
     }
 

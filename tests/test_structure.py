@@ -268,6 +268,8 @@ WITHOUT_EVENT = {
     "targets.copy": "the event is that of the amendment",
     "scaling.copy": "the event is that of the amendment",
     "restrictions.copy": "the event is that of the amendment",
+    "batches.take": "who works on what is no act of anybody's; what comes of it is",
+    "batches.renew": "who works on what is no act of anybody's; what comes of it is",
 }
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +14,15 @@ from tests import build
 from tests.progress_ground import Told, stand
 from tests.reports.stock import SEPTEMBER, answers
 from workflow.models import AuditEvent, IssuedDocument, IssuedPaper, MeetingKind, Person, RecipientKind, ReportIssue
+from workflow.reports import render
 from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
-from workflow.services import issued, issuing, meetings
+from workflow.rules.restrictions import Category, Kind, Mode, Place
+from workflow.services import issued, issuing, meetings, reporting, restricting
 from workflow.services.desk import Practice
 from workflow.services.issuing import NewIssue, ToMake
 from workflow.services.meetings import NewMeeting
 from workflow.services.reporting import Wanted
+from workflow.services.restricting import NewRestriction
 
 TO_THE_CHAIR = NewIssue("Chris Example, chair", RecipientKind.CHAIR, "For the review conference.")
 PAPER = b"%PDF-1.7 the very bytes"
@@ -225,6 +228,52 @@ def test_the_list_is_for_more_people_than_each_paper_is(embedded_told: Told) -> 
         assert not issued.open_one(desk, made.issue_id).may_open
     with pytest.raises(Refused), told.practice.open_for(reader.id) as desk:
         issued.download(desk, made.issue_id)
+
+
+SECRET = "Somebody at school told this and does not want to be named."
+
+
+def with_a_note(told: Told) -> str:
+    """A scoring whose note at one item only the two who work with the family may see."""
+    return told.score(answers(A1a=4), SEPTEMBER, notes={"A1a": SECRET})
+
+
+def keep_for_the_two(told: Told, scoring_id: str) -> None:
+    place = Place(Kind.NOTE, scoring_id, "A1a").text
+    new = NewRestriction(place, Mode.ONLY, (told.other.id,), Category.THIRD_PARTY, "They asked.", date(2026, 6, 1))
+    with told.practice.open_for(told.lead.id) as desk:
+        restricting.keep(desk, told.family.id, new)
+
+
+def test_what_is_kept_for_named_people_is_on_no_paper_that_is_issued(told: Told) -> None:
+    scoring_id = with_a_note(told)
+    assert SECRET in issue(told).html
+    keep_for_the_two(told, scoring_id)
+    with told.practice.open_for(told.lead.id) as desk:
+        assert SECRET in render.html(reporting.make(desk, "progress", told.child_id))
+        form = issuing.open_form(desk, "progress", told.child_id, Wanted())
+    assert form.choice.report is not None
+    assert SECRET not in render.html(form.choice.report)
+    made = issue(told, replace(TO_THE_CHAIR, recipient="Jo"))
+    assert SECRET not in made.html
+
+
+def test_a_paper_of_before_is_not_opened_by_those_from_whom_something_of_it_is_kept_since(told: Told) -> None:
+    scoring_id = with_a_note(told)
+    before = issue(told)
+    keep(told, before)
+    told.practice.clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]  # the clock of tests
+    keep_for_the_two(told, scoring_id)
+    after = issue(told, replace(TO_THE_CHAIR, recipient="Jo"))
+    keep(told, after)
+    for who in (told.lead, told.other):
+        with told.practice.open_for(who.id) as desk:
+            assert issued.download(desk, before.issue_id)[1] == PAPER
+    with told.practice.open_for(told.supervisor.id) as desk:
+        assert issued.download(desk, after.issue_id)[1] == PAPER
+        assert not issued.open_one(desk, before.issue_id).may_open
+    with pytest.raises(Refused), told.practice.open_for(told.supervisor.id) as desk:
+        issued.download(desk, before.issue_id)
 
 
 def check(told: Told, who: Person, number: str, mark: str) -> issued.IssuedView | None:

@@ -14,11 +14,11 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services.desk import Desk
-from workflow.services.family_people import found
 from workflow.services.family_views import title_of
 from workflow.services.gathering import open_case
+from workflow.services.issued import download
 from workflow.storage import batches as storage
-from workflow.storage import families, issuing, meetings
+from workflow.storage import families, meetings
 from workflow.storage.batches import JobLine
 
 AHEAD = timedelta(days=7)
@@ -195,15 +195,6 @@ def papers(desk: Desk, batch_id: str = "") -> bytes:
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as held:
         for line in view.lines if view else ():
             if line.made:
-                paper = found(issuing.paper(desk.session, line.job.issue_id or ""))
-                _downloaded(desk, line, paper.sha256)
-                held.writestr(zipfile.ZipInfo(f"{line.number}.pdf"), paper.content)
+                name, content = download(desk, line.job.issue_id or "")
+                held.writestr(zipfile.ZipInfo(name), content)
     return kept.getvalue()
-
-
-def _downloaded(desk: Desk, line: JobLine, sha256: str) -> None:
-    listed = BY_KEY[line.job.report]
-    network = families.network(desk.session, line.job.family_id, desk.today)
-    desk.require(listed.permission, network, line.job.issue_id)
-    details = {"number": line.number, "sha256": sha256}
-    desk.record(Event("issued.downloaded", line.job.family_id, line.job.issue_id, details))

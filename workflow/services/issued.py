@@ -11,7 +11,7 @@ from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.family_people import found
 from workflow.services.family_views import title_of
-from workflow.storage import families
+from workflow.storage import families, restrictions
 from workflow.storage import issuing as storage
 from workflow.storage.issuing import Issued
 
@@ -79,8 +79,7 @@ def download(desk: Desk, issue_id: str) -> tuple[str, bytes]:
     """
     one = _one(desk, issue_id)
     if not _may_open(desk, one):
-        listed = BY_KEY[one.issue.report]
-        raise Refused(listed.permission, issue_id, one.issue.family_id)
+        raise Refused(Permission.ISSUED_READ, issue_id, one.issue.family_id)
     paper = storage.paper(desk.session, issue_id)
     if paper is None:
         raise Blocked(NOT_MADE)
@@ -113,9 +112,14 @@ def _may_confirm(desk: Desk, one: Issued) -> bool:
 
 
 def _may_open(desk: Desk, one: Issued) -> bool:
-    """Whether this person may make such a report, and so read one; one that is made no more is open to all who see the list."""
+    """Whether this person may make such a report, and so read one; one that is made no more is open to all who see the list.
+
+    A paper leaves out whatever was kept for named people when it was issued. What is kept since may be on it, so it is not open to those from
+    whom that is kept.
+    """
     listed = BY_KEY.get(one.issue.report)
-    return listed is None or desk.who.may(listed.permission)
+    allowed = listed is None or desk.who.may(listed.permission)
+    return allowed and not restrictions.kept_since(desk.session, one.scorings, one.issue.issued_at)
 
 
 def _one(desk: Desk, issue_id: str) -> Issued:

@@ -27,12 +27,15 @@ from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
 from workflow.services.names import take
 from workflow.services.reporting import Choice, Wanted
+from workflow.services.restricting import as_read_by
 from workflow.storage import families, meetings
 from workflow.storage import issuing as storage
 from workflow.storage.issuing import Issued
 from workflow.storage.meetings import MeetingRow
 
 LONGEST_RECIPIENT = 200
+OUTSIDE = None
+"""Who a recipient is to the restrictions: nobody in particular. What is kept for named people is on no paper that leaves the house."""
 NOT_OFFERED = "Choose one of those on the page."
 
 
@@ -73,7 +76,8 @@ def open_form(desk: Desk, key: str, child_id: str, wanted: Wanted) -> IssueForm:
     child = _child(desk, key, child_id)
     network = families.network(desk.session, child.family_id, desk.today)
     desk.require(Permission.REPORT_ISSUE, network, child_id)
-    choice = reporting.choose(desk, key, child_id, wanted)
+    with as_read_by(desk, OUTSIDE):
+        choice = reporting.choose(desk, key, child_id, wanted)
     draft = choice.report.draft if choice.report else ""
     cannot = rules.why_not(Issuable(bool(draft), network.practice)) if choice.report else choice.nothing
     before = _replaceable(desk, key, child_id, child.family_id)
@@ -97,7 +101,8 @@ def issue(desk: Desk, key: str, child_id: str, wanted: Wanted, new: NewIssue) ->
     with speaking(wanted.language):
         about = _in_words(meeting) if meeting else None
     full = replace(wanted, recipient=given.recipient, meeting=about)
-    report = reporting.make(desk, key, child_id, full)
+    with as_read_by(desk, OUTSIDE):
+        report = reporting.make(desk, key, child_id, full)
     cannot = rules.why_not(Issuable(bool(report.draft), report.practice))
     if cannot:
         raise Blocked(cannot)

@@ -71,6 +71,17 @@ def _hidden_from(session: Session, reader: str | None) -> Hidden:
     )
 
 
+def kept_since(session: Session, scoring_ids: Collection[str], at: datetime) -> bool:
+    """Whether something of some scorings was kept from the reader after a time: what was put on paper before may still hold it."""
+    away = hidden(session).places
+    since = select(Restriction).where(
+        col(Restriction.scoring_id).in_(scoring_ids),
+        col(Restriction.decided_at) > at,
+        col(Restriction.lifted_at).is_(None),
+    )
+    return bool(away) and any(place_of(row) in away for row in session.scalars(since))
+
+
 def place_of(row: Restriction) -> Place:
     """The part that a restriction is about."""
     return Place(Kind(row.kind), row.scoring_id or "", row.key)

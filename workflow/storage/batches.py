@@ -17,13 +17,14 @@ _W = JobState.WORKING.value
 
 @dataclass(frozen=True)
 class JobLine:
-    """A job as a line of its batch: whom and which meeting it is about, and the number of what came of it; `made` says that its paper is kept."""
+    """A job as a line of its batch: whom and which meeting it is about, and the number of what came of it, with whose care it tells of; `made` says that its paper is kept."""
 
     job: Job
     family: str
     called: str
     meeting: Meeting
     number: str
+    carers: str
     made: bool
 
 
@@ -61,7 +62,7 @@ def newest_of(session: Session, person_id: str) -> Batch | None:
 def lines(session: Session, batch_id: str) -> Sequence[JobLine]:
     """The jobs of a batch in their order."""
     rows = session.execute(
-        select(Job, col(Family.name), col(Child.called), Meeting, col(ReportIssue.number), col(IssuedPaper.issue_id))
+        select(Job, col(Family.name), col(Child.called), Meeting, ReportIssue, col(IssuedPaper.issue_id))
         .join(Family, col(Family.id) == col(Job.family_id))
         .join(Child, col(Child.id) == col(Job.child_id))
         .join(Meeting, col(Meeting.id) == col(Job.meeting_id))
@@ -70,7 +71,18 @@ def lines(session: Session, batch_id: str) -> Sequence[JobLine]:
         .where(col(Job.batch_id) == batch_id)
         .order_by(col(Job.place))
     )
-    return [JobLine(row[0], row[1], row[2], row[3], row[4] or "", row[5] is not None) for row in rows]
+    return [
+        JobLine(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4].number if row[4] else "",
+            row[4].carers if row[4] else "",
+            bool(row[5]),
+        )
+        for row in rows
+    ]
 
 
 def take(session: Session, owner: str, now: datetime, until: datetime) -> Taken | None:

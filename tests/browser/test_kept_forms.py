@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests import scoring_ground
 from tests.browser.conftest import serving
 from tests.browser.journeys import check, come_in, end_sign_in, enter, says, wait_until_it_keeps
-from tests.browser.test_keeping import NETWORK, wait_until_kept
+from tests.browser.test_keeping import NETWORK, WAITING
 from tests.scoring_ground import Ground
 from workflow.services.desk import Practice
 
@@ -16,6 +16,21 @@ pytestmark = pytest.mark.browser
 
 NEXT = "Nan has Robin on Tuesdays; ask the club for a place."
 BACK = "What you had typed is back. It is not sent yet."
+
+
+def wait_until_kept(page: Page, count: int) -> None:
+    """Look again with every frame, for a while, until so many records wait in the browser's store."""
+    left = page.evaluate(
+        f"""async () => {{
+            let left = await ({WAITING})();
+            for (let frame = 0; left !== {count} && frame < 600; frame += 1) {{
+                await new Promise(requestAnimationFrame);
+                left = await ({WAITING})();
+            }}
+            return left;
+        }}"""
+    )
+    assert left == count
 
 
 @pytest.fixture
@@ -136,3 +151,34 @@ def test_it_can_be_let_go_and_signing_out_asks(visiting: Page) -> None:
     page.reload()
     wait_until_it_keeps(page)
     assert page.get_by_text(BACK).count() == 0
+
+
+def test_a_sheet_that_is_typed_in_saves_row_by_row_and_outlives_a_reload(
+    ground: Ground, url: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(url, 375)
+    come_in(page, ground.practice, url)
+    page.goto(f"/scorings/{ground.scoring_id}/sheet")
+    wait_until_it_keeps(page)
+    first, second = (page.get_by_role("group", name=name) for name in ("A1a Quality", "A1b Quantity"))
+    first.get_by_label("Mark").fill("4")
+    first.get_by_label("Note").fill("Crisps for tea.")
+    first.get_by_label("Robin said").check()
+    first.get_by_text("Saved 12:00").wait_for()
+    page.route("**/sheet/*", lambda route: route.abort())
+    second.get_by_label("Mark").fill("n")
+    second.get_by_label("Note").fill("Asleep upstairs.")
+    second.get_by_label("Note").blur()
+    second.get_by_text("Not saved, will keep trying").wait_for()
+    wait_until_kept(page, 2)  # the save of the mark, whose fate nobody knows, and what was typed since
+    page.reload()
+    page.wait_for_function("() => document.getElementById('note-A1b').value === 'Asleep upstairs.'")
+    page.unroute("**/sheet/*")
+    page.reload()
+    second.get_by_text("Saved 12:00").wait_for()
+    wait_until_kept(page, 0)
+    check(page)
+    answers = ground.view().answers
+    assert answers["A1a"].given.grade == 4
+    assert [str(one.kind) for one in answers["A1a"].given.evidence.basis] == ["child-said"]
+    assert (str(answers["A1b"].given.state), answers["A1b"].given.note) == ("not-observed", "Asleep upstairs.")

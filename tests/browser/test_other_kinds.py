@@ -42,7 +42,7 @@ def test_a_quick_screen_is_done_on_one_page_and_leads_on(ground: Ground, page: P
         page.locator(f"#answer-{item_id}" if item_id == "R2a" else f"#answer-{item_id}-0").check()
         expect(page.locator(f"#state-{item_id}")).to_contain_text("Saved")
     page.locator("#item-R2a").get_by_text("Add a note").click()
-    page.get_by_label("What was seen or said?").last.fill("A mattress in the hall.")
+    page.get_by_label("What was seen or said").last.fill("A mattress in the hall.")
     expect(page.locator("#tally")).to_have_text("5 of 5 answered")
     page.get_by_role("button", name="Save and go to overview").click()
     expect(page.get_by_role("main")).to_contain_text("Yes to 1 of 4 seen.")

@@ -13,6 +13,7 @@ from gcp.instrument import AgeBand, Instrument, Kind
 from workflow import paths
 from workflow.reports import pdf, render
 from workflow.reports.blank import blank
+from workflow.rules.marks import marks_of
 
 INSTRUMENTS = [load(path) for path in sorted(paths.questionnaires().glob("*.yaml"))]
 
@@ -58,7 +59,11 @@ def test_it_says_the_words_of_this_age_and_the_marks_to_write(instrument: Instru
         assert " ".join(cell.words.split()[:4]) in said
     if instrument.kind is Kind.GRADED:
         assert "Score sheet" in said
-        assert "not safe to ask" in said
+        assert "I have seen the scores" in said
+        assert "The child’s own words" in said
+    if instrument.kind is not Kind.SCALED:
+        for mark in marks_of(instrument):
+            assert mark.meaning in said
 
 
 def test_the_same_blank_has_the_same_bytes_and_its_own_fingerprint() -> None:

@@ -5,8 +5,8 @@ import pytest
 from gcp.grades import ItemState
 from tests.scoring_ground import Ground, stand, stranger
 from workflow.rules.errors import Blocked, Invalid, NotFound
-from workflow.rules.evidence import Basis, BasisKind, Evidence
-from workflow.services import answers, fast_entry
+from workflow.rules.evidence import NO_EVIDENCE, Basis, BasisKind, Evidence
+from workflow.services import fast_entry
 from workflow.services.answers import AnswerConflict, Given
 from workflow.services.desk import Practice
 from workflow.services.fast_entry import Typed
@@ -31,7 +31,7 @@ def given(ground: Ground, item_id: str) -> Given:
 def test_marks_become_grades_and_reasons(ground: Ground) -> None:
     sheet = {"A1a": "2", "A1b": " N ", "A1c": "a", "A1d": "r", "A2a": "S", "A2b": "-9", "A2c": ""}
     rejected = type_in(
-        ground, **{key: Typed(mark, f"note {key}" if mark else "", "", 0) for key, mark in sheet.items()}
+        ground, **{key: Typed(mark, f"note {key}" if mark else "", NO_EVIDENCE, 0) for key, mark in sheet.items()}
     )
     assert set(rejected) == {"A2b"}
     assert isinstance(rejected["A2b"], Invalid)
@@ -50,37 +50,50 @@ def test_marks_become_grades_and_reasons(ground: Ground) -> None:
     )
 
 
-def test_what_an_answer_rests_on_already_stays_and_one_more_is_added_once(ground: Ground) -> None:
+def test_several_things_that_it_rests_on_are_kept_as_typed(ground: Ground) -> None:
     (visit,) = ground.view().visits
-    old = Evidence((Basis(BasisKind.AGENCY, who="school"),), impact="Hungry by ten.", since="September")
-    with ground.practice.open_for(ground.scorer.id) as desk:
-        answers.save(desk, ground.scoring_id, "A1a", Given(4, "", old), 0)
-    for version in (1, 2):
-        assert not type_in(ground, A1a=Typed("4", "", f"visit:{visit.id}", version))
-    now = given(ground, "A1a").evidence
-    assert now.basis == (*old.basis, Basis(BasisKind.SEEN, visit.id))
-    assert (now.impact, now.since) == (old.impact, old.since)
-    assert not type_in(ground, A1b=Typed("3", "", "child-said", 0))
-    assert given(ground, "A1b").evidence.basis == (Basis(BasisKind.CHILD),)
-    for odd in ("visit:nobody", "visit:", "seen", "agency", "x"):
-        (rejected,) = type_in(ground, A1c=Typed("3", "", odd, 0)).values()
-        assert isinstance(rejected, Invalid)
-        assert set(rejected.fields) == {"rests"}
+    rests = Evidence(
+        (Basis(BasisKind.SEEN, visit.id), Basis(BasisKind.CHILD), Basis(BasisKind.AGENCY, who="school")),
+        impact="Hungry by ten.",
+        how_often="most days",
+        since="September",
+    )
+    assert not type_in(ground, A1a=Typed("4", "", rests, 0))
+    assert given(ground, "A1a").evidence == rests
+    assert not type_in(ground, A1a=Typed("3", "", None, 1)), "a page that does not ask leaves what stands"
+    assert given(ground, "A1a") == Given(3, "", rests)
+    odd = Evidence((Basis(BasisKind.SEEN, "nobody"),))
+    (rejected,) = type_in(ground, A1c=Typed("3", "", odd, 0)).values()
+    assert isinstance(rejected, Invalid)
+    assert set(rejected.fields) == {"seen"}
+
+
+def test_a_row_saves_itself_once_however_often_it_is_sent(ground: Ground) -> None:
+    for _ in range(2):
+        with ground.practice.open_for(ground.scorer.id) as desk:
+            saved = fast_entry.save_row(
+                desk, ground.scoring_id, "A1a", Typed("n", "Asleep.", NO_EVIDENCE, 0), client_key="k" * 22
+            )
+    assert (saved.kept.version, saved.repeated) == (1, True)
+    assert given(ground, "A1a") == Given(ItemState.NOT_OBSERVED, "Asleep.")
+    with ground.practice.open_for(ground.scorer.id) as desk, pytest.raises(Invalid) as fault:
+        fast_entry.save_row(desk, ground.scoring_id, "A1a", Typed("9", "", NO_EVIDENCE, 1))
+    assert set(fault.value.fields) == {"mark"}
 
 
 def test_another_version_is_never_overwritten_and_the_others_are_kept(ground: Ground) -> None:
     ground.save("A1a", 3)
-    rejected = type_in(ground, A1a=Typed("5", "mine", "", 0), A1b=Typed("2", "", "", 0))
+    rejected = type_in(ground, A1a=Typed("5", "mine", NO_EVIDENCE, 0), A1b=Typed("2", "", NO_EVIDENCE, 0))
     assert isinstance(rejected["A1a"], AnswerConflict)
     assert given(ground, "A1a").answer == 3
     assert given(ground, "A1b").answer == 2
-    assert not type_in(ground, A1a=Typed("5", "mine", "", 1))
+    assert not type_in(ground, A1a=Typed("5", "mine", NO_EVIDENCE, 1))
     assert given(ground, "A1a") == Given(5, "mine")
 
 
 def test_it_is_for_the_scorer_while_it_can_be_changed(ground: Ground) -> None:
     with pytest.raises(NotFound):
-        type_in(ground, stranger(ground), A1a=Typed("2", "", "", 0))
+        type_in(ground, stranger(ground), A1a=Typed("2", "", NO_EVIDENCE, 0))
     with pytest.raises((Blocked, NotFound)):
-        type_in(ground, ground.supervisor, A1a=Typed("2", "", "", 0))
+        type_in(ground, ground.supervisor, A1a=Typed("2", "", NO_EVIDENCE, 0))
     assert not ground.view().answers

@@ -157,7 +157,7 @@ ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""
 ASKS = {"blank_pdf": "?of=care-profile@2026.1/5-to-10"}
 """What a page has to be asked to be there at all."""
-LED_TO = {"answer", "entry"}
+LED_TO = {"answer", "entry", "sheet_row"}
 """Pages that only lead to another for a plain browser."""
 PAPERS = {route.name for route in GETS if str(route.path).endswith((".pdf", ".txt", ".zip"))}
 """What answers with a paper or its text, and not at all where there is nothing to print; making one takes as long as twenty pages."""

@@ -1,8 +1,9 @@
 """The page on which a sheet is typed in: everything kept at once, or given back as it was typed with what is wrong beside it."""
 
+import json
 import re
 
-from tests.page_checks import check_page
+from tests.page_checks import check_fragment, check_page
 from tests.web.grounds import UNDER_WAY, Ground
 
 
@@ -12,7 +13,9 @@ def draft(ground: Ground) -> str:
 
 def posted(html: str) -> dict[str, str]:
     """Every hidden version of the page, as its form would post it."""
-    return {f"version-{key}": value for key, value in re.findall(r'name="version-(\w+)" value="(\d+)"', html)}
+    return {
+        f"version-{key}": value for key, value in re.findall(r'name="version-(\w+)" id="[^"]*" value="(\d+)"', html)
+    }
 
 
 def test_a_sheet_is_typed_in_at_once(ground: Ground) -> None:
@@ -70,9 +73,8 @@ def test_an_older_page_is_answered_with_both_and_saving_again_is_meant(ground: G
     assert answer.status_code == 409
     check_page(answer.text)
     assert "Nothing was overwritten" in answer.text
-    version = posted(answer.text)["version-A1a"]
-    assert version != "0"
-    again = visitor.post(f"/scorings/{scoring}/sheet", data=data | {"version-A1a": version})
+    version = re.findall(r'name="keep-A1a" value="(\d+)"', answer.text)[0]
+    again = visitor.post(f"/scorings/{scoring}/sheet", data=data | {"keep-A1a": version})
     assert again.status_code == 303
     stands = "SELECT grade, note FROM answer WHERE scoring_id = ? AND item_id = 'A1a'"
     assert ground.ask(stands, scoring) == [(5, "mine")]
@@ -84,3 +86,25 @@ def test_a_locked_scoring_offers_nothing_to_type(ground: Ground) -> None:
     assert page.status_code == 200
     assert "disabled" in page.text
     assert "Save the sheet" not in page.text
+
+
+def test_a_row_saves_itself_and_says_what_is_wrong_beside_it(ground: Ground) -> None:
+    visitor, scoring = ground.visitor("practitioner"), draft(ground)
+    fresh = next(
+        key[8:] for key, value in posted(visitor.get(f"/scorings/{scoring}/sheet").text).items() if value == "0"
+    )
+    row, htmx = f"/scorings/{scoring}/sheet/{fresh}", {"HX-Request": "true"}
+    typed = {f"version-{fresh}": "0", f"mark-{fresh}": "4", f"impact-{fresh}": "Cold.", f"said-{fresh}": "child-said"}
+    saved = visitor.post(row, data=typed | {f"agency-{fresh}": "School", f"record-{fresh}": "GP"}, headers=htmx)
+    assert saved.status_code == 200
+    check_fragment(saved.text)
+    assert "Saved" in saved.text
+    (kept,) = ground.ask("SELECT evidence FROM answer WHERE scoring_id = ? AND item_id = ?", scoring, fresh)
+    assert [one["kind"] for one in json.loads(kept[0])["basis"]] == ["child-said", "agency", "record"]
+    wrong = visitor.post(row, data=typed | {f"version-{fresh}": "1", f"mark-{fresh}": "q"}, headers=htmx)
+    assert (wrong.status_code, "Not saved. Write 1, 2" in wrong.text) == (422, True)
+    older = visitor.post(row, data=typed | {f"mark-{fresh}": "2"}, headers=htmx)
+    assert older.status_code == 409
+    assert f'hx-get="{row}"' in older.text, "what is saved comes back as a row"
+    check_fragment(visitor.get(row, headers=htmx).text)
+    assert visitor.get(row).headers["location"] == f"/scorings/{scoring}/sheet#item-{fresh}"

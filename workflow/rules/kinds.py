@@ -43,7 +43,7 @@ ANSWERING: Mapping[Kind, Answering] = {
         nothing="Nothing is graded yet. Grade what you saw, then sign.",
         each="Grade {each}, or say why there is no grade.",
         off="Choose one of the grades for {item}: {values}; or say why there is no grade.",
-        words="What was seen or said, and what is it like for {called}?",
+        words="What was seen or said",
     ),
     Kind.COUNTED: Answering(
         group="Count what was seen",
@@ -58,7 +58,7 @@ ANSWERING: Mapping[Kind, Answering] = {
         nothing="Nothing is answered yet. Say yes, no or not seen, then sign.",
         each="Answer {each} with yes or no, or mark it not seen.",
         off="Choose yes or no for {item}, or say why there is neither.",
-        words="What was seen or said?",
+        words="What was seen or said",
     ),
     Kind.SCALED: Answering(
         group="Ask for a number",

@@ -1,10 +1,12 @@
 """What may be written down for an answer with one key or one stroke: on the blank, on the page of fast entry, and on the keyboard."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gcp.grades import ItemState
 from gcp.instrument import Instrument, Kind
 from gcp.words import listed
+from workflow.rules.kinds import ANSWERING
 
 
 @dataclass(frozen=True)
@@ -21,32 +23,34 @@ class Mark:
         return isinstance(self.answer, ItemState)
 
 
-_WHY_NOT = (
-    Mark("n", "not observed", ItemState.NOT_OBSERVED),
-    Mark("a", "does not apply", ItemState.NOT_APPLICABLE),
-    Mark("r", "refused", ItemState.REFUSED),
-    Mark("s", "not safe to ask", ItemState.NOT_SAFE),
-)
-_NOT_SEEN = (
-    Mark("-", "not seen", ItemState.NOT_OBSERVED),
-    Mark("a", "does not apply", ItemState.NOT_APPLICABLE),
-    Mark("r", "refused", ItemState.REFUSED),
-)
-_NOT_ASKED = (Mark("-", "not asked", ItemState.NOT_OBSERVED),)
+KEYS: Mapping[ItemState, str] = {
+    ItemState.NOT_OBSERVED: "n",
+    ItemState.NOT_APPLICABLE: "a",
+    ItemState.REFUSED: "r",
+    ItemState.NOT_SAFE: "s",
+}
+"""The key of each reason for no answer, the same for every instrument, on paper and on the keyboard."""
+YES_AND_NO = {1: "y", 0: "x"}
+"""A no is a cross, as on paper: an n would be taken for not seen."""
 
 
 def marks_of(instrument: Instrument) -> tuple[Mark, ...]:
-    """The marks of an instrument, the best grade first: its grades (yes and no where it counts), then the reasons for none."""
-    if instrument.kind is Kind.GRADED:
-        named = (
-            Mark(str(grade.value), grade.name or grade.quality or "this grade", grade.value)
-            for grade in instrument.scale.grades
+    """The marks of an instrument, the best grade first: its grades (yes and no where it counts), then the reasons for none in the words of its kind."""
+    scale, kind = instrument.scale, instrument.kind
+    grades: tuple[Mark, ...] = ()
+    if kind is Kind.GRADED:
+        grades = tuple(
+            Mark(str(grade.value), grade.name or grade.quality or "this grade", grade.value) for grade in scale.grades
         )
-        return (*named, *_WHY_NOT)
-    if instrument.kind is Kind.COUNTED:
-        ordered = sorted(instrument.scale.grades, key=lambda grade: -grade.value)
-        return (*(Mark(grade.name[:1].lower(), grade.name, grade.value) for grade in ordered), *_NOT_SEEN)
-    return _NOT_ASKED
+    elif kind is Kind.COUNTED:
+        grades = tuple(Mark(key, scale[value].name, value) for value, key in YES_AND_NO.items())
+    reasons = ANSWERING[kind].reasons
+    return (*grades, *(Mark(KEYS[state], words.lower(), state) for state, words in reasons.items()))
+
+
+def keys_of(instrument: Instrument) -> dict[str, str]:
+    """What each letter chooses on the pages: the grade or the state as it is posted, by the letter."""
+    return {mark.written: str(mark.answer) for mark in marks_of(instrument) if mark.written.isalpha()}
 
 
 def read_mark(instrument: Instrument, typed: str) -> int | ItemState | None:

@@ -20,6 +20,7 @@ from jinja2_fragments import render_block
 
 from workflow import paths
 from workflow.rules.kinds import answering
+from workflow.rules.marks import keys_of, marks_of
 from workflow.settings import Settings
 from workflow.web import filters, kinds
 from workflow.web.forms import showable
@@ -101,7 +102,9 @@ def make_environment(folder: Path) -> Environment:
     environment.globals.update(
         path_for=path_for, static=static_path, span=filters.span, govuk=_Govuk(), _hint=_text_or_nothing
     )
-    environment.globals.update(answering=answering, results=kinds.RESULTS, summary=kinds.SUMMARY)
+    environment.globals.update(
+        keys_of=keys_of, marks_of=marks_of, answering=answering, results=kinds.RESULTS, summary=kinds.SUMMARY
+    )
     for name in COMPONENTS:
         environment.globals[name] = environment.get_template(f"components/{name}.html").module
     return environment

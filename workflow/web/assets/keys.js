@@ -52,14 +52,15 @@ function explain() {
   return true;
 }
 
-const LETTERS = { n: "not-observed", a: "not-applicable", r: "refused", s: "not-safe-to-ask" };
+const letters = (item) => JSON.parse(item.closest("[data-keys]")?.dataset.keys ?? "{}");
 const MOVES = { j: 1, k: -1 };
 
 function act(item, event) {
   const { key, target } = event;
   const inRadio = target.matches("input[type=radio]");
   if (/^[0-9]$/.test(key)) return digit(item, key, event.timeStamp);
-  if (LETTERS[key]) return choose(item, LETTERS[key]);
+  const lettered = letters(item)[key];
+  if (lettered) return choose(item, lettered);
   if (MOVES[key]) return step(item, MOVES[key]);
   if (key === "?") return explain();
   if (key === "Enter" && (inRadio || target === item)) return onwards(item);
@@ -85,9 +86,9 @@ document.addEventListener("keydown", (event) => {
 
 // --- what unfolds by itself -------------------------------------------------------------------------------------------------
 document.addEventListener("change", ({ target }) => {
-  if (!target.matches?.("[name^='answer-']")) return;
-  const fold = target.closest(ITEMS)?.querySelector("details[data-opens-for]");
-  if (fold && fold.dataset.opensFor.split(" ").includes(target.value) && !named(fold)) fold.open = true;
+  if (!target.matches?.("[name^='answer-'], [name^='mark-']")) return;
+  const fold = target.closest("[data-saves]")?.querySelector("details[data-opens-for]");
+  if (fold && fold.dataset.opensFor.split(" ").includes(target.value.trim()) && !named(fold)) fold.open = true;
 });
 
 const named = (fold) => [...fold.querySelectorAll(".ticks input, .told input")].some((one) => (one.type === "checkbox" ? one.checked : one.value));

@@ -1,4 +1,4 @@
-"""Typing in a sheet that was filled in by hand: every item on one page, a mark, what it rests on, and a note."""
+"""Typing in a sheet that was filled in by hand: every item on one page, a mark, what it rests on, and a note. Each row saves itself."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,40 +7,49 @@ from dataclasses import dataclass, field, replace
 from fastapi import APIRouter, Request, Response
 
 from gcp.instrument import Item
-from workflow.rules.errors import NOT_THIS_PAGE, Invalid
-from workflow.rules.evidence import BasisKind
+from workflow.rules.errors import NOT_THIS_PAGE, Invalid, NotFound
 from workflow.rules.marks import mark_for, marks_of
 from workflow.rules.roles import Permission
-from workflow.services import fast_entry
+from workflow.services import fast_entry, parts
 from workflow.services.answers import AnswerConflict, Kept
 from workflow.services.fast_entry import Typed
 from workflow.services.scorings import ScoringView
-from workflow.web.dependencies import Requires, Visiting
-from workflow.web.filters import short_day
+from workflow.web.answer_rows import saved_row
+from workflow.web.dependencies import Requires, Visit, Visiting
+from workflow.web.evidence_fields import EvidenceFields, fields_of, posted_fields, shown_fields
 from workflow.web.forms import showable
 from workflow.web.posted import Posted, PostedForm, first
-from workflow.web.rendering import page, path_for, see_other
+from workflow.web.rendering import page, path_for, see_other, wants_block
+from workflow.web.versions import client_key
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
+_ANSWER = [Requires(Permission.SCORING_ANSWER)]
 _VERSION = re.compile(r"\d{1,9}")
 _CONFLICT, _INVALID = 409, 422
-_FIELDS = {"mark": "mark", "rests": "rests", "note": "note", "answer": "mark", "item": "mark"}
-"""The field of the page at which each sentence of the service is mended."""
+_AT_THE_MARK = {"answer": "mark", "item": "mark"}
+"""What the service says of an answer is mended at its mark."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item to type in: what stands or was typed, the version it rests on, and what is wrong. `area` and `part` head the first of each."""
+    """One item to type in: what stands and what was typed, the version it rests on, and what is wrong. `area` and `part` head the first of each."""
 
     item: Item
     mark: str
-    rests_on: str
     note: str
+    fields: EvidenceFields
     version: int
+    kept: Kept
+    asks_basis: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: AnswerConflict | None = None
     area: str = ""
     part: str = ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether what it rests on is unfolded: it is asked for and missing, or something in it went wrong."""
+        return self.asks_basis or bool(set(self.errors) - {"mark", "note"})
 
 
 @dataclass(frozen=True)
@@ -54,54 +63,108 @@ class SheetForm:
         return [{"text": sentence, "href": f"#{name}"} for name, sentence in self.errors.items()]
 
 
-@router.get("/sheet", name="sheet", dependencies=[Requires(Permission.SCORING_ANSWER)])
+@router.get("/sheet", name="sheet", dependencies=_ANSWER)
 def sheet(request: Request, visit: Visiting, scoring_id: str) -> Response:
     """Every item with an empty place for a mark, or with what stands."""
-    with visit.open() as desk:
-        view = fast_entry.open_sheet(desk, scoring_id)
-    return _page(request, view, {}, {})
+    return _page(request, visit, scoring_id, {}, {})
 
 
-@router.post("/sheet", name="save_sheet", dependencies=[Requires(Permission.SCORING_ANSWER)])
+@router.post("/sheet", name="save_sheet", dependencies=_ANSWER)
 def save_sheet(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm) -> Response:
     """Keep the sheet; what could not be kept is shown again as it was typed, and the rest is kept."""
-    typed, unread = _typed(posted)
+    typed: dict[str, Typed] = {}
+    rejected: dict[str, Invalid | AnswerConflict] = {}
+    shown = [name for name in posted if name.startswith("version-") and showable(name) == name]
+    for item_id in [name.removeprefix("version-") for name in shown]:
+        try:
+            typed[item_id] = _typed(posted, item_id)
+        except Invalid as fault:
+            rejected[item_id] = fault
     with visit.open() as desk:
-        rejected = {**fast_entry.save_sheet(desk, scoring_id, typed), **unread}
+        rejected = {**fast_entry.save_sheet(desk, scoring_id, typed), **rejected}
     if not rejected:
         return see_other(request, path_for("scoring", scoring_id=scoring_id, done="typed-in"))
+    return _page(request, visit, scoring_id, posted, rejected)
+
+
+@router.post("/sheet/{item_id}", name="save_row", dependencies=_ANSWER)
+def save_row(request: Request, visit: Visiting, scoring_id: str, item_id: str, posted: PostedForm) -> Response:
+    """Keep one row; the script gets the few words beside it, a plain browser the page it came from."""
+    try:
+        with visit.open() as desk:
+            saved = fast_entry.save_row(
+                desk, scoring_id, item_id, _typed(posted, item_id), client_key=client_key(posted)
+            )
+            today = desk.today
+    except (Invalid, AnswerConflict) as error:
+        return _not_saved(request, visit, scoring_id, item_id, posted=posted, error=error)
+    if not wants_block(request):
+        return see_other(request, f"{path_for('sheet', scoring_id=scoring_id)}#item-{item_id}")
+    context = {"row": saved_row(saved), "saved": saved, "scoring_id": scoring_id, "today": today}
+    return page(request, "fast_entry/saved.html", context)
+
+
+@router.get("/sheet/{item_id}", name="sheet_row", dependencies=_ANSWER)
+def sheet_row(request: Request, visit: Visiting, scoring_id: str, item_id: str) -> Response:
+    """One row as it stands: for htmx the row, for a plain browser its place on the page."""
     with visit.open() as desk:
         view = fast_entry.open_sheet(desk, scoring_id)
-    return _page(request, view, posted, rejected)
+        today = desk.today
+    row = next((one for one in _rows(view, {}, {}) if one.item.id == item_id), None)
+    if row is None:
+        raise NotFound
+    if not wants_block(request):
+        return see_other(request, f"{path_for('sheet', scoring_id=scoring_id)}#item-{item_id}")
+    return page(request, "fast_entry/one_row.html", {"view": view, "row": row, "today": today})
 
 
-def _typed(posted: Posted) -> tuple[dict[str, Typed], dict[str, Invalid | AnswerConflict]]:
-    """What was typed for each item, and the items whose version cannot be read."""
-    found: dict[str, Typed] = {}
-    unread: dict[str, Invalid | AnswerConflict] = {}
-    for name in posted:
-        if name.startswith("version-") and showable(name) == name:
-            item_id = name.removeprefix("version-")
-            mark, note, rests_on, version = (
-                first(posted, f"{field}-{item_id}") for field in ("mark", "note", "rests", "version")
-            )
-            if _VERSION.fullmatch(version):
-                found[item_id] = Typed(mark, note, rests_on, int(version))
-            else:
-                unread[item_id] = Invalid({"mark": NOT_THIS_PAGE})
-    return found, unread
+def _typed(posted: Posted, item_id: str) -> Typed:
+    """What was typed for an item. Raises Invalid where its version or a day in it cannot be read."""
+    version = first(posted, f"keep-{item_id}") or first(posted, f"version-{item_id}")
+    if not _VERSION.fullmatch(version):
+        raise Invalid({"mark": NOT_THIS_PAGE})
+    asked = f"impact-{item_id}" in posted
+    evidence = posted_fields(posted, item_id).evidence() if asked else None
+    return Typed(first(posted, f"mark-{item_id}"), first(posted, f"note-{item_id}"), evidence, int(version))
+
+
+def _not_saved(
+    request: Request, visit: Visit, scoring_id: str, item_id: str, *, posted: Posted, error: Invalid | AnswerConflict
+) -> Response:
+    """What stands beside a row that was not saved. Nothing typed is touched: only these words are swapped."""
+    if not wants_block(request):
+        raise error
+    with visit.open() as desk:
+        about = parts.about(desk, scoring_id)
+    version = first(posted, f"version-{item_id}")
+    context = {
+        "item_id": item_id,
+        "about": about,
+        "version": version if _VERSION.fullmatch(version) else 0,
+        "errors": error.fields if isinstance(error, Invalid) else {},
+        "conflict": error if isinstance(error, AnswerConflict) else None,
+    }
+    return page(request, "fast_entry/not_saved.html", context, status=_CONFLICT if context["conflict"] else _INVALID)
 
 
 def _page(
-    request: Request, view: ScoringView, posted: Posted, rejected: Mapping[str, Invalid | AnswerConflict]
+    request: Request,
+    visit: Visit,
+    scoring_id: str,
+    posted: Posted,
+    rejected: Mapping[str, Invalid | AnswerConflict],
 ) -> Response:
-    rows = list(_rows(view, posted, rejected))
+    with visit.open() as desk:
+        view = fast_entry.open_sheet(desk, scoring_id)
+        today = desk.today
+    saved_at = max((one.at for one in view.answers.values() if one.at), default=None)
     context = {
         "view": view,
-        "rows": rows,
+        "rows": list(_rows(view, posted, rejected)),
         "marks": marks_of(view.instrument),
-        "rests_on": _choices(view),
         "form": SheetForm(_by_field(rejected)),
+        "saved_at": saved_at,
+        "today": today,
     }
     only_conflicts = all(isinstance(one, AnswerConflict) for one in rejected.values())
     status = (_CONFLICT if only_conflicts else _INVALID) if rejected else 200
@@ -118,40 +181,33 @@ def _rows(view: ScoringView, posted: Posted, rejected: Mapping[str, Invalid | An
             row = _rejected(view, item, posted, error) if error else _standing(view, item)
             head = line.area.name if line.area.name != area else ""
             area = line.area.name
-            yield replace(row, area=head, part="" if number else line.sub_area.name)
+            yield replace(row, area=head, part="" if number else line.sub_area.name, asks_basis=item in line.unbased)
 
 
 def _standing(view: ScoringView, item: Item) -> Row:
     kept = view.answers.get(item.id, Kept())
-    return Row(item, mark_for(view.instrument, kept.given.answer), "", kept.given.note, kept.version)
+    mark = mark_for(view.instrument, kept.given.answer)
+    return Row(item, mark, kept.given.note, fields_of(kept.given.evidence), kept.version, kept)
 
 
 def _rejected(view: ScoringView, item: Item, posted: Posted, error: Invalid | AnswerConflict) -> Row:
-    """An item that could not be kept, as it was typed. Against another version, saving again is meant: both are on the page."""
-    now = view.answers.get(item.id, Kept()).version
-    mark, rests, note, version = (
-        showable(first(posted, f"{name}-{item.id}")) for name in ("mark", "rests", "note", "version")
-    )
+    """An item that could not be kept, as it was typed and on the version it was typed on."""
+    kept = view.answers.get(item.id, Kept())
+    mark, note, version = (showable(first(posted, f"{name}-{item.id}")) for name in ("mark", "note", "version"))
+    on = int(version) if _VERSION.fullmatch(version) else kept.version
+    row = Row(item, mark, note, shown_fields(posted, item.id), on, kept)
     if isinstance(error, AnswerConflict):
-        return Row(item, mark, rests, note, now, conflict=error)
-    errors = {_FIELDS[name]: sentence for name, sentence in error.fields.items()}
-    return Row(item, mark, rests, note, int(version) if _VERSION.fullmatch(version) else now, errors)
-
-
-def _choices(view: ScoringView) -> list[tuple[str, str]]:
-    """What an answer may rest on, as the page offers it."""
-    visits = [
-        (f"visit:{one.id}", f"Seen {short_day(one.on)}{'' if one.announced else ', unannounced'}")
-        for one in view.visits
-    ]
-    return [*visits, (str(BasisKind.CARER), "Carer said"), (str(BasisKind.CHILD), "Child said")]
+        return replace(row, conflict=error)
+    return replace(row, errors={_AT_THE_MARK.get(name, name): said for name, said in error.fields.items()})
 
 
 def _by_field(rejected: Mapping[str, Invalid | AnswerConflict]) -> dict[str, str]:
     found: dict[str, str] = {}
     for item_id, error in rejected.items():
         if isinstance(error, AnswerConflict):
-            found[f"mark-{item_id}"] = f"{item_id}: {error.sentence}"
+            found[f"conflict-{item_id}"] = f"{item_id}: {error.sentence}"
         else:
-            found |= {f"{_FIELDS[name]}-{item_id}": f"{item_id}: {said}" for name, said in error.fields.items()}
+            found |= {
+                f"{_AT_THE_MARK.get(name, name)}-{item_id}": f"{item_id}: {said}" for name, said in error.fields.items()
+            }
     return found

@@ -5,7 +5,6 @@ import * as fields from "./fields.js";
 import * as store from "./store.js";
 import { button, made } from "./told.js";
 
-const PAUSE = 150; // milliseconds without a key pressed
 const TIMEOUT = 30000;
 const UNSEEN = "[type=hidden], [type=password], [type=file], [type=submit], [type=button]";
 const WORDS = `textarea:enabled, input:enabled:not([type=radio], [type=checkbox], ${UNSEEN})`;
@@ -53,7 +52,7 @@ function asGiven(form) {
 }
 
 function lineOf(name) {
-  if (!lines.has(name)) lines.set(name, { name, said: [], label: "", where: "", number: null, kept: false, due: 0, work: Promise.resolve() });
+  if (!lines.has(name)) lines.set(name, { name, said: [], label: "", where: "", number: null, kept: false, work: Promise.resolve() });
   return lines.get(name);
 }
 
@@ -76,7 +75,6 @@ function changed(form) {
 }
 
 function keep(line) {
-  clearTimeout(line.due);
   line.work = line.work.then(async () => {
     if (line.kept || !store.isOpen() || lines.get(line.name) !== line) return;
     const { name, said, label, where } = line;
@@ -93,7 +91,6 @@ function keep(line) {
 
 async function forget(line) {
   if (!line) return;
-  clearTimeout(line.due);
   lines.delete(line.name);
   await line.work;
   await store.forget(line.number).catch(() => {});
@@ -102,9 +99,7 @@ async function forget(line) {
 function heard({ target }) {
   const form = target.name && target.form;
   const line = form && ours(form) && changed(form);
-  if (!line) return;
-  clearTimeout(line.due);
-  line.due = setTimeout(() => keep(line), PAUSE);
+  if (line) keep(line); // at once: whoever reloads does not wait for a pause
 }
 document.addEventListener("input", heard);
 document.addEventListener("change", heard);

@@ -398,3 +398,21 @@ def test_the_trail_is_checked_and_its_head_can_be_noted(run: Run, tmp_path: Path
     assert status == 1
     assert err == "Entry 1 was altered: what it says is not what was sealed.\n"
     assert out == "The trail is broken at entry 1 (altered). It holds up to entry 0.\n"
+
+
+def test_a_list_of_people_is_rehearsed_and_then_added_whole(run: Run, tmp_path: Path):
+    run("migrate")
+    table = tmp_path / "people.csv"
+    table.write_text(
+        "username,name,job,agency,team,roles\nnia,Nia New,,Example Trust,North,practitioner\n", encoding="utf-8-sig"
+    )
+    assert run("people", "import", str(table), "--dry-run") == (0, "nia\twould be added\n", "")
+    assert run("people", "import", str(table)) == (0, "nia\tadded\n", "")
+    assert run("people", "import", str(table)) == (0, "nia\tis here already\n", "")
+    table.write_text("username,name,job,agency,team,roles\nx,,,A,T,king\n", encoding="utf-8")
+    status, _, faults = run("people", "import", str(table))
+    assert status == 2
+    assert "Line 2: " in faults
+    table.write_bytes("username,name\nJosé".encode("utf-16"))
+    status, _, faults = run("people", "import", str(table))
+    assert (status, "is not in UTF-8" in faults) == (2, True)

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests import build
 from tests.web.fuzz import Body, encoded
 from tests.web.grounds import (
     ASKS,
@@ -29,7 +30,7 @@ from tests.web.grounds import (
 from tests.web.walk import FoundForm, Seen
 from workflow.rules.emergency import FoundBy
 from workflow.rules.events import KINDS, Event
-from workflow.services import accounts, duplicates, emergencies, families, trails
+from workflow.services import accounts, administration, duplicates, emergencies, families, trails
 from workflow.services.family_people import NewChild
 from workflow.services.trails import Asked
 
@@ -58,8 +59,7 @@ def _keeps_in_the_browser(ground: Ground) -> None:
     for wait, store in ((timedelta(), STORE), (timedelta(days=40), OTHER)):
         ground.clock.forward(wait)
         visitor = ground.visitor()
-        with ground.practice.open_to_all() as desk:
-            visitor.cookies.set("careprofile", accounts.sign_in(desk, "practitioner", PASSWORD) or "")
+        visitor.cookies.set("careprofile", build.token(ground.practice, "practitioner", PASSWORD))
         assert visitor.post("/drafts/key", data={"store": store}).status_code == 200
 
 
@@ -102,9 +102,20 @@ def _checks_a_printed_report(ground: Ground) -> None:
     assert ground.visitor("practitioner").get("/check?number=1&mark=00000000").status_code == 200
 
 
+def _looks_after_accounts(ground: Ground) -> None:
+    member = ground.person_id("member")
+    with ground.practice.open_for(ground.person_id("administrator")) as desk:
+        administration.give_role(desk, member, "quality", "Exampleshire Police", "Protection")
+        given = next(one for one in administration.open_person(desk, member).held if one.role == "quality")
+        administration.end_role(desk, member, given.id)
+        administration.close(desk, member)
+        administration.open_again(desk, member)
+
+
 DEEDS: tuple[Callable[[Ground], None], ...] = (
     _signs_in_wrong,
     _signs_in_and_out,
+    _looks_after_accounts,
     _asks_for_what_is_not_theirs,
     _keeps_in_the_browser,
     _has_a_new_password_and_leaves,

@@ -24,6 +24,7 @@ from tests.web.grounds import (
     Ground,
     may,
     named,
+    of_a_family,
     parameters,
     public,
 )
@@ -93,7 +94,7 @@ def test_opening_it_leaves_an_entry_that_names_the_family(
     families = {family_id for (family_id,) in whole_ground.ask("SELECT id FROM family")}
     untold = []
     for seen in shown(walked, route):
-        if seen.status != 200 or not parameters(route):
+        if seen.status != 200 or not of_a_family(route):
             continue
         told = [event for event in seen.changed.events if event["family_id"] in families]
         if not told or {event["person_id"] for event in told} != {people[seen.who]}:

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from tests.page_checks import HTMX
 from tests.web.fuzz import MISCHIEF, Body, encoded, filled
-from tests.web.grounds import FAMILIES, NOBODY, POSTS, Changed, Ground, named, parameters, public
+from tests.web.grounds import FAMILIES, NOBODY, POSTS, Changed, Ground, named, of_a_family, public
 from tests.web.walk import FoundForm, fault_in
 from workflow.rules.events import KINDS
 
@@ -88,7 +88,7 @@ def test_a_form_filled_in_by_anybody_is_taken(
     assert events
     if form.who != NOBODY:
         assert {event["person_id"] for event in events} == {ground.person_id(form.who)}
-    if parameters(route):
+    if of_a_family(route):
         assert all(event["family_id"] for event in events)
     after = ground.visitor(form.who or "practitioner").get(answer.headers["location"].partition("#")[0])
     assert fault_in(after) == ""

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,6 +41,35 @@ def add_person(
     print(f"Added {username}.")
     if made:
         _print_link(ours, made)
+
+
+@people_app.command("import")
+def import_people(
+    file: Annotated[
+        Path, typer.Argument(help="A table as CSV in UTF-8: username,name,job,agency,team,roles.", dir_okay=False)
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option(help="Only say what would come of it.")] = False,
+) -> None:
+    """Add a list of people: all of them or none. A username that is here already is left as it is. Each gets a link afterwards."""
+    from workflow.services import people_import
+
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        fail(f'{file} is not in UTF-8. Save it as "CSV UTF-8", then try again.')
+    except OSError as problem:
+        fail(f"{file} cannot be read: {problem.strerror}.")
+    with practice().open_to_all() as desk:
+        found = people_import.rehearse(desk, text)
+        if found.faults:
+            fail(*found.faults)
+        if not dry_run:
+            people_import.add_all(desk, text)
+    for line in found.lines:
+        print(
+            f"{line.person.username}\t{'is here already' if line.known else 'would be added' if dry_run else 'added'}"
+        )
 
 
 @people_app.command("link")

@@ -53,6 +53,10 @@ KINDS: dict[str, Kind] = {
     for kind in (
         _kind("person.added", "{who} added an account", "roles"),
         _kind("person.disabled", "{who} closed an account and ended its sign-ins"),
+        _kind("person.changed", "{who} corrected an account"),
+        _kind("person.opened-again", "{who} opened a closed account again"),
+        _kind("person.role-given", "{who} gave somebody a role and ended their sign-ins", "role", "team_id"),
+        _kind("person.role-ended", "{who} ended a role of somebody's and their sign-ins", "role", "team_id"),
         _kind("person.password-set", "{who} set a new password and ended the account's sign-ins"),
         _kind("person.trained", "{who} recorded a training", "instrument", "on"),
         _kind("person.password-changed", "{who} changed their own password and ended their other sign-ins"),

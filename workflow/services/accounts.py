@@ -168,18 +168,25 @@ def _keep(desk: Desk, row: Person, kind: str) -> None:
 
 
 def _check(desk: Desk, new: NewPerson, username: str) -> None:
+    found = faults(new)
+    if "username" not in found and people.by_username(desk.session, username):
+        found["username"] = "That username is taken. Choose another."
+    if found:
+        raise Invalid(found)
+
+
+def faults(new: NewPerson) -> dict[str, str]:
+    """What is wrong with a new account, by field, but for whether the username is taken."""
+    username = new.username.strip().lower()
     texts = {"username": username, "name": new.name, "job": new.job, "agency": new.agency, "team": new.team}
-    faults = {field: fault for field, text in texts.items() if (fault := _text_fault(field, text))}
-    if "username" not in faults and people.by_username(desk.session, username):
-        faults["username"] = "That username is taken. Choose another."
+    found = {field: fault for field, text in texts.items() if (fault := _text_fault(field, text))}
     # The demonstration's password is on the page that offers it.
     fault = None if new.demonstration or not new.password else passwords.fault(new.password, username, new.name)
     if fault:
-        faults["password"] = fault
+        found["password"] = fault
     if not new.roles or set(new.roles) - set(BY_KEY):
-        faults["roles"] = f"Choose at least one role out of: {', '.join(BY_KEY)}."
-    if faults:
-        raise Invalid(faults)
+        found["roles"] = f"Choose at least one role out of: {', '.join(BY_KEY)}."
+    return found
 
 
 def _text_fault(field: str, text: str) -> str | None:

@@ -20,6 +20,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Families", "/families", Permission.FAMILY_LIST),
     Entry("Instruments", "/instruments", Permission.INSTRUMENT_READ),
     Entry("Trail", "/trail", Permission.TRAIL_READ),
+    Entry("Accounts", "/accounts", Permission.PEOPLE_ADMINISTER),
 )
 """An entry whose page does not exist fails a test, not a person."""
 

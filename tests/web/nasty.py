@@ -80,7 +80,6 @@ NAMES = (
     "person_id",
     "role",
     "status",
-    "then",
     "__proto__",
     "a[]",
     "a[b][c]",

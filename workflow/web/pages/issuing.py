@@ -18,7 +18,7 @@ from workflow.services.issuing import NewIssue, ToMake
 from workflow.services.reporting import Wanted
 from workflow.web.dependencies import Requires, SignedIn, Visit, Visiting
 from workflow.web.fields import Fields, Tick, one_line, plain_text
-from workflow.web.forms import Form
+from workflow.web.forms import Form, showable
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
 from workflow.web.versions import Hidden
@@ -119,7 +119,7 @@ def check(request: Request, visit: Visiting, number: str = "", mark: str = "") -
     """The form for a printed report's number and fingerprint; and, once they are given, whether it is one of ours."""
     asked = bool(number.strip() or mark.strip())
     with visit.open() as desk:
-        checked = issued.check(desk, number[:40], mark[:80]) if asked else None
+        checked = issued.check(desk, showable(number[:40]), showable(mark[:80])) if asked else None
     return page(request, "issued/check.html", {"checked": checked, "shortest": rules.SHORTEST_MARK})
 
 

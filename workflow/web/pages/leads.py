@@ -32,7 +32,7 @@ class OfferForm(Fields):
 class AnswerForm(Fields):
     """Which offer is answered, and why it is declined."""
 
-    offer: str = Field("", title="which offer this is about")
+    offer: str = ""
     words: Annotated[str, one_line(leads.REASON_LENGTH)] = Field("", title="why you cannot take it")
 
 

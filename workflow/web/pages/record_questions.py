@@ -20,7 +20,7 @@ router = APIRouter(prefix="/record-questions", dependencies=[Requires(Permission
 class AnswerForm(Fields):
     """Which question is answered, and how."""
 
-    question: str = Field("", title="which question this is about")
+    question: str = ""
     words: Annotated[str, plain_text(duplicates.WORDS_LENGTH)] = Field("", title="the answer")
 
 

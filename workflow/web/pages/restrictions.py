@@ -35,7 +35,7 @@ class KeepForm(Fields):
 class AgainForm(Fields):
     """Which part is looked at again: kept until another day, or opened with a reason."""
 
-    kept: str = Field("", title="which part this is about")
+    kept: str = ""
     again_on: Day | None = Field(None, title="the next day to look again")
     why: Annotated[str, plain_text(restricting.WORDS_LENGTH)] = Field("", title="why it is opened")
 

@@ -125,6 +125,9 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 
 OF_NO_FAMILY = {"account_id"}
 """Names in addresses that stand for nothing of a family: who may come there does not hang on who sees it."""
+TOLD_BY_REFUSAL: Mapping[str, frozenset[str]] = {"/sign-in": frozenset({"audit_event", "failed_tries"})}
+"""What a write that is refused may leave behind besides an entry of the trail, by its address: a wrong password is counted."""
+
 Rows = Mapping[str, list[tuple[Any, ...]]]
 """The rows of tables."""
 
@@ -222,6 +225,11 @@ class Changed:
     def only_trail(self) -> bool:
         """Whether nothing happened but that the trail grew."""
         return self.tables <= {"audit_event"} and not self.went
+
+
+def kept_though_refused(done: Changed, address: str) -> set[str]:
+    """The tables that a refused write changed and ought not to have."""
+    return done.tables - TOLD_BY_REFUSAL.get(address, {"audit_event"})
 
 
 @dataclass

@@ -121,6 +121,7 @@ def test_words_to_the_supervisor_are_not_lost(ground: Ground, url: str, open_pag
     page = open_page(url)
     come_in(page, ground.practice, url)
     page.goto(f"/scorings/{ground.scoring_id}/sign")
+    wait_until_it_keeps(page)
     page.get_by_label("Anything your supervisor should know").fill(TYPED)
     end_sign_in(page, ground.practice)
     page.get_by_role("button", name="Sign and send to your supervisor").click()

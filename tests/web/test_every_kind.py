@@ -129,7 +129,7 @@ DEEDS: tuple[Callable[[Ground], None], ...] = (
 
 NO_DEED_YET = {
     *("person.first-step", "person.link-made", "person.link-used", "person.password-changed", "person.proof-refused"),
-    *("person.provider-linked", "person.roles-by-provider", "person.second-factor-reset", "person.second-step-refused"),
+    *("person.provider-linked", "person.roles-by-provider", "person.second-step-refused"),
     *("person.sign-in-ended", "person.sign-ins-ended"),
     *("second-factor.app-added", "second-factor.app-offered", "second-factor.app-removed", "second-factor.code-used"),
     *("second-factor.codes-made", "second-factor.passkey-added", "second-factor.passkey-removed"),

@@ -280,6 +280,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "rests_on": [],
             "made_with": "x",
             "fingerprint": "x",
+            "replaces_id": "ri",
             "issued_at": AT,
             "issued_by_id": "p",
         },

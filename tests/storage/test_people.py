@@ -20,7 +20,7 @@ LATER = NOON + timedelta(hours=1)
 def test_an_actor_is_a_person_with_every_role_they_hold(practice: Practice) -> None:
     row = build.person(practice, "both", roles=("practitioner", "chair"), job="Social worker")
     with practice.database.open() as session:
-        actor = people.actor(session, row.id)
+        actor = people.actor(session, row.id, NOON)
     assert actor is not None
     assert (actor.person_id, actor.name, actor.team_id, actor.job) == (
         row.id,
@@ -36,7 +36,7 @@ def test_a_role_that_ended_is_held_no_more(practice: Practice) -> None:
     with practice.database.open() as session:
         session.execute(update(RoleHeld).where(col(RoleHeld.role) == "chair").values(until=NOON))
     with practice.database.open() as session:
-        actor = people.actor(session, row.id)
+        actor = people.actor(session, row.id, NOON)
     assert actor is not None
     assert actor.grants == (RoleGrant("practitioner", row.team_id),)
 
@@ -46,7 +46,7 @@ def test_somebody_without_any_role_is_somebody_who_may_nothing(practice: Practic
     with practice.database.open() as session:
         session.execute(update(RoleHeld).values(until=NOON))
     with practice.database.open() as session:
-        actor = people.actor(session, row.id)
+        actor = people.actor(session, row.id, NOON)
     assert actor is not None
     assert (actor.grants, actor.permissions) == ((), frozenset())
 
@@ -57,8 +57,8 @@ def test_a_disabled_account_is_nobody(practice: Practice) -> None:
     with practice.database.open() as session:
         session.execute(update(Person).values(disabled_at=NOON))
     with practice.database.open() as session:
-        assert people.actor(session, row.id) is None
-        assert people.actor_signed_in(session, token_hash(token)) is None
+        assert people.actor(session, row.id, NOON) is None
+        assert people.actor_signed_in(session, token_hash(token), NOON) is None
         assert people.count(session) == 1
 
 
@@ -66,9 +66,9 @@ def test_whoever_is_signed_in_is_found_by_the_hash_alone(practice: Practice) -> 
     row = build.person(practice)
     token = build.token(practice)
     with practice.database.open() as session:
-        found = people.actor_signed_in(session, token_hash(token))
-        assert people.actor_signed_in(session, token) is None
-        assert people.actor_signed_in(session, token_hash("another")) is None
+        found = people.actor_signed_in(session, token_hash(token), NOON)
+        assert people.actor_signed_in(session, token, NOON) is None
+        assert people.actor_signed_in(session, token_hash("another"), NOON) is None
     assert found is not None
     actor, times = found
     assert (actor.person_id, actor.sign_in_id) == (row.id, times.id)
@@ -79,14 +79,14 @@ def test_being_seen_and_signing_out_change_that_sign_in_alone(practice: Practice
     row = build.person(practice)
     first, second = build.token(practice), build.token(practice)
     with practice.database.open() as session:
-        found = people.actor_signed_in(session, token_hash(first))
+        found = people.actor_signed_in(session, token_hash(first), NOON)
         assert found is not None
         people.seen(session, found[1].id, LATER)
         sign_ins.end(session, found[1].id, LATER, event=Event("person.signed-out", subject_id=row.id), by=row.id)
     with practice.database.open() as session:
         rows = {one.token_hash: (one.seen_at, one.ended_at) for one in session.scalars(select(SignIn))}
-        assert people.actor_signed_in(session, token_hash(first)) is None
-        assert people.actor_signed_in(session, token_hash(second)) is not None
+        assert people.actor_signed_in(session, token_hash(first), NOON) is None
+        assert people.actor_signed_in(session, token_hash(second), NOON) is not None
         last = session.scalars(select(AuditEvent).order_by(col(AuditEvent.number).desc())).first()
     assert rows == {token_hash(first): (LATER, LATER), token_hash(second): (NOON, None)}
     assert last is not None

@@ -159,8 +159,8 @@ OWN_ACCOUNT = {
 }
 """Writes of getting in, each of which needs a step before it: tests/web/test_own_account.py sends them what these tests send the others."""
 WRITES = tuple(route for route in ROUTES if "POST" in (route.methods or ()) and route.name not in FOR_SCRIPTS)
-LOOKING_AFTER = {"find_accounts", "add_accounts", "make_link", "open_account"}
-"""What is answered with a page, for what it says may stand in no address; and what only a closed account's page has: tests/web/test_accounts_pages.py."""
+LOOKING_AFTER = {"find_accounts", "add_accounts", "make_link", "open_account", "add_account", "record_training"}
+"""What is answered with a page, for what it says may stand in no address; what only a closed account's page has, and what asks for a name nobody has yet or a day with nothing on it: tests/web/test_accounts_pages.py."""
 POSTS = tuple(route for route in WRITES if route.name not in OWN_ACCOUNT | LOOKING_AFTER)
 ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""

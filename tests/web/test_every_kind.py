@@ -133,7 +133,7 @@ NO_DEED_YET = {
     *("person.sign-in-ended", "person.sign-ins-ended"),
     *("second-factor.app-added", "second-factor.app-offered", "second-factor.app-removed", "second-factor.code-used"),
     *("second-factor.codes-made", "second-factor.passkey-added", "second-factor.passkey-removed"),
-    "second-factor.set-up",
+    *("second-factor.set-up", "batch.not-made"),
 }
 """What asks for a second factor, a link or a provider, which nobody here has. A gap: each wants a deed, and comes off this list with it."""
 

@@ -149,7 +149,7 @@ def end_role(desk: Desk, person_id: str, role_id: str) -> None:
     """End a role that somebody holds; they sign in again. Raises NotFound; Blocked for one's own account and for the last administrator."""
     row, _ = _account(desk, person_id)
     _refuse(rules.roles_fault(desk.who.person_id, row.id))
-    held = storage.role(desk.session, role_id)
+    held = storage.role(desk.session, role_id) if role_id.isascii() and role_id.isalnum() else None
     if held is None or held.person_id != row.id:
         raise NotFound
     if held.until is not None:

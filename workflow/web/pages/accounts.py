@@ -11,7 +11,7 @@ from workflow.services.accounts import NewPerson
 from workflow.services.administration import PersonFacts, role_name
 from workflow.services.people_import import Rehearsal
 from workflow.web.dependencies import Requires, ThePractice, Visiting
-from workflow.web.fields import Day, Fields, Line, OpaqueId, WholeNumber, one_line, plain_text
+from workflow.web.fields import Day, Fields, Line, WholeNumber, one_line, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
@@ -45,7 +45,7 @@ class FactsForm(Fields):
     job: Annotated[str, one_line()] = Field("", title="the job")
     agency: Line = Field(title="the agency")
     team: Line = Field(title="the team")
-    stamp: OpaqueId = Field(title="the account")
+    stamp: str = ""
 
 
 class NewPersonForm(Fields):
@@ -70,7 +70,7 @@ class RoleForm(Fields):
 class HeldForm(Fields):
     """Which role to end."""
 
-    role_id: OpaqueId = Field(title="the role")
+    role_id: str = ""
 
 
 class TrainingForm(Fields):

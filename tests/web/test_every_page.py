@@ -31,9 +31,12 @@ from tests.web.grounds import (
 from tests.web.walk import Seen, fault_in, route_of
 from workflow.rules.events import KINDS
 
-NO_LINK = {"sign_in", "answer", "entry", "set_up", "recovery_codes"} | ALIVE
+NO_LINK = (
+    {"sign_in", "answer", "entry", "set_up", "recovery_codes"} | ALIVE | {"compare_two", "sheet_row", "batch_papers"}
+)
 """What no page needs to link to: one is led to the form by signing out, to the answer by a conflict, to
-a password by a link that was handed over, and to recovery codes once there is a second step."""
+a password by a link that was handed over, to recovery codes once there is a second step, to two scorings by
+a form, to a row of a sheet by its script, and to a batch's papers once they are made."""
 WORDLESS = {"Baby", "Mum", "Dad", "Practice"}
 """Names of the demonstration that are no names."""
 

@@ -24,7 +24,10 @@ from workflow.rules.errors import Invalid
 from workflow.web.fields import DayParts, Fields
 
 F = TypeVar("F", bound=Fields)
-_UNSHOWABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_NO_CHARACTERS = (plane * 0x10000 + end for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_UNSHOWABLE = dict.fromkeys(
+    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0xFDD0, 0xFDF0), *_NO_CHARACTERS)
+)
 WHOLE_FORM = ""
 """The key of an error that belongs to no single field."""
 PARTS = ("day", "month", "year")

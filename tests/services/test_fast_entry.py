@@ -72,12 +72,12 @@ def test_a_row_saves_itself_once_however_often_it_is_sent(ground: Ground) -> Non
     for _ in range(2):
         with ground.practice.open_for(ground.scorer.id) as desk:
             saved = fast_entry.save_row(
-                desk, ground.scoring_id, "A1a", Typed("n", "Asleep.", NO_EVIDENCE, 0), client_key="k" * 22
+                desk, ground.scoring_id, "A1a", lambda: Typed("n", "Asleep.", NO_EVIDENCE, 0), client_key="k" * 22
             )
     assert (saved.kept.version, saved.repeated) == (1, True)
     assert given(ground, "A1a") == Given(ItemState.NOT_OBSERVED, "Asleep.")
     with ground.practice.open_for(ground.scorer.id) as desk, pytest.raises(Invalid) as fault:
-        fast_entry.save_row(desk, ground.scoring_id, "A1a", Typed("9", "", NO_EVIDENCE, 1))
+        fast_entry.save_row(desk, ground.scoring_id, "A1a", lambda: Typed("9", "", NO_EVIDENCE, 1))
     assert set(fault.value.fields) == {"mark"}
 
 

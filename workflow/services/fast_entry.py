@@ -1,14 +1,15 @@
 """Typing in a sheet that was filled in by hand: every item on one page, one mark and a note each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gcp.errors import UnknownItem
 from gcp.instrument import Instrument, Kind
-from workflow.rules.errors import Blocked, Invalid
+from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.evidence import NO_EVIDENCE, Evidence
 from workflow.rules.marks import mark_fault, read_mark
 from workflow.services.answers import AnswerConflict, Given, Saved, save, save_all
+from workflow.services.asked import asked
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import ScoringView, found, open_scoring, view_of
@@ -34,9 +35,18 @@ def open_sheet(desk: Desk, scoring_id: str) -> ScoringView:
     return view
 
 
-def save_row(desk: Desk, scoring_id: str, item_id: str, typed: Typed, *, client_key: str | None = None) -> Saved:
-    """Keep what was typed for one item. Raises as `answers.save` does, Invalid also by "mark"."""
-    instrument = instrument_of(desk, found(desk, scoring_id).scoring.edition_id)
+def save_row(
+    desk: Desk, scoring_id: str, item_id: str, read: Callable[[], Typed], *, client_key: str | None = None
+) -> Saved:
+    """Keep what was typed for one item, which `read` makes of the form once it is known that there is such a row for this person.
+
+    Raises as `answers.save` and `read` do, Invalid also by "mark".
+    """
+    scoring = found(desk, scoring_id).scoring
+    instrument = instrument_of(desk, scoring.edition_id)
+    if item_id not in {item.id for item in asked(instrument, scoring)}:
+        raise NotFound
+    typed = read()
     given = _given(instrument, item_id, typed, NO_EVIDENCE)
     return save(desk, scoring_id, item_id, given, typed.version, client_key=client_key)
 

@@ -93,7 +93,7 @@ def save_row(request: Request, visit: Visiting, scoring_id: str, item_id: str, p
     try:
         with visit.open() as desk:
             saved = fast_entry.save_row(
-                desk, scoring_id, item_id, _typed(posted, item_id), client_key=client_key(posted)
+                desk, scoring_id, item_id, lambda: _typed(posted, item_id), client_key=client_key(posted)
             )
             today = desk.today
     except (Invalid, AnswerConflict) as error:

@@ -3,11 +3,13 @@
 The routes of each report are made from the list of reports, each with the permission that the list demands.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from workflow.reports import pdf, render
+from workflow.reports.base import Report
 from workflow.reports.language import NAMES
 from workflow.reports.listing import REPORTS, Listed
 from workflow.rules.roles import Permission
@@ -59,11 +61,12 @@ def _add_page(listed: Listed) -> None:
         )
 
 
-def _add_paper(listed: Listed) -> None:
+def _add_file(listed: Listed, called: str, ending: str, kind: str, make: Callable[[Report], bytes]) -> None:
+    """The report as a file of one kind. It is made after the desk's block, so that nobody waits for the database meanwhile."""
     needs, address = [Requires(listed.permission)], _address(listed)
 
-    @router.get(f"{address}.pdf", name=f"{listed.key}_report_pdf", dependencies=needs)
-    def paper(
+    @router.get(f"{address}.{ending}", name=f"{listed.key}_report_{called}", dependencies=needs)
+    def file(
         visit: Visiting,
         child_id: str,
         *,
@@ -74,40 +77,23 @@ def _add_paper(listed: Listed) -> None:
         large: str = "",
         language: str = "",
     ) -> Response:
-        """The paper. It is made after the desk's block, so that nobody waits for the database meanwhile."""
         wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language)
         with visit.open() as desk:
             report = reporting.make(desk, listed.key, child_id, wanted)
-        return _file(pdf.make(render.html(report)), report.file("pdf"), "application/pdf")
+        headers = {"Content-Disposition": f'attachment; filename="{report.file(ending)}"'}
+        return Response(make(report), media_type=kind, headers=headers)
 
 
-def _add_text(listed: Listed) -> None:
-    needs, address = [Requires(listed.permission)], _address(listed)
-
-    @router.get(f"{address}.txt", name=f"{listed.key}_report_text", dependencies=needs)
-    def text(
-        visit: Visiting,
-        child_id: str,
-        *,
-        carers: str = "",
-        upto: str = "",
-        draft: str = "",
-        others: Others = None,
-        language: str = "",
-    ) -> Response:
-        """The same words as plain text, for pasting into another system."""
-        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), language=language)
-        with visit.open() as desk:
-            report = reporting.make(desk, listed.key, child_id, wanted)
-        return _file(render.text(report).encode(), report.file("txt"), "text/plain; charset=utf-8")
+def _paper(report: Report) -> bytes:
+    return pdf.make(render.html(report))
 
 
-def _file(content: bytes, name: str, kind: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, media_type=kind, headers=headers)
+def _text(report: Report) -> bytes:
+    """The same words without any look, for pasting into another system."""
+    return render.text(report).encode()
 
 
 for _one in REPORTS:
     _add_page(_one)
-    _add_paper(_one)
-    _add_text(_one)
+    _add_file(_one, "pdf", "pdf", "application/pdf", _paper)
+    _add_file(_one, "text", "txt", "text/plain; charset=utf-8", _text)

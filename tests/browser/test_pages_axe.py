@@ -23,6 +23,8 @@ TOLD_BEST: dict[str, str] = {
     "family": "Pretend",
     "compare": "Placeholder",
     "profile": "Invented",
+    "issued_report": "Example",
+    "issued_reports": "Example",
 }
 """The family with which a page has the most on it, where that is another."""
 AGAIN = (
@@ -90,7 +92,7 @@ def check(page: Page) -> None:
 
 def visits() -> Iterator[object]:
     """Each page once, with who opens it: the practitioner where they may, else the first who may."""
-    shown = [route for route in GETS if route.name not in PAPERS | ALIVE | {"answer"}]
+    shown = [route for route in GETS if route.name not in PAPERS | ALIVE | {"answer", "trail_file"}]
     for route in shown:
         family = TOLD_BEST.get(str(route.name), UNFINISHED)
         who = NOBODY if public(route) else next(one for one in SEVEN if may(one, route, family))
@@ -175,6 +177,9 @@ def test_a_page_left_open_too_long_is_for_everybody(page_of: Callable[[str], Pag
     page.get_by_role("main").get_by_role("textbox").first.fill("Somebody whose name was typed before the sign-in ended")
     page.context.clear_cookies()
     page.get_by_role("main").get_by_role("button", name="Add").click()
+    page.get_by_text("You have been signed out.").first.wait_for()
+    check(page)  # the page stays, with what was typed
+    page.evaluate("document.querySelector('main form').submit()")  # as a browser without a script would
     page.get_by_role("heading", name="You have been signed out").wait_for()
     assert page.get_by_text("Somebody whose name was typed before the sign-in ended").is_visible()
     check(page)

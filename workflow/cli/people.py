@@ -65,7 +65,7 @@ def import_people(
         if found.faults:
             fail(*found.faults)
         if not dry_run:
-            people_import.add_all(desk, text)
+            people_import.add_all(desk, found)
     for line in found.lines:
         print(
             f"{line.person.username}\t{'is here already' if line.known else 'would be added' if dry_run else 'added'}"

@@ -158,7 +158,7 @@ def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[S
     who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
     known = series.people(desk.session, who)
     carers = scorings.carers(desk.session, [row.id for row in rows])
-    away = restrictions.hidden(desk.session)
+    away = restrictions.hidden(desk.session, [row.id for row in rows])
     keys = {
         row.id: (*stamp, away.places_of(row.id))
         for row in rows

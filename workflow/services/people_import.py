@@ -58,17 +58,15 @@ def rehearse(desk: Desk, text: str) -> Rehearsal:
     return Rehearsal(lines, tuple(faults))
 
 
-def add_all(desk: Desk, text: str) -> Rehearsal:
-    """Add everybody of a table who is new, without a password: each gets a one-time link afterwards. All or nothing.
+def add_all(desk: Desk, found: Rehearsal) -> None:
+    """Add everybody of a table that was rehearsed who is new, without a password: each gets a one-time link afterwards. All or nothing.
 
     Needs `people:administer`, except at a desk of a command. Raises Invalid where anything in the table is wrong.
     """
-    found = rehearse(desk, text)
     if found.faults:
         raise Invalid({"table": " ".join(found.faults[:5])})
     for line in found.new:
         accounts.add_person(desk, line.person)
-    return found
 
 
 def _read(text: str) -> tuple[list[tuple[int, NewPerson]], list[str]]:

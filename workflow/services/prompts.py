@@ -149,7 +149,7 @@ def _told_of(
     """What became of a prompt. One that speaks of what grades rest on is told of only as far as the reader sees it too: where a part of these
     scorings is kept from them, that it was ever raised could tell of that part.
     """
-    away = restrictions.hidden(desk.session)
+    away = restrictions.hidden(desk.session, [head.scoring.id for head in heads])
     bare = key in OF_THE_BASIS and any(away.anything_of(head.scoring.id) for head in heads)
     mine = [one for one in past if one.prompt == key]
     return tuple(one for one in mine if not bare or (now is not None and one.mark == now.prompt.mark))

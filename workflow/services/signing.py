@@ -257,7 +257,7 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     """
     one = found(desk, scoring_id, AMEND.permission, hold=True)
     _refuse_gaps(desk, view_of(desk, one), AMEND, reason)
-    if restrictions.hidden(desk.session).anything_of(scoring_id):
+    if restrictions.hidden(desk.session, [scoring_id]).anything_of(scoring_id):
         raise Blocked("Ask the person who scored to open the amendment.")
     old = one.scoring
     new = Scoring.model_validate(

@@ -193,7 +193,11 @@ def place(session: Session, scoring_id: str, item_id: str, on: date) -> Place | 
     scorers = everybody_who_scores(row.scorer_id, row.co_scorers)
     # Those who score see all that they wrote, so that a save pays nothing for this.
     now = _standing(row)
-    if now and restrictions.reader(session) not in scorers and restrictions.hidden(session).note(scoring_id, item_id):
+    if (
+        now
+        and restrictions.reader(session) not in scorers
+        and restrictions.hidden(session, [scoring_id]).note(scoring_id, item_id)
+    ):
         now = _bared(session, scoring_id, {item_id: now})[item_id]
     people = frozenset(r.involved for r in rows if r.involved is not None)
     teams = frozenset(r.team for r in rows if r.team is not None)
@@ -244,7 +248,7 @@ def standing(session: Session, scoring_id: str, item_id: str) -> Standing | None
     """The answer as it stands now."""
     row = session.connection().execute(_STANDING_NOW, {"scoring": scoring_id, "item": item_id}).one_or_none()
     now = _standing(row) if row is not None else None
-    if now is None or not restrictions.hidden(session).note(scoring_id, item_id):
+    if now is None or not restrictions.hidden(session, [scoring_id]).note(scoring_id, item_id):
         return now
     return _bared(session, scoring_id, {item_id: now})[item_id]
 
@@ -318,7 +322,7 @@ def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet
     rows = session.connection().execute(_SHEET, {"scoring": scoring_id, "items": list(item_ids)}).all()
     if not rows:
         return Sheet(Lines(), None, {})
-    kept_back, lines = restrictions.hidden(session), _lines(rows[0].lines)
+    kept_back, lines = restrictions.hidden(session, [scoring_id]), _lines(rows[0].lines)
     found = {row.item_id: one for row in rows if (one := _standing(row))}
     bare = {item_id for item_id in lines.states if kept_back.note(scoring_id, item_id)}
     if not bare:
@@ -330,7 +334,7 @@ def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet
 
 def of_scoring(session: Session, scoring_id: str) -> Sequence[Answer]:
     """Every answer of a scoring, by item id."""
-    kept_back = restrictions.hidden(session)
+    kept_back = restrictions.hidden(session, [scoring_id])
     mine = select(Answer).where(col(Answer.scoring_id) == scoring_id).order_by(col(Answer.item_id))
     rows = session.scalars(mine).all()
     bare = {row.item_id: one for row in rows if kept_back.note(scoring_id, row.item_id) and (one := _standing(row))}
@@ -371,7 +375,7 @@ def changes(session: Session, scoring_id: str, item_id: str) -> Sequence[AnswerC
     """Every accepted change of one answer, the oldest first."""
     of_item = (col(AnswerChange.scoring_id) == scoring_id, col(AnswerChange.item_id) == item_id)
     rows = session.scalars(select(AnswerChange).where(*of_item).order_by(col(AnswerChange.version))).all()
-    return without_words(rows) if restrictions.hidden(session).note(scoring_id, item_id) else rows
+    return without_words(rows) if restrictions.hidden(session, [scoring_id]).note(scoring_id, item_id) else rows
 
 
 def without_words(rows: Sequence[AnswerChange]) -> list[AnswerChange]:

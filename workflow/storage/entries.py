@@ -50,7 +50,7 @@ _KEEP = insert(_CHANGE)
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, dict[str, Entry]]:
     """The entries of some scorings as they stand, by scoring id and key; one query."""
     found: dict[str, dict[str, Entry]] = {scoring_id: {} for scoring_id in scoring_ids}
-    kept_back = restrictions.hidden(session)
+    kept_back = restrictions.hidden(session, scoring_ids)
     for entry in session.scalars(select(Entry).where(col(Entry.scoring_id).in_(scoring_ids)).order_by(col(Entry.key))):
         if not kept_back.entry(entry.scoring_id, entry.key):
             found[entry.scoring_id][entry.key] = entry
@@ -90,7 +90,7 @@ def save(session: Session, change: Accepted, *, event: Event, new_ids: tuple[str
 
 def changes(session: Session, scoring_id: str, key: str) -> Sequence[EntryChange]:
     """Every accepted change of one entry, the oldest first."""
-    if restrictions.hidden(session).entry(scoring_id, key):
+    if restrictions.hidden(session, [scoring_id]).entry(scoring_id, key):
         return ()
     of_entry = (col(EntryChange.scoring_id) == scoring_id, col(EntryChange.key) == key)
     return session.scalars(select(EntryChange).where(*of_entry).order_by(col(EntryChange.version))).all()

@@ -120,7 +120,7 @@ def adult(session: Session, adult_id: str) -> Adult | None:
 
 def household(session: Session, household_id: str) -> Household | None:
     """The household of that id."""
-    return None if restrictions.hidden(session).home(household_id) else session.get(Household, household_id)
+    return None if restrictions.hides_home(session, household_id) else session.get(Household, household_id)
 
 
 def involvement(session: Session, involvement_id: str) -> Involvement | None:
@@ -147,7 +147,7 @@ def adults(session: Session, family_id: str) -> Sequence[Adult]:
 
 def households(session: Session, family_id: str) -> Sequence[Household]:
     """The homes of a family, by name."""
-    mine, kept_back = col(Household.family_id) == family_id, restrictions.hidden(session)
+    mine, kept_back = col(Household.family_id) == family_id, restrictions.hidden_of_family(session, family_id)
     rows = session.scalars(select(Household).where(mine).order_by(col(Household.name), col(Household.id)))
     return [row for row in rows if not kept_back.home(row.id)]
 
@@ -166,7 +166,7 @@ def care(session: Session, family_id: str) -> Sequence[Care]:
 
 def livings(session: Session, family_id: str) -> Sequence[Living]:
     """Who lives in which home of a family."""
-    joined, kept_back = select(Living).join(Household), restrictions.hidden(session)
+    joined, kept_back = select(Living).join(Household), restrictions.hidden_of_family(session, family_id)
     rows = session.scalars(joined.where(col(Household.family_id) == family_id).order_by(col(Living.id)))
     return [row for row in rows if not kept_back.home(row.household_id)]
 

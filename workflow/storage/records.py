@@ -62,7 +62,7 @@ def earlier_versions(session: Session, of: Collection[Scoring]) -> list[Scoring]
 
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> Rows:
     """All that these scorings have been."""
-    kept_back = restrictions.hidden(session)
+    kept_back = restrictions.hidden(session, scoring_ids)
     answers = _answers(session, scoring_ids, kept_back)
     changed = _all(session, EntryChange, scoring_ids, EntryChange.changed_at, EntryChange.key)
     entries = [row for row in changed if not kept_back.entry(row.scoring_id, row.key)]
@@ -82,7 +82,7 @@ def done_to(session: Session, scoring_ids: Collection[str], kinds: Collection[st
         .where(col(AuditEvent.subject_id).in_(scoring_ids), col(AuditEvent.kind).in_(kinds))
         .order_by(col(AuditEvent.number))
     )
-    kept_back = restrictions.hidden(session)
+    kept_back = restrictions.hidden(session, scoring_ids)
     return [
         Done(row[0], row[1], row[2], row[3] or "", row[4], row[5], row[6])
         for row in session.connection().execute(asked)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
 from workflow.models import Answer, CoScorer, Family, Person, Restriction, RestrictionPerson, Scoring
@@ -37,12 +37,34 @@ def reads(session: Session, person_id: str | None) -> str | None:
     return before
 
 
-def hidden(session: Session) -> Hidden:
-    """What the reader of this session does not see; asked of the database once."""
-    found: Hidden | None = session.info.get(_HIDDEN)
-    if found is None:
-        found = session.info[_HIDDEN] = _hidden_from(session, session.info.get(_READER))
-    return found
+def hidden(session: Session, scoring_ids: Collection[str]) -> Hidden:
+    """What of these scorings the reader of this session does not see; each scoring is asked about once."""
+    book = _book(session)
+    new = set(scoring_ids) - book.keys()
+    if new:
+        found = _hidden_from(session, col(Restriction.scoring_id).in_(new))
+        book |= {scoring_id: found.places_of(scoring_id) for scoring_id in new}
+    return Hidden(frozenset().union(*(book[scoring_id] for scoring_id in scoring_ids)))
+
+
+def _book(session: Session) -> dict[str, frozenset[Place]]:
+    """What was found out in this session, by the id of a scoring or of a family."""
+    book: dict[str, frozenset[Place]] = session.info.setdefault(_HIDDEN, {})
+    return book
+
+
+def hidden_of_family(session: Session, family_id: str) -> Hidden:
+    """What of a family, its homes and all its scorings, the reader of this session does not see."""
+    book = _book(session)
+    if family_id not in book:
+        book[family_id] = _hidden_from(session, col(Restriction.family_id) == family_id).places
+    return Hidden(book[family_id])
+
+
+def hides_home(session: Session, household_id: str) -> bool:
+    """Whether a home is none for the reader of this session."""
+    home = (col(Restriction.kind) == Kind.HOME.value, col(Restriction.key) == household_id)
+    return _hidden_from(session, *home).home(household_id)
 
 
 def reader(session: Session) -> str | None:
@@ -51,29 +73,57 @@ def reader(session: Session) -> str | None:
     return found
 
 
-def _hidden_from(session: Session, reader: str | None) -> Hidden:
-    rows = session.scalars(select(Restriction).where(col(Restriction.lifted_at).is_(None))).all()
-    if not rows:
-        return Hidden()
-    named = _named(session, [row.id for row in rows])
-    scored = _scorers(session, {row.scoring_id for row in rows if row.scoring_id})
+def told_of_hidden(session: Session, family_id: str | None) -> tuple[Hidden, frozenset[str]]:
+    """What the reader does not see, of a family or (None) of all, and the ids of the restrictions about those parts, lifted ones too."""
+    rows = _restrictions(session, *([col(Restriction.family_id) == family_id] if family_id else []))
+    away = _hidden_among(session, rows)
+    return away, frozenset(one.row.id for one in rows if place_of(one.row) in away.places)
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """A restriction with the ids of the people it names, and of those who wrote what it is about."""
+
+    row: Restriction
+    named: set[str]
+    wrote: set[str]
+
+
+def _hidden_from(session: Session, *where: ColumnElement[bool]) -> Hidden:
+    return _hidden_among(session, _restrictions(session, col(Restriction.lifted_at).is_(None), *where))
+
+
+def _hidden_among(session: Session, rows: Iterable[_Standing]) -> Hidden:
+    who = reader(session)
     return Hidden(
         frozenset(
-            place_of(row)
-            for row in rows
-            if is_hidden(
-                Mode(row.mode),
-                frozenset(named.get(row.id, {})),
-                frozenset({row.decided_by_id}) | scored.get(row.scoring_id or "", frozenset()),
-                reader,
-            )
+            place_of(one.row)
+            for one in rows
+            if one.row.lifted_at is None
+            and is_hidden(Mode(one.row.mode), frozenset(one.named), frozenset(one.wrote | {one.row.decided_by_id}), who)
         )
     )
 
 
+def _restrictions(session: Session, *where: ColumnElement[bool]) -> Collection[_Standing]:
+    """Some restrictions with their people, in one statement: it is asked on every page. Those who wrote a scoring always see what they wrote."""
+    asked = (
+        select(Restriction, col(RestrictionPerson.person_id), col(Scoring.scorer_id), col(CoScorer.person_id))
+        .outerjoin(RestrictionPerson, col(RestrictionPerson.restriction_id) == col(Restriction.id))
+        .outerjoin(Scoring, col(Scoring.id) == col(Restriction.scoring_id))
+        .outerjoin(CoScorer, col(CoScorer.scoring_id) == col(Restriction.scoring_id))
+    )
+    found: dict[str, _Standing] = {}
+    for row, named, scorer, co_scorer in session.execute(asked.where(*where)):
+        one = found.setdefault(row.id, _Standing(row, set(), set()))
+        one.named.update(filter(None, [named]))
+        one.wrote.update(filter(None, [scorer, co_scorer]))
+    return found.values()
+
+
 def kept_since(session: Session, scoring_ids: Collection[str], at: datetime) -> bool:
     """Whether something of some scorings was kept from the reader after a time: what was put on paper before may still hold it."""
-    away = hidden(session).places
+    away = hidden(session, scoring_ids).places
     since = select(Restriction).where(
         col(Restriction.scoring_id).in_(scoring_ids),
         col(Restriction.decided_at) > at,
@@ -100,35 +150,15 @@ def _named(session: Session, ids: Sequence[str]) -> dict[str, dict[str, str]]:
     return named
 
 
-def _scorers(session: Session, ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Those who wrote a scoring, by its id: they always see what they wrote."""
-    asked = list(ids)
-    rows = [
-        *session.connection().execute(
-            select(col(Scoring.id), col(Scoring.scorer_id)).where(col(Scoring.id).in_(asked))
-        ),
-        *session.connection().execute(
-            select(col(CoScorer.scoring_id), col(CoScorer.person_id)).where(col(CoScorer.scoring_id).in_(asked))
-        ),
-    ]
-    found: dict[str, frozenset[str]] = {}
-    for key, person_id in rows:
-        found[key] = found.get(key, frozenset()) | {person_id}
-    return found
-
-
 def of_family(session: Session, family_id: str) -> Sequence[Kept]:
     """The restrictions in a family that stand and that the reader may know of: those of parts that they see."""
-    return [
-        one
-        for one in _kept(session, col(Restriction.family_id) == family_id)
-        if place_of(one.row) not in hidden(session).places
-    ]
+    away = hidden_of_family(session, family_id).places
+    return [one for one in _kept(session, col(Restriction.family_id) == family_id) if place_of(one.row) not in away]
 
 
 def with_words(session: Session, scoring_ids: Collection[str]) -> dict[str, list[str]]:
     """The items of several scorings that have words or a basis which the reader sees, by scoring id."""
-    kept_back = hidden(session)
+    kept_back = hidden(session, scoring_ids)
     rows = session.scalars(select(Answer).where(col(Answer.scoring_id).in_(scoring_ids)).order_by(col(Answer.item_id)))
     found: dict[str, list[str]] = {}
     for row in rows:

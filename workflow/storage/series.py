@@ -92,7 +92,7 @@ def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
         col(Answer.scoring_id).in_(ids)
     )
     found: dict[str, list[Given]] = {key: [] for key in ids}
-    kept_back = restrictions.hidden(session)
+    kept_back = restrictions.hidden(session, ids)
     for row in session.connection().execute(asked.order_by(col(Answer.item_id))):
         given = Given(*row[1:])
         found[row[0]].append(replace(given, note="", evidence={}) if kept_back.note(row[0], given.item_id) else given)

@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlmodel import Session, col
 
-from workflow.models import AuditEvent, Child, Family, Person, Restriction, Scoring
+from workflow.models import AuditEvent, Child, Family, Person, Scoring
 from workflow.storage import restrictions
+
+_LEFT_OUT = "careprofile.left-out"
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,26 @@ def _shown(session: Session, search: Search) -> list[ColumnElement[bool]]:
     Practice families are invented and only their maker's; they are told on their own page. What tells of a part that is kept from the
     reader is told nowhere.
     """
-    where = [col(AuditEvent.number).not_in(_hidden(session))]
+    where = [col(AuditEvent.number).not_in(_hidden(session, search.family_id))]
     if search.family_id:
         return [*where, col(AuditEvent.family_id) == search.family_id]
     invented = select(col(Family.id)).where(col(Family.practice))
     return [*where, or_(col(AuditEvent.family_id).is_(None), col(AuditEvent.family_id).not_in(invented))]
 
 
-def _hidden(session: Session) -> list[int]:
-    """The numbers of the entries that tell of something hidden from the reader: that it was written, or kept for others."""
-    hidden = restrictions.hidden(session)
+def _hidden(session: Session, family_id: str | None) -> list[int]:
+    """The numbers of the entries that tell of something hidden from the reader: that it was written, or kept for others; found out once."""
+    known: dict[tuple[str | None, str | None], list[int]] = session.info.setdefault(_LEFT_OUT, {})
+    asked = (restrictions.reader(session), family_id)
+    if asked not in known:
+        known[asked] = _left_out(session, family_id)
+    return known[asked]
+
+
+def _left_out(session: Session, family_id: str | None) -> list[int]:
+    hidden, kept = restrictions.told_of_hidden(session, family_id)
     if not hidden.places:
         return []
-    kept = [row.id for row in session.scalars(select(Restriction)) if restrictions.place_of(row) in hidden.places]
     about = [*kept, *{place.scoring_id for place in hidden.places if place.scoring_id}]
     columns: Any = select(
         col(AuditEvent.number), col(AuditEvent.kind), col(AuditEvent.subject_id), col(AuditEvent.details)

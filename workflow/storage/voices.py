@@ -44,5 +44,5 @@ def of_keys(session: Session, scoring_id: str, keys: Collection[str]) -> dict[st
     asked: Any = select(col(Entry.key), col(Entry.value)).where(
         col(Entry.scoring_id) == scoring_id, col(Entry.key).in_(keys)
     )
-    rows, kept_back = session.connection().execute(asked), restrictions.hidden(session)
+    rows, kept_back = session.connection().execute(asked), restrictions.hidden(session, [scoring_id])
     return {row.key: row.value for row in rows if row.value and not kept_back.entry(scoring_id, row.key)}

@@ -154,7 +154,7 @@ def add_accounts(request: Request, visit: Visiting, posted: PostedForm) -> Respo
         found = people_import.rehearse(desk, form.value.table)
         done = form.value.do == "add" and not found.faults
         if done:
-            people_import.add_all(desk, form.value.table)
+            people_import.add_all(desk, found)
     return _list_page(request, form, found, done=done)
 
 

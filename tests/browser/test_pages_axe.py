@@ -42,6 +42,10 @@ AGAIN = (
 )
 """Pages that are quite other ones for somebody else, or about another family."""
 NARROWEST = 320
+SETTLED = """async () => {
+    while (document.getAnimations().length) await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+}"""
+"""Done when no colour is on its way to another, as where the pointer has come to be over a button."""
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +88,7 @@ def check(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(SETTLED)
         assert violations(page) == [], width
         assert overflow(page) == 0, width
     page.set_viewport_size({"width": NARROWEST, "height": 900})

@@ -1,6 +1,7 @@
 """What is set from outside about names and proxies: read as written, refused where it is no name, and handed to the server as it is."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -54,7 +55,8 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, trusted: str, client: str, said: s
     config.load()
     headers = [(b"x-forwarded-for", said.encode()), (b"x-forwarded-proto", b"https")]
     scope = {"type": "http", "client": (client, 1), "scheme": "http", "headers": headers}
-    asyncio.run(config.loaded_app(scope, None, None))
+    with ThreadPoolExecutor(1) as elsewhere:  # a browser's tests leave a loop running in this thread
+        elsewhere.submit(lambda: asyncio.run(config.loaded_app(scope, None, None))).result()
     (found,) = seen
     assert config.ws_protocol_class is None
     return found

@@ -10,12 +10,15 @@ from gcp.answers import Answer, AnswerSheet, Child, Window
 from gcp.definition import load
 from gcp.grades import ItemState
 from gcp.instrument import Instrument
+from gcp.progress import series
 from gcp.scoring import score
 from workflow import paths
-from workflow.reports.around import CarerSaid, Noted, Said
+from workflow.reports.around import CarerSaid, Noted, Prompted, Said, SetAside
 from workflow.reports.base import Asked, Care, Material, Scored, Subject, Visited
 from workflow.rules.evidence import Basis, BasisKind, Evidence
+from workflow.rules.prompts import raised
 from workflow.rules.targets import Aim
+from workflow.rules.told import Behind, Told
 from workflow.rules.voices import Spoken
 
 HANA = Subject("Hana", "Example", date(2019, 5, 14))
@@ -102,7 +105,14 @@ def three() -> tuple[Scored, ...]:
 
 def material(scorings: Sequence[Scored], subject: Subject = HANA, asked: Asked | None = None) -> Material:
     """What a report is made of, where all scorings are of one set of carers."""
-    return Material(subject, (Care(scorings[-1].carers, tuple(scorings)),), asked or Asked())
+    return Material(subject, (Care(scorings[-1].carers, tuple(scorings), raised_by(scorings)),), asked or Asked())
+
+
+def raised_by(scorings: Sequence[Scored], **aside: SetAside) -> tuple[Prompted, ...]:
+    """What scorings raise on the last day scored, as `services.prompts` tells it; `aside` by key, its hyphens as underscores."""
+    behind = [Behind(one.evidence, one.visits, one.targets, one.follow_up_on) for one in scorings]
+    found = raised(Told(series([one.profile for one in scorings]), behind, scorings[-1].profile.on))
+    return tuple(Prompted(one, aside.get(one.key.replace("-", "_"))) for one in found)
 
 
 def draft(one: Scored) -> Scored:

@@ -1,7 +1,9 @@
 """The core group's sheet: two pages whatever is in it, what matters first, nothing lost on the way."""
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from pypdf import PdfReader
@@ -12,8 +14,8 @@ from tests.reports import stock
 from tests.reports.stock import JANUARY, MARCH, SEPTEMBER, answers, scored
 from tests.reports.test_render import parsed
 from workflow.reports import pdf, render
-from workflow.reports.around import CarerSaid, Said
-from workflow.reports.base import Asked, Letterhead, Meeting, Scored
+from workflow.reports.around import CarerSaid, Prompted, Said, SetAside
+from workflow.reports.base import Asked, Care, Letterhead, Material, Meeting, Scored
 from workflow.reports.core_group import CoreGroup, report
 
 HELPS = "Marek and the school nurse, every Tuesday at home, with a list that Hana draws herself and the support worker types"
@@ -51,7 +53,18 @@ def everything_moved() -> tuple[Scored, ...]:
     return first, second, third
 
 
-CASES = {"one": lambda: stock.three()[:1], "full": stock.full, "odd": stock.odd, "everything": everything_moved}
+def all_aside() -> tuple[Prompted, ...]:
+    """What raises the most, all of it set aside, each with a reason as long as it can be."""
+    long = SetAside(datetime(2026, 9, 30, tzinfo=UTC), "Somebody with a long name", stock.LONG)
+    return tuple(replace(one, aside=long) for one in stock.raised_by(everything_moved()))
+
+
+CASES: dict[str, Callable[[], tuple[Scored, ...]]] = {
+    "one": lambda: stock.three()[:1],
+    "full": stock.full,
+    "odd": stock.odd,
+    "everything": everything_moved,
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -62,7 +75,11 @@ def test_it_is_two_pages_whatever_is_in_it(case: str) -> None:
         letterhead=Letterhead("Example Council", ("Children's Services", "1 Example Street")),
     )
     scorings = CASES[case]()
-    paper = PdfReader(io.BytesIO(pdf.write(render.html(report(stock.material(scorings, asked=asked))))))
+    prompts = all_aside()[:2] + stock.raised_by(
+        scorings
+    )  # the most that can stand there: as many to decide as fit, and some aside
+    material = Material(stock.HANA, (Care(scorings[-1].carers, scorings, prompts),), asked)
+    paper = PdfReader(io.BytesIO(pdf.write(render.html(report(material)))))
     first, second = [" ".join(one.extract_text().split()) for one in paper.pages]
     assert "For the group to decide" in first
     assert "Everything, part by part" in second
@@ -117,6 +134,38 @@ def test_the_group_is_asked_what_the_scorings_raise_and_told_what_was_asked_for(
     assert all(one.ask.endswith("?") for one in told.decide)
 
 
-def test_the_same_sheet_asks_the_same_on_any_day() -> None:
-    late = replace(stock.full()[-1], follow_up_on=SEPTEMBER.end)
-    assert "overdue" not in " ".join(one.title for one in sheet((*stock.full()[:2], late)).decide)
+def with_aside(scorings: tuple[Scored, ...], **aside: SetAside) -> Material:
+    return Material(stock.HANA, (Care("Marek", scorings, stock.raised_by(scorings, **aside)),))
+
+
+WHY = SetAside(datetime(2026, 9, 30, 23, 30, tzinfo=UTC), "Sam Example", "The dentist was on strike.")
+
+
+def test_a_prompt_that_was_set_aside_is_not_for_the_group_to_decide_and_is_told_with_its_reason() -> None:
+    material = with_aside(stock.full(), no_improvement=WHY)
+    told: CoreGroup = report(material).body
+    assert "No improvement" not in [one.title for one in told.decide]
+    (only,) = told.aside
+    assert (only.title, only.said, only.why) == (
+        "No improvement",
+        "by Sam Example on 1 October 2026:",
+        "The dentist was on strike.",
+    )
+    said = " ".join(text_of(parsed(render.html(report(material)))).split())
+    assert "Set aside: No improvement, by Sam Example on 1 October 2026: The dentist was on strike." in said
+
+
+def test_what_was_set_aside_last_is_the_newest_thing_that_the_sheet_rests_on() -> None:
+    before, after = report(stock.material(stock.full())), report(with_aside(stock.full(), no_improvement=WHY))
+    assert (before.as_of_day, after.as_of_day) == ("18 September 2026", "1 October 2026")
+    assert before.fingerprint != after.fingerprint
+
+
+def test_where_everything_was_set_aside_the_group_is_told_that_and_not_that_there_is_nothing() -> None:
+    keys = [one.prompt.key.replace("-", "_") for one in stock.raised_by(stock.full())]
+    long = replace(WHY, why=stock.LONG)
+    told = report(with_aside(stock.full(), **dict.fromkeys(keys, long)))
+    assert len(told.body.aside) + told.body.aside_not_shown == len(keys)
+    words = text_of(parsed(render.html(told)))
+    assert "Every prompt that these scorings raise was set aside." in words
+    assert "raise no prompt" not in words

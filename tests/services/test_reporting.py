@@ -1,5 +1,7 @@
 """Making the progress report: what it rests on, who may make it, and what the trail keeps of it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -7,15 +9,18 @@ from sqlmodel import select
 
 from tests import build
 from tests.progress_ground import Told, stand
-from tests.reports.stock import SEPTEMBER, answers
+from tests.reports.stock import SEPTEMBER, Window, answers
 from workflow.models import AuditEvent, Part, Person
 from workflow.reports import render
 from workflow.reports.base import Report
+from workflow.reports.core_group import CoreGroup
 from workflow.reports.listing import REPORTS
 from workflow.rules.errors import Blocked, NotFound, Refused
-from workflow.services import reporting
+from workflow.services import progress, prompts, reporting
 from workflow.services.desk import Practice
+from workflow.services.prompts import Which
 from workflow.services.reporting import Choice, Wanted
+from workflow.settings import Settings
 
 
 @pytest.fixture
@@ -135,6 +140,41 @@ def test_the_choice_shows_what_the_report_will_say_without_making_it(told: Told)
     assert [line.chosen for line in choice.lines] == [False, False, True]
     assert choice.upto == told.scoring_ids[-1]
     assert trail(told, "report.read")[0].details == {"report": "progress", "scorings": list(told.scoring_ids)}
+
+
+def sheet(told: Told, who: Person | None = None) -> CoreGroup:
+    with told.practice.open_for((who or told.lead).id) as desk:
+        body: CoreGroup = reporting.make(desk, "core-group", told.child_id).body
+    return body
+
+
+def test_the_core_groups_sheet_knows_what_was_set_aside_and_why(practice: Practice) -> None:
+    told = stand(practice)
+    assert "No improvement" in [one.title for one in sheet(told).decide]
+    with told.practice.open_for(told.lead.id) as desk:
+        (mark,) = [
+            one.prompt.mark for one in progress.look(desk, told.child_id).prompts if one.prompt.key == "no-improvement"
+        ]
+        prompts.set_aside(desk, told.child_id, Which("no-improvement", told.family.carer_id, mark), "It was a strike.")
+    after = sheet(told, told.other)
+    assert "No improvement" not in [one.title for one in after.decide]
+    assert [(one.title, one.why) for one in after.aside] == [("No improvement", "It was a strike.")]
+    told.score(answers(A3c=4, A5b=4), Window(SEPTEMBER.end, SEPTEMBER.end.replace(month=11)))
+    assert "No improvement" in [one.title for one in sheet(told).decide]
+
+
+def test_the_core_groups_sheet_keeps_to_the_limits_of_the_settings(told: Told) -> None:
+    assert "No improvement" in [one.title for one in sheet(told).decide]
+    told.practice.settings = Settings.model_construct(prompt_scorings=4)
+    assert "No improvement" not in [one.title for one in sheet(told).decide]
+
+
+def test_the_core_groups_sheet_asks_the_same_on_any_day(told: Told) -> None:
+    with told.practice.open_for(told.lead.id) as desk:
+        first = reporting.make(desk, "core-group", told.child_id)
+        late = replace(desk, now=datetime(2031, 9, 1, tzinfo=UTC))
+        assert "overdue" in [one.prompt.key for one in progress.look(late, told.child_id).prompts]
+        assert reporting.make(late, "core-group", told.child_id).fingerprint == first.fingerprint
 
 
 def test_a_report_on_every_carers_care_holds_each_of_them(told: Told) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gcp.targets import TargetOutcome
 from workflow.reports.language import day
+from workflow.rules.prompts import Prompt
 from workflow.rules.targets import OUTCOMES, Aim, CameOut, came_out, here
 
 if TYPE_CHECKING:
@@ -46,6 +48,23 @@ class Noted:
     key: str
     title: str
     parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """That somebody set a prompt aside: when (UTC), who, and why."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """A prompt that the scorings of a report raise; `aside` is None where it is for the readers to think about."""
+
+    prompt: Prompt
+    aside: SetAside | None = None
 
 
 @dataclass(frozen=True)

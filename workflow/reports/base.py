@@ -11,7 +11,7 @@ from typing import Any
 from gcp.profile import Profile
 from workflow.clock import BRITISH
 from workflow.logo import kind_of
-from workflow.reports.around import NOTHING_SAID, Noted, Said
+from workflow.reports.around import NOTHING_SAID, Noted, Prompted, Said
 from workflow.reports.language import ENGLISH, _, day, later
 from workflow.reports.record import Record
 from workflow.reports.wording import age
@@ -164,10 +164,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Care:
-    """The scorings of one child's care by one set of carers, put in order of time. `carers` is how they are called now."""
+    """The scorings of one child's care by one set of carers, put in order of time. `carers` is how they are called now.
+
+    `prompts` are what they raised on the last day scored, for a report that asks for them: the same report asks the same in five years.
+    """
 
     carers: str
     scorings: tuple[Scored, ...]
+    prompts: tuple[Prompted, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scorings", in_order(self.scorings))

@@ -2,28 +2,28 @@
 and what there is to decide; on the second page everything else, what has no grade, and how to read it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gcp.grades import Change
 from gcp.progress import Series, series
-from workflow.reports.around import Said, TargetRow, target_rows
-from workflow.reports.base import Material, Report, Scored
+from workflow.clock import BRITISH
+from workflow.reports.around import Prompted, Said, TargetRow, target_rows
+from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
 from workflow.reports.language import _, _n, day
 from workflow.reports.progress import Gap, Progress, build
 from workflow.reports.reading import Reading
 from workflow.reports.rows import AreaRow, Cell, ItemRow, area_rows
 from workflow.reports.wording import short_day, shortened
-from workflow.rules.prompts import Prompt, raised
-from workflow.rules.told import Behind, Told
+from workflow.rules.prompts import Prompt
 
 KEY = "core-group"
 TITLE = "Core group progress sheet"
 LINES = 34
 """Lines of the table on the first page; what does not fit stands first on the second, and is counted."""
-_NAME, _WHO = 26, 17
-_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS = 420, 360, 64, 230, 4, 8
+_NAME, _WHO, _ACROSS = 26, 17, 130
+_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS, _ASIDE, _WHY = 360, 330, 64, 220, 4, 8, 3, 80
 _MET = {"met", "met-late"}
 
 
@@ -63,6 +63,15 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """A prompt that the group need not decide: its title, who set it aside and when, and why, as long as a sheet can bear."""
+
+    title: str
+    said: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Words:
     """What somebody said, as long as a sheet can bear."""
 
@@ -92,6 +101,8 @@ class CoreGroup:
     carer_words: tuple[Words, ...]
     decide: tuple[Ask, ...]
     not_shown: int
+    aside: tuple[Aside, ...]
+    aside_not_shown: int
     next: str
     rest: tuple[AreaRow, ...]
     gaps: tuple[Gap, ...]
@@ -110,15 +121,16 @@ class CoreGroup:
 def report(material: Material) -> Report:
     """The sheet of one carer's care."""
     (care,) = material.cares
-    return covered(KEY, TITLE, material, _sheet(material, care.scorings))
+    return covered(KEY, TITLE, material, _sheet(material, care))
 
 
-def _sheet(material: Material, ordered: Sequence[Scored]) -> CoreGroup:
+def _sheet(material: Material, care: Care) -> CoreGroup:
+    ordered = care.scorings
     story = build(material.subject, ordered)
     found, newest = series([one.profile for one in ordered]), ordered[-1]
     matters = _matters(ordered, story, found)
-    here = _that_fit(matters)
-    prompts = _prompts(ordered, found)
+    asks, aside = [one.prompt for one in care.prompts if not one.aside], tuple(_aside(care.prompts))
+    here = _that_fit(matters, aside[:_ASIDE])
     return CoreGroup(
         called=story.called,
         child=story.child,
@@ -135,8 +147,10 @@ def _sheet(material: Material, ordered: Sequence[Scored]) -> CoreGroup:
         more=tuple(matters[len(here) :]),
         child_words=_child(newest.said, story.called),
         carer_words=tuple(_carers(newest)),
-        decide=tuple(_ask(one) for one in prompts[:_PROMPTS]),
-        not_shown=len(prompts[_PROMPTS:]),
+        decide=tuple(_ask(one) for one in asks[:_PROMPTS]),
+        not_shown=len(asks[_PROMPTS:]),
+        aside=aside[:_ASIDE],
+        aside_not_shown=len(aside[_ASIDE:]),
         next=_next(newest),
         rest=story.areas,
         gaps=story.gaps[:_GAPS],
@@ -189,9 +203,10 @@ def _matter(row: ItemRow, baseline: Cell | None, target: TargetRow | None, since
     )
 
 
-def _that_fit(matters: Sequence[Matter]) -> list[Matter]:
-    """As many of them as the first page has lines for."""
-    lines, here = 0, []
+def _that_fit(matters: Sequence[Matter], aside: Sequence[Aside]) -> list[Matter]:
+    """As many of them as the first page has lines for, beside what was set aside."""
+    here: list[Matter] = []
+    lines = -(-sum(len(one.title + one.said + one.why) for one in aside) // _ACROSS)
     for one in matters:
         lines += one.lines
         if lines > LINES:
@@ -200,14 +215,18 @@ def _that_fit(matters: Sequence[Matter]) -> list[Matter]:
     return here
 
 
-def _prompts(ordered: Sequence[Scored], found: Series) -> tuple[Prompt, ...]:
-    """What these scorings ask their readers to think about, as on the last day scored: the same sheet asks the same in five years."""
-    behind = [Behind(one.evidence, one.visits, one.targets, one.follow_up_on) for one in ordered]
-    return raised(Told(found, behind, found.profiles[-1].on))
-
-
 def _ask(prompt: Prompt) -> Ask:
     return Ask(prompt.title, shortened(f"{prompt.sentence} {'; '.join(prompt.figures)}.", _ASKED), prompt.ask)
+
+
+def _aside(prompts: Iterable[Prompted]) -> Iterator[Aside]:
+    """What the group need not decide, with who said so, when and why."""
+    for one in prompts:
+        if one.aside:
+            on = day(one.aside.at.astimezone(BRITISH).date())
+            said = _("by {name} on {day}:", name=one.aside.by, day=on)
+            why = shortened(one.aside.why, _WHY)
+            yield Aside(one.prompt.title, said, why if why.endswith((".", "!", "?", "]")) else f"{why}.")
 
 
 def _child(said: Said, called: str) -> Words:

@@ -1,8 +1,8 @@
 """What every report says of itself, made from what it rests on: whose care, which days, which instruments, whether it is a draft, and its fingerprint."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import Any
 
@@ -34,13 +34,19 @@ def covered(key: str, title: str, material: Material, body: Any, scorings: Seque
         scorers=tuple(dict.fromkeys(one.by for one in told)),
         scorings=tuple(one.id for one in told),
         draft=_(DRAFT) if any(one.draft for one in told) else "",
-        as_of=max(one.as_of for one in told),
+        as_of=max((*(one.as_of for one in told), *_set_aside(material))),
         language=material.asked.language,
         body=body,
         asked=material.asked,
         levels=levels_of(told),
     )
     return replace(bare, fingerprint=fingerprint(bare))
+
+
+def _set_aside(material: Material) -> Iterator[datetime]:
+    """When the prompts that are printed as set aside were."""
+    for child in material.children:
+        yield from (one.aside.at for care in child.cares for one in care.prompts if one.aside)
 
 
 def carers(material: Material, told: Sequence[Scored]) -> str:

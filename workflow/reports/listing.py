@@ -29,7 +29,8 @@ class Covers(StrEnum):
 class Listed:
     """One report: for whom it is and what it is (in words), what it `covers`, and `build`, which makes its values.
 
-    `large_print` and `languages` say in which other forms it can be had; `record` that it needs all that the scorings have been.
+    `large_print` and `languages` say in which other forms it can be had; `record` that it needs all that the scorings have been, `prompts` that
+    it needs what they ask to think about.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Listed:
     large_print: bool = False
     languages: tuple[str, ...] = (ENGLISH,)
     record: bool = False
+    prompts: bool = False
 
 
 REPORTS: tuple[Listed, ...] = (
@@ -54,6 +56,7 @@ REPORTS: tuple[Listed, ...] = (
         core_group.report,
         "The core group",
         "Two pages: what matters for the child from baseline to target, what they and their carers say, and what the group has to decide.",
+        prompts=True,
     ),
     Listed(
         progress.KEY,

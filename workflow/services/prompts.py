@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from gcp.changes import Series
 from gcp.progress import series
@@ -58,16 +59,23 @@ class PromptView:
 
 
 def of(
-    desk: Desk, case: Case, chosen: CarerSet, told: Sequence[Scored], found: Series | None = None
+    desk: Desk,
+    case: Case,
+    chosen: CarerSet,
+    told: Sequence[Scored],
+    found: Series | None = None,
+    *,
+    on: date | None = None,
 ) -> tuple[Raised, ...]:
-    """The prompts that some scorings of a child raise today, those set aside at the end. `told` are the scorings of `chosen`, oldest first.
+    """The prompts that some scorings of a child raise on a day (None: today), those set aside at the end. `told` are the scorings of `chosen`,
+    oldest first.
 
     `found` is their series where it is at hand. One query. A prompt set aside stays aside as long as its figures are the same.
     """
     if not told:
         return ()
     aside = _aside(prompts.of_child(desk.session, case.child.id, chosen.key))
-    every = [Raised(prompt, aside.get(prompt.mark)) for prompt in _raised(desk, _told(desk, chosen, told, found))]
+    every = [Raised(prompt, aside.get(prompt.mark)) for prompt in _raised(desk, _told(desk, chosen, told, found, on))]
     return tuple(sorted(every, key=lambda one: one.aside is not None))
 
 
@@ -171,9 +179,9 @@ def _raised(desk: Desk, told: Told) -> tuple[Prompt, ...]:
     return made
 
 
-def _told(desk: Desk, chosen: CarerSet, told: Sequence[Scored], found: Series | None) -> Told:
+def _told(desk: Desk, chosen: CarerSet, told: Sequence[Scored], found: Series | None, on: date | None) -> Told:
     settings = desk.practice.settings
     limits = Limits(settings.prompt_scorings, settings.prompt_missed, settings.prompt_targets, settings.rescore_weeks)
     behind = [Behind(one.evidence, one.visits, one.targets, one.follow_up_on) for one in told]
     whole = found or series([one.profile for one in told])
-    return Told(whole, behind, desk.today, limits, under_way=chosen.under_way is not None)
+    return Told(whole, behind, on or desk.today, limits, under_way=chosen.under_way is not None)

@@ -6,16 +6,19 @@ Paper is made of the values afterwards (`reports.render`, `reports.pdf`), when t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workflow.reports.base import Asked, Care, Material, Meeting, Report, Subject
+from workflow.reports.around import Prompted, SetAside
+from workflow.reports.base import Asked, Care, Material, Meeting, Report, Scored, Subject
 from workflow.reports.language import speaking
 from workflow.reports.listing import BY_KEY, REPORTS, Covers, Listed
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
+from workflow.services import prompts
 from workflow.services.desk import Desk
 from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
 from workflow.services.letterheads import letterhead
 from workflow.services.records import records_of
+from workflow.services.stories import story_of
 from workflow.storage import families
 from workflow.storage.series import Head
 
@@ -230,14 +233,32 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
         large_print=wanted.large_print and listed.large_print,
         letterhead=letterhead(desk),
     )
-    others = tuple(Material(other.subject, _cares(desk, other, there.heads), asked) for other, there in plan.others)
+    others = tuple(
+        Material(other.subject, _cares(desk, listed, other, there.heads), asked) for other, there in plan.others
+    )
     records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()
-    return Material(case.subject, _cares(desk, case, plan.heads), asked, others, records)
+    return Material(case.subject, _cares(desk, listed, case, plan.heads), asked, others, records)
 
 
-def _cares(desk: Desk, case: Case, heads: Sequence[tuple[CarerSet, tuple[Head, ...]]]) -> tuple[Care, ...]:
-    """The scorings of each set of carers, all of them gathered in one go."""
-    return tuple(Care(chosen.names, scored(desk, own, case, chosen.names)) for chosen, own in heads)
+def _cares(
+    desk: Desk, listed: Listed, case: Case, heads: Sequence[tuple[CarerSet, tuple[Head, ...]]]
+) -> tuple[Care, ...]:
+    """The scorings of each set of carers, all of them gathered in one go, with their prompts where the report says them."""
+    made = []
+    for chosen, own in heads:
+        told = scored(desk, own, case, chosen.names)
+        made.append(Care(chosen.names, told, _prompts(desk, case, chosen, told) if listed.prompts else ()))
+    return tuple(made)
+
+
+def _prompts(desk: Desk, case: Case, chosen: CarerSet, told: Sequence[Scored]) -> tuple[Prompted, ...]:
+    """What these scorings raised on the last day scored, with what was set aside since."""
+    series = story_of(desk, case.subject, told).series
+    every = prompts.of(desk, case, chosen, told, series, on=series.profiles[-1].on)
+    return tuple(
+        Prompted(one.prompt, SetAside(one.aside.at, one.aside.by, one.aside.reason) if one.aside else None)
+        for one in every
+    )
 
 
 def _last(chosen: CarerSet, upto: str) -> Head | None:

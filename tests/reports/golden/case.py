@@ -10,6 +10,7 @@ from gcp.definition import load
 from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from gcp.scoring import score
+from tests.reports import stock
 from workflow.reports import render
 from workflow.reports.around import CarerSaid, Said
 from workflow.reports.base import Care, Material, Scored, Subject, Visited
@@ -43,7 +44,8 @@ def material() -> Material:
     third = _scored(
         3, (date(2019, 9, 2), date(2019, 9, 13)), {"A1a": 3, "A1b": 2, "A1c": NOT_OBSERVED, "A2": 4, "B1a": 1, "B1b": 2}
     )
-    return Material(ROBIN, (Care("Alex", (first, second, third)),))
+    told = (first, second, third)
+    return Material(ROBIN, (Care("Alex", told, stock.raised_by(told)),))
 
 
 @lru_cache(maxsize=1)

@@ -57,10 +57,11 @@ assets: ## rebuilds the vendored browser assets (needs npm)
 screenshots: install-test ## the pictures of docs/guide
 	$(BIN)/python -m docs.screenshots
 
-docs: install ## the generated pages: docs/processes.md, docs/who-may-do-what.md and questionnaires/schema.json
+docs: install-test ## the generated files: docs/processes.md, docs/who-may-do-what.md, questionnaires/schema.json and the reports' catalogue
 	$(BIN)/careprofile processes > docs/processes.md
 	$(BIN)/python -c "from workflow.rules import role_table; print('\n'.join(role_table.page()))" > docs/who-may-do-what.md
 	$(BIN)/python -c "from gcp import definition; print(definition.schema(), end='')" > questionnaires/schema.json
+	$(BIN)/python -m tests.catalogue
 
 lock: ## newest exact versions within pyproject.toml (needs uv)
 	uv pip compile -q --generate-hashes --no-header --no-emit-index-url --no-annotate --universal --python-version 3.11 -o requirements.lock pyproject.toml

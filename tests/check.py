@@ -39,6 +39,14 @@ def roles_page() -> Sequence[str]:
     return () if page.exists() and page.read_text() == fresh else ("docs/who-may-do-what.md is stale: run make docs",)
 
 
+def reports_catalogue() -> Sequence[str]:
+    """The catalogue for translators holds every text of the reports as it stands now."""
+    from tests import catalogue
+
+    there = catalogue.POT.exists() and catalogue.POT.read_text(encoding="utf-8") == catalogue.fresh()
+    return () if there else (f"{catalogue.POT.relative_to(ROOT)} is stale: run make docs",)
+
+
 def definition_schema() -> Sequence[str]:
     """The schema for editors is the one the model gives."""
     from gcp import definition
@@ -75,6 +83,7 @@ CHECKERS: dict[str, Callable[[], Sequence[str]]] = {
     "the page of processes": processes_page,
     "the page of who may do what": roles_page,
     "the schema of definitions": definition_schema,
+    "the catalogue of the reports": reports_catalogue,
     "lock files": locks_name_no_host,
     "pins and hashes": supply.everything_is_pinned,
     "licences": supply.licences_are_known,

@@ -1,27 +1,23 @@
-"""A report in another language: every word of ours goes through the catalogue, the Welsh one is whole, and the paper says that it is Welsh."""
+"""A report in another language: the Welsh catalogue of the family's report is whole, and its paper says that it is Welsh."""
 
 import io
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import html5lib
-import pytest
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from pypdf import PdfReader
 
+from tests import catalogue
 from tests.reports import stock
-from workflow import paths
 from workflow.reports import language, pdf, render
 from workflow.reports.base import Asked, Letterhead, Material, Meeting, Report
-from workflow.reports.language import PSEUDO, speaking
+from workflow.reports.language import speaking
 from workflow.reports.listing import BY_KEY
 
-WRAPPED = ("family", "young-person")
-"""Reports of which every word of ours goes through gettext. The others speak English only, and are not offered in another language."""
 OF_THE_FAMILY = (
     *("family.html", "disagree.html", "layout.html"),
     *("family.py", "plainly.py", "cover.py", "base.py", "language.py"),
@@ -70,35 +66,12 @@ def unmarked(text: str, put_in: set[str]) -> str:
     return bare
 
 
-@pytest.mark.parametrize("key", WRAPPED)
-def test_every_word_of_ours_is_put_through_the_catalogue(key: str) -> None:
-    given = stock.material(stock.full(), asked=asked(PSEUDO))
-    put_in = {text for text in strings(asdict(given)) if len(text) > 1}
-    put_in |= {text[:1].lower() + text[1:] for text in put_in} | {text[:1].upper() + text[1:] for text in put_in}
-    text = render.html(made(key, PSEUDO, given))
-    ours = re.findall(r"⟦[^⟦⟧]*⟧", text)
-    assert len(ours) > 15
-    left = unmarked(visible(text), put_in)
-    days = "January|February|March|April|May|June|July|August|September|October|November|December"
-    words = re.findall(r"[A-Za-z]{3,}", re.sub(rf"\b({days})\b|Care Profile|CP-2026|\b[0-9a-f]{{16}}\b", "", left))
-    assert not words, f"Not put through gettext: {words[:20]}"
-
-
 def extracted() -> dict[str, tuple[str, ...]]:
     """Every text marked in the files of the report for the family: one, or one and many."""
-    keywords = {"_": None, "later": None, "_n": (1, 2), "gettext": None}
-    methods = [("**.py", "python"), ("**.html", "jinja2")]
-    found: dict[str, tuple[str, ...]] = {}
-    for folder in (CODE, paths.templates() / "reports"):
-        options = {"**.html": {"trimmed": "true"}}
-        for file, _line, message, *_ in extract_from_dir(str(folder), methods, options, keywords=keywords):
-            if file in OF_THE_FAMILY:
-                texts = message if isinstance(message, tuple) else (message,)
-                found[texts[0]] = texts
-    return found
+    return {texts[0]: texts for _file, texts in catalogue.extracted(OF_THE_FAMILY)}
 
 
-def catalogue() -> dict[str, object]:
+def welsh_texts() -> dict[str, object]:
     with (CODE / "languages" / "cy.po").open("rb") as file:
         return {
             (one.id[0] if isinstance(one.id, tuple) else one.id): one.string
@@ -112,7 +85,7 @@ def places(text: str) -> set[str]:
 
 
 def test_the_welsh_catalogue_holds_every_text_of_the_family_s_report_whole() -> None:
-    texts, welsh = extracted(), catalogue()
+    texts, welsh = extracted(), welsh_texts()
     assert len(texts) > 40
     assert not set(texts) - set(welsh)
     for one, forms in texts.items():
@@ -146,4 +119,4 @@ def test_a_report_is_offered_only_in_languages_that_it_has_whole() -> None:
     for listed in BY_KEY.values():
         assert listed.languages[0] == language.ENGLISH
         assert set(listed.languages) <= set(language.languages())
-        assert len(listed.languages) == 1 or listed.key in WRAPPED
+        assert len(listed.languages) == 1 or listed.key == "family"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gcp.targets import TargetOutcome
-from workflow.reports.language import day
+from workflow.reports.language import _, day
 from workflow.rules.prompts import Prompt
 from workflow.rules.targets import OUTCOMES, Aim, CameOut, came_out, here
 
@@ -112,7 +112,18 @@ def _row(ordered: Sequence["Scored"], at: int, target: Aim) -> TargetRow:
         target.aim,
         day(target.by),
         target.helps,
-        OUTCOMES[last] if last else "",
+        _(OUTCOMES[last]) if last else "",
         str(last or ""),
-        tuple(one.sentence for one in followed),
+        tuple(_told(one) for one in followed),
     )
+
+
+def _told(one: CameOut) -> str:
+    """What became of a target at one scoring, word for word as `CameOut.sentence` says it on pages."""
+    said = {"aim": one.target.aim, "by": day(one.target.by)}
+    still = one.on < one.target.by
+    due = _("it is to be {aim} by {by}", **said) if still else _("it was to be {aim} by {by}", **said)
+    if one.grade is None:
+        return _("Not graded on {day}; {due}.", day=day(one.on), due=due)
+    outcome = _(OUTCOMES[one.outcome])
+    return _("{outcome}: {grade} on {day}; {due}.", outcome=outcome, grade=one.grade, day=day(one.on), due=due)

@@ -9,9 +9,11 @@ Colour only repeats what the number says. Few words, because words are what make
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
 from itertools import pairwise
 
 from workflow.reports.base import Level
+from workflow.reports.language import _
 from workflow.reports.timeline import Panel, Point, Timeline
 
 WIDE = 680
@@ -187,17 +189,23 @@ def describe(timeline: Timeline) -> str:
     said = []
     for panel in timeline.panels:
         grades = [_spoken(point) for point in panel.points]
-        said.append(f"{panel.name}: {', then '.join(grades)}.")
-        said.append(f"Items at {timeline.worst_two}: {', then '.join(point.tally for point in panel.points)}.")
-        said += [f"Target for {aim.words}." for aim in panel.aims]
+        tallies = [point.tally for point in panel.points]
+        said.append(f"{panel.name}: {_in_turn(grades)}.")
+        said.append(_("Items at {worst}: {tallies}.", worst=timeline.worst_two, tallies=_in_turn(tallies)))
+        said += [_("Target for {words}.", words=aim.words) for aim in panel.aims]
     said += [f"{mark.kind}, {mark.words}." for mark in timeline.marks]
     return " ".join(said)
 
 
+def _in_turn(figures: Sequence[str]) -> str:
+    """4, then 3, then 3."""
+    return reduce(lambda so_far, one: _("{before}, then {next}", before=so_far, next=one), figures)
+
+
 def _spoken(point: Point) -> str:
     if point.grade is None:
-        return point.state or "not graded"
-    return f"{point.grade}{' (provisional)' if point.provisional else ''}"
+        return point.state or _("not graded")
+    return _("{grade} (provisional)", grade=point.grade) if point.provisional else str(point.grade)
 
 
 def places(timeline: Timeline, days: Axis) -> list[float]:

@@ -4,19 +4,18 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from gcp.words import listed
 from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
-from workflow.reports.language import _
+from workflow.reports.language import _, later
 from workflow.reports.progress import Progress, build
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import missing, tally
 from workflow.reports.whole import WholeScoring, whole
-from workflow.reports.wording import shortened
+from workflow.reports.wording import listed, shortened
 from workflow.rules.evidence import BasisKind
 
 KEY = "conference"
-TITLE = "Conference report"
+TITLE = later("Conference report")
 _SUMMARY = 330
 
 

@@ -11,7 +11,7 @@ from workflow.clock import BRITISH
 from workflow.reports.around import Prompted, Said, TargetRow, target_rows
 from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
-from workflow.reports.language import _, _n, day
+from workflow.reports.language import _, _n, day, later
 from workflow.reports.progress import Gap, Progress, build
 from workflow.reports.reading import Reading
 from workflow.reports.rows import AreaRow, Cell, ItemRow, area_rows
@@ -19,7 +19,7 @@ from workflow.reports.wording import short_day, shortened
 from workflow.rules.prompts import Prompt
 
 KEY = "core-group"
-TITLE = "Core group progress sheet"
+TITLE = later("Core group progress sheet")
 LINES = 34
 """Lines of the table on the first page; what does not fit stands first on the second, and is counted."""
 _NAME, _WHO, _ACROSS = 26, 17, 130
@@ -174,7 +174,7 @@ def _matters(ordered: Sequence[Scored], story: Progress, found: Series) -> list[
     for row in rows:
         target, stands = targets.get(row.id), standing.get(row.id)
         unseen = bool(stands and stands.unseen)
-        since = f"{story.worst_two} {_('since')} {stands.since}" if stands else ""
+        since = _("{worst} since {day}", worst=story.worst_two, day=stands.since) if stands else ""
         if not (target or row.at_worst or unseen or row.change in _MOVED):
             continue
         told.append(_matter(row, baseline.get(row.id), target, since))

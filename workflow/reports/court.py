@@ -8,13 +8,14 @@ from markupsafe import Markup
 
 from workflow.reports.base import Material, Report
 from workflow.reports.cover import covered
+from workflow.reports.language import later
 from workflow.reports.progress import Progress, build
 from workflow.reports.reading import Reading, reading
 from workflow.reports.record import Record
 from workflow.reports.whole import WholeScoring, whole
 
 KEY = "court"
-TITLE = "Court bundle"
+TITLE = later("Court bundle")
 # Our own templates write every tag; what was typed is escaped and holds none.
 _PARTS = re.compile(r"(<table.*?</table>)", re.DOTALL)
 _PARAGRAPH = re.compile(r"(<p(?: [^>]*)?>|<li(?: [^>]*)?>)")

@@ -28,7 +28,7 @@ def covered(key: str, title: str, material: Material, body: Any, scorings: Seque
         child=listed(child.subject.name for child in material.children),
         carers=carers(material, told),
         dates=span(*_days(material, told)),
-        instruments=tuple(f"{one.title}, edition {one.edition}" for one in instruments),
+        instruments=tuple(_("{title}, edition {edition}", title=one.title, edition=one.edition) for one in instruments),
         rules=tuple(profile.rule for profile in profiles.values()),
         statements=tuple(one.statement for one in instruments if one.statement),
         scorers=tuple(dict.fromkeys(one.by for one in told)),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from gcp.changes import AreaChange, Comparison, ItemChange, Series
 from gcp.grades import Change, Scale
 from gcp.profile import AreaResult, DecidedBy, Profile
-from gcp.words import day
-from workflow.reports.wording import count, lasting
+from workflow.reports.language import _, _n, day
+from workflow.reports.wording import either, lasting, scorings
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,12 @@ def crossings(found: Series) -> Crossings:
     were = [item for item in compared if item.before in worst]
     were_not = [item for item in compared if item.before is not None and item.before not in worst]
     since = {
-        one.id: f"since {day(one.since)}: {lasting(one.days)} over {count(one.scorings, 'scoring')}"
+        one.id: _(
+            "since {day}: {time} over {scorings}",
+            day=day(one.since),
+            time=lasting(one.days),
+            scorings=scorings(one.scorings),
+        )
         for one in found.standing
     }
     name = _names(newest)
@@ -88,7 +93,7 @@ def _rows(
 
 
 def _why(items: Iterable[ItemChange]) -> dict[str, str]:
-    return {item.id: item.why or "no grade before" for item in items}
+    return {item.id: item.why or _("no grade before") for item in items}
 
 
 def _hidden(step: Comparison, area: AreaChange) -> str:
@@ -101,14 +106,23 @@ def _hidden(step: Comparison, area: AreaChange) -> str:
     at_worst = [item for item in items if item.before in scale.worst_two and item.change in _COMPARED]
     better = sum(item.change is Change.BETTER for item in at_worst)
     if at_worst and better and after is not None and _held(step.later, area, scale):
-        return (
-            f"{area.name} stays at {after} until its last {after} clears: {better} of the {count(len(at_worst), 'item')} "
-            f"that {'was' if len(at_worst) == 1 else 'were'} at {_worst(scale)} got better."
+        return _n(
+            "{area} stays at {grade} until its last {grade} clears: {better} of the {number} item that was at {worst} got better.",
+            "{area} stays at {grade} until its last {grade} clears: {better} of the {number} items that were at {worst} got better.",
+            len(at_worst),
+            area=area.name,
+            grade=after,
+            better=better,
+            worst=either(scale.values[-2:]),
         )
-    compared = counts.better + counts.worse + counts.same
-    return (
-        f"{area.name} is {after} as before; of the {count(compared, 'item')} beneath it {counts.better or 'none'} got better "
-        f"and {counts.worse or 'none'} got worse."
+    return _n(
+        "{area} is {grade} as before; of the {number} item beneath it {better} got better and {worse} got worse.",
+        "{area} is {grade} as before; of the {number} items beneath it {better} got better and {worse} got worse.",
+        counts.better + counts.worse + counts.same,
+        area=area.name,
+        grade=after,
+        better=counts.better or _("none"),
+        worse=counts.worse or _("none"),
     )
 
 
@@ -120,7 +134,3 @@ def _held(later: Profile, area: AreaChange, scale: Scale) -> bool:
     result = later.by_id.get(area.id)
     held = isinstance(result, AreaResult) and result.decided_by in (DecidedBy.OVERRIDE, DecidedBy.WORST)
     return held and area.after in scale.worst_two
-
-
-def _worst(scale: Scale) -> str:
-    return " or ".join(str(value) for value in scale.values[-2:])

@@ -2,10 +2,11 @@
 
 from workflow.reports.base import Material, Report
 from workflow.reports.cover import covered
+from workflow.reports.language import later
 from workflow.reports.whole import whole
 
 KEY = "full-profile"
-TITLE = "Full profile"
+TITLE = later("Full profile")
 
 
 def report(material: Material) -> Report:

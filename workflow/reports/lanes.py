@@ -11,11 +11,12 @@ from gcp.changes import Comparison, ItemChange, Series, SubAreaChange
 from gcp.grades import Change, ItemState
 from gcp.instrument import Area, Item, SubArea
 from gcp.profile import Profile, State
-from gcp.words import STATES as ITEM_STATES
 from workflow.reports import charts
 from workflow.reports.charts import Drawing, Glyphs, Line, Path, Word
+from workflow.reports.language import _
 from workflow.reports.rows import STATES
 from workflow.reports.timeline import Timeline
+from workflow.reports.wording import STATES as ITEM_STATES
 
 _BESIDE = 210
 _LANE = 22
@@ -91,19 +92,19 @@ class _Seen:
         own = self.own(item_id)
         result = self.items.get(own)
         if result is None:
-            return LaneCell(None, "not asked", asked=False)
+            return LaneCell(None, _("not asked"), asked=False)
         if result.grade is None:
-            return LaneCell(None, ITEM_STATES[result.state], asked=result.state is not ItemState.NOT_APPLICABLE)
+            return LaneCell(None, _(ITEM_STATES[result.state]), asked=result.state is not ItemState.NOT_APPLICABLE)
         return LaneCell(result.grade, "", broken=_broken(self.moved_items.get(own)))
 
     def part(self, part_id: str) -> LaneCell:
         """A cell of a part."""
         result = self.parts.get(part_id)
         if result is None:
-            return LaneCell(None, "not asked", asked=False)
-        state, words = result.state, STATES[result.state]
+            return LaneCell(None, _("not asked"), asked=False)
+        state, words = result.state, _(STATES[result.state])
         if result.grade is None:
-            return LaneCell(None, words or "not scored", asked=state is not State.NOT_APPLICABLE)
+            return LaneCell(None, words or _("not scored"), asked=state is not State.NOT_APPLICABLE)
         broken = _broken(self.moved_parts.get(part_id))
         return LaneCell(result.grade, words, provisional=state is State.PROVISIONAL, broken=broken)
 
@@ -134,7 +135,10 @@ def draw(block: Block, timeline: Timeline, width: float = charts.WIDE) -> Drawin
     drawing = Drawing(
         width,
         0,
-        f"Grades of the parts and items of {block.name} over time. The table after it gives the same figures.",
+        _(
+            "Grades of the parts and items of {area} over time. The table after it gives the same figures.",
+            area=block.name,
+        ),
         "",
     )
     colours = {level.value: charts.colours(timeline.levels, level.value) for level in timeline.levels}
@@ -175,7 +179,7 @@ def _draw_lane(
     drawing.paths += [Path("".join(parts), fill, stroke) for (fill, stroke), parts in squares.items()]
     size = 11 if side > _LEAST_SQUARE + 2 else 9
     drawing.glyphs += [Glyphs(tuple(one), middle + size * 0.36, ink, size) for ink, one in numbers.items()]
-    for (before, _), (x, cell) in pairwise(zip(across, lane.cells, strict=True)):
+    for (before, _cell), (x, cell) in pairwise(zip(across, lane.cells, strict=True)):
         if cell.broken:
             between = (before + x) / 2
             drawing.lines.append(Line(between, top - 2, between, top + _SQUARE + 2, _QUIET, 1.5, "2 3"))

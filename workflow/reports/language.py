@@ -76,7 +76,9 @@ def catalogue(language: str) -> gettext.NullTranslations:
 
 
 def _(words: str, /, **values: Any) -> str:
-    """Our own words in the language spoken, `{name}` filled from `values`."""
+    """Our own words in the language spoken, `{name}` filled from `values`. No words are no words in any language."""
+    if not words:
+        return ""
     said = catalogue(spoken()).gettext(words)
     return said.format(**values) if values else said
 
@@ -94,6 +96,16 @@ def later(words: str) -> str:
 def day(on: date) -> str:
     """20 March 2026; 20 Mawrth 2026."""
     return english.day(on) if _is_english() else format_date(on, "d MMMM y", locale=_locale())
+
+
+def short_day(on: date) -> str:
+    """20 Mar 2026, for tables and charts; 20 Maw 2026."""
+    return english.short_day(on) if _is_english() else format_date(on, "d MMM y", locale=_locale())
+
+
+def month_of(on: date) -> str:
+    """March 2026; Mawrth 2026."""
+    return f"{english.MONTHS[on.month - 1]} {on.year}" if _is_english() else format_date(on, "LLLL y", locale=_locale())
 
 
 def month_name(number: int) -> str:

@@ -6,20 +6,19 @@ from dataclasses import dataclass
 from gcp.grades import Change, ItemState
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Relapse, Series, series
-from gcp.words import STATES
 from workflow.reports.around import NOTHING_SAID, Said, TargetRow, target_rows
 from workflow.reports.base import DRAFT, Material, Report, Scored, Subject, in_order
 from workflow.reports.cover import covered
 from workflow.reports.crossings import Crossings, crossings
-from workflow.reports.language import day
+from workflow.reports.language import _, day, later
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
 from workflow.reports.sentence import headline, sentences
 from workflow.reports.timeline import Timeline, timeline
-from workflow.reports.wording import count, lasting, listed, short_day, span, worst_two
+from workflow.reports.wording import STATES, lasting, listed, scorings, short_day, span, worst_two
 
 KEY = "progress"
-TITLE = "Progress report"
+TITLE = later("Progress report")
 _LONGEST_REASON = 240
 
 
@@ -132,7 +131,7 @@ def build(child: Subject, scored: Sequence[Scored], found: Series | None = None)
         cautions=step.cautions if step else (),
         timeline=timeline(child.called, ordered, found, pair),
         reading=reading(ordered),
-        draft=DRAFT if any(one.draft for one in ordered) else "",
+        draft=_(DRAFT) if any(one.draft for one in ordered) else "",
         words_shown=all(one.profile.instrument.descriptors_exportable for one in (newest, before) if one),
         said=newest.said,
         targets=target_rows(ordered),
@@ -171,9 +170,9 @@ def _standing(found: Series, areas: Sequence[AreaRow]) -> tuple[StandingRow, ...
             rows[one.id].full_name if one.id in rows else one.name,
             one.grade,
             short_day(one.since),
-            lasting(one.days) if one.days else "new this time",
-            f"{one.scorings} of {count(len(found.profiles), 'scoring')}",
-            f"Last graded on {day(one.last_graded)}; not graded since" if one.last_graded else "",
+            lasting(one.days) if one.days else _("new this time"),
+            _("{some} of {scorings}", some=one.scorings, scorings=scorings(len(found.profiles))),
+            _("Last graded on {day}; not graded since", day=day(one.last_graded)) if one.last_graded else "",
             rows.get(one.id),
         )
         for one in ordered
@@ -200,12 +199,14 @@ def _name(profile: Profile, relapse: Relapse) -> str:
 def _relapse_row(newest: Profile, one: Relapse) -> RelapseRow:
     turns = (one.worst_before, one.best_between, one.now)
     (first_on, first), (best_on, best), (now_on, now) = turns
-    again = f"{now} again" if first == now else str(now)
+    words = {"first": first, "first_day": day(first_on), "best": best, "best_day": day(best_on), "now": now}
     return RelapseRow(
         _name(newest, one),
         ", ".join(str(grade) for _, grade in turns),
         listed(short_day(on) for on, _ in turns),
-        f"{first} on {day(first_on)}, {best} by {day(best_on)}, {again} on {day(now_on)}",
+        _("{first} on {first_day}, {best} by {best_day}, {now} again on {day}", day=day(now_on), **words)
+        if first == now
+        else _("{first} on {first_day}, {best} by {best_day}, {now} on {day}", day=day(now_on), **words),
     )
 
 
@@ -215,7 +216,7 @@ def _gaps(newest: Scored) -> tuple[Gap, ...]:
     for area in newest.profile.areas:
         reason = newest.gaps.get(area.id, "")
         if area.state is State.NOT_SCORED:
-            gaps.append(Gap(area.name, "nothing graded", reason or "No reason was given."))
+            gaps.append(Gap(area.name, _("nothing graded"), reason or _("No reason was given.")))
             continue
         for sub in area.sub_areas:
             gaps += _part_gaps(sub, newest.notes, reason)
@@ -226,28 +227,29 @@ def _short(note: str) -> str:
     """A note as long as a list can bear; the whole of it stands with its item, and this says so."""
     if len(note) <= _LONGEST_REASON:
         return note
-    return f"{note[:_LONGEST_REASON].rsplit(None, 1)[0][:_LONGEST_REASON]} … (the whole note stands with the item)"
+    cut = note[:_LONGEST_REASON].rsplit(None, 1)[0][:_LONGEST_REASON]
+    return f"{cut} … {_('(the whole note stands with the item)')}"
 
 
 def _part_gaps(sub: SubAreaResult, notes: Mapping[str, str], reason: str) -> list[Gap]:
     if sub.state is State.EXCLUDED:
-        return [Gap(sub.name, "left out of its area", sub.reason)]
+        return [Gap(sub.name, _("left out of its area"), sub.reason)]
     missing = [item for item in sub.items if item.grade is None and item.state is not ItemState.NOT_APPLICABLE]
     if sub.state is State.NOT_SCORED and len(missing) > 1:
         said = [f"{item.name}: {_short(notes[item.id])}" for item in missing if notes.get(item.id)]
-        words = listed(dict.fromkeys(STATES[item.state] for item in missing))
-        return [
-            Gap(
-                sub.name,
-                f"{'both' if len(missing) == 2 else f'all {len(missing)}'} items {words}",  # noqa: PLR2004
-                " ".join(said) or reason or "No reason was given.",
-            )
-        ]
+        words = listed(dict.fromkeys(_(STATES[item.state]) for item in missing))
+        both = len(missing) == 2  # noqa: PLR2004
+        how = (
+            _("both items {states}", states=words)
+            if both
+            else _("all {number} items {states}", number=len(missing), states=words)
+        )
+        return [Gap(sub.name, how, " ".join(said) or reason or _("No reason was given."))]
     return [
         Gap(
             item.name if item.name == sub.name else f"{item.name} ({sub.name})",
-            STATES[item.state],
-            _short(notes.get(item.id, "")) or reason or "No reason was given.",
+            _(STATES[item.state]),
+            _short(notes.get(item.id, "")) or reason or _("No reason was given."),
         )
         for item in missing
     ]

@@ -9,8 +9,8 @@ from gcp.profile import Profile
 from gcp.scoring.mode_override import override_from
 from workflow.models import ScoringStatus
 from workflow.reports.base import Scored, Visited
-from workflow.reports.language import day
-from workflow.reports.wording import count, listed, short_day, span, upper_first
+from workflow.reports.language import _, _n, day
+from workflow.reports.wording import either, short_day, span, upper_first
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def reading(scored: Sequence[Scored]) -> Reading:
     return Reading(
         rows,
         readings,
-        f"{scale.values[0]} is the best grade and {scale.values[-1]} the worst.",
+        _("{best} is the best grade and {worst} the worst.", best=scale.values[0], worst=scale.values[-1]),
         tuple(instrument_words(profile) for profile in profiles.values()),
         tuple(_scoring(one) for one in scored),
         _next(scored),
@@ -88,30 +88,43 @@ def reading(scored: Sequence[Scored]) -> Reading:
 def rule_words(instrument: Instrument, rule: str) -> tuple[str, ...]:
     """A roll-up rule as sentences that a chair could read out."""
     scale = instrument.scale
-    tie = "better" if instrument.roll_up.tie == "better" else "worse"
     if rule == "worst":
-        first = "A part takes the worst grade among its items."
+        first = _("A part takes the worst grade among its items.")
     elif rule == "mode":
-        first = "A part takes the grade that most of its items have; where two grades are equally common, the worse one counts."
+        first = _(
+            "A part takes the grade that most of its items have; where two grades are equally common, the worse one counts."
+        )
     else:
-        first = _override_words(scale, override_from(scale, instrument.roll_up), tie)
+        better = instrument.roll_up.tie == "better"
+        first = _override_words(scale, override_from(scale, instrument.roll_up), better=better)
     return (
         first,
-        "An area is made from its parts in the same way.",
-        "An item that was not observed or not answered is left out, and its part is called provisional; one that does not apply is left out.",
-        "Where nothing was graded there is no grade, neither a good one nor a bad one.",
-        "Grades are never added up or averaged, and there is no overall grade.",
+        _("An area is made from its parts in the same way."),
+        _(
+            "An item that was not observed or not answered is left out, and its part is called provisional; one that does not apply is left out."
+        ),
+        _("Where nothing was graded there is no grade, neither a good one nor a bad one."),
+        _("Grades are never added up or averaged, and there is no overall grade."),
     )
 
 
-def _override_words(scale: Scale, start: int, tie: str) -> str:
-    beyond = [str(value) for value in scale.values if scale.at_or_beyond(value, start)]
-    return (
-        f"Where any item of a part is at {listed(beyond, 'or')}, the worst of them is the part\N{RIGHT SINGLE QUOTATION MARK}s grade, "
-        "however good the others are. Otherwise the part takes the grade that most of its items have; "
-        f"where two grades are equally common, the {tie} one counts. "
-        "So a part can stay at a grade while most of its items get better: look at the items too."
-    )
+def _override_words(scale: Scale, start: int, *, better: bool) -> str:
+    beyond = either(value for value in scale.values if scale.at_or_beyond(value, start))
+    said = [
+        _(
+            "Where any item of a part is at {grades}, the worst of them is the part’s grade, however good the others are.",
+            grades=beyond,
+        ),
+        _(
+            "Otherwise the part takes the grade that most of its items have; where two grades are equally common, the better one counts."
+        )
+        if better
+        else _(
+            "Otherwise the part takes the grade that most of its items have; where two grades are equally common, the worse one counts."
+        ),
+        _("So a part can stay at a grade while most of its items get better: look at the items too."),
+    ]
+    return " ".join(said)
 
 
 def instrument_words(profile: Profile) -> InstrumentWords:
@@ -119,7 +132,7 @@ def instrument_words(profile: Profile) -> InstrumentWords:
     instrument, rule = profile.instrument, profile.rule
     return InstrumentWords(
         instrument.name,
-        f"{instrument.title}, edition {instrument.edition}",
+        _("{title}, edition {edition}", title=instrument.title, edition=instrument.edition),
         instrument.statement,
         instrument.copyright,
         instrument.licence,
@@ -131,12 +144,6 @@ def instrument_words(profile: Profile) -> InstrumentWords:
 
 def _scoring(one: Scored) -> ScoringWords:
     window, instrument = one.profile.sheet.window, one.profile.instrument
-    by = f" by {one.signed_off_by}" if one.signed_off_by else ""
-    status = (
-        f"Signed off{by} on {day(one.signed_off_on)}"
-        if one.signed_off_on
-        else f"Not signed off: {ScoringStatus(one.status).spoken}"
-    )
     amended = f". {_amended(one)}" if one.amendment_reason else ""
     return ScoringWords(
         one.id,
@@ -144,18 +151,30 @@ def _scoring(one: Scored) -> ScoringWords:
         one.by,
         f"{instrument.title} {instrument.edition}",
         one.profile.band.name,
-        status + amended,
+        _status(one) + amended,
         one.draft,
         tuple(_visit(visit) for visit in one.visits),
         _child_seen(one.visits),
     )
 
 
+def _status(one: Scored) -> str:
+    if not one.signed_off_on:
+        return _("Not signed off: {status}", status=_(ScoringStatus(one.status).spoken))
+    on = day(one.signed_off_on)
+    if one.signed_off_by:
+        return _("Signed off by {name} on {day}", name=one.signed_off_by, day=on)
+    return _("Signed off on {day}", day=on)
+
+
 def _amended(one: Scored) -> str:
     """What an amendment took the place of, or will, and why."""
-    replaces = "Amends" if one.draft else "An amendment: it replaces"
-    version = f"the version signed off on {day(one.amends_signed_on)}" if one.amends_signed_on else "an earlier version"
-    return f"{replaces} {version}. Why: {one.amendment_reason}"
+    version = _("an earlier version")
+    if one.amends_signed_on:
+        version = _("the version signed off on {day}", day=day(one.amends_signed_on))
+    if one.draft:
+        return _("Amends {version}. Why: {why}", version=version, why=one.amendment_reason)
+    return _("An amendment: it replaces {version}. Why: {why}", version=version, why=one.amendment_reason)
 
 
 def _next(scored: Sequence[Scored]) -> str:
@@ -164,30 +183,41 @@ def _next(scored: Sequence[Scored]) -> str:
     if not signed or not signed[-1].direction:
         return ""
     newest = signed[-1]
-    again = f" Follow-up on {day(newest.follow_up_on)}." if newest.follow_up_on else ""
-    none = f" No follow-up: {newest.no_follow_up}" if newest.no_follow_up else ""
-    return f"{newest.direction}{again}{none}"
+    said = [newest.direction]
+    said += [_("Follow-up on {day}.", day=day(newest.follow_up_on))] if newest.follow_up_on else []
+    said += [_("No follow-up: {why}", why=newest.no_follow_up)] if newest.no_follow_up else []
+    return " ".join(said)
 
 
 def _visit(visit: Visited) -> str:
     """6 Mar 2026, unannounced, at home; seen: Hana and Marek; Hana seen alone."""
-    said = [short_day(visit.on), "announced" if visit.announced else "unannounced"]
+    said = [short_day(visit.on), _("announced") if visit.announced else _("unannounced")]
     said += [visit.place] * bool(visit.place)
-    seen = f"; seen: {visit.seen}" if visit.seen else ""
-    child = (
-        "; child seen alone" if visit.child_seen_alone else "; child seen" if visit.child_seen else "; child not seen"
-    )
-    return ", ".join(said) + seen + child
+    told = [", ".join(said)]
+    told += [_("seen: {names}", names=visit.seen)] if visit.seen else []
+    if visit.child_seen_alone:
+        return "; ".join([*told, _("child seen alone")])
+    return "; ".join([*told, _("child seen") if visit.child_seen else _("child not seen")])
 
 
 def _child_seen(visits: Sequence[Visited]) -> str:
     """The two facts every conference asks for: whether the child was seen, and whether alone."""
     if not visits:
-        return "No visit is recorded."
+        return _("No visit is recorded.")
     alone, seen = sum(v.child_seen_alone for v in visits), sum(v.child_seen or v.child_seen_alone for v in visits)
     unannounced = sum(not v.announced for v in visits)
     if not seen:
-        child = "the child was not seen"
+        child = _("the child was not seen")
+    elif alone:
+        child = _("the child was seen on {seen}, alone on {alone}", seen=seen, alone=alone)
     else:
-        child = f"the child was seen on {seen}, {f'alone on {alone}' if alone else 'never alone'}"
-    return upper_first(f"{count(len(visits), 'visit')}, {unannounced or 'none'} unannounced; {child}.")
+        child = _("the child was seen on {seen}, never alone", seen=seen)
+    return upper_first(
+        _n(
+            "{number} visit, {unannounced} unannounced; {child}.",
+            "{number} visits, {unannounced} unannounced; {child}.",
+            len(visits),
+            unannounced=unannounced or _("none"),
+            child=child,
+        )
+    )

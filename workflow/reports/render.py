@@ -21,7 +21,7 @@ from workflow.reports.court import numbered
 from workflow.reports.language import ENGLISH, _, _n, for_templates, page_words, speaking
 from workflow.reports.listing import BY_KEY
 from workflow.reports.text import plain
-from workflow.reports.wording import count, listed, lower_first, shortened, upper_first
+from workflow.reports.wording import items, listed, lower_first, scorings, shortened, upper_first
 
 _STYLE = "reports/paper.css"
 # Only our own templates write tags: what was typed is escaped, and holds none.
@@ -47,7 +47,12 @@ def environment() -> Environment:
     said = for_templates()
     made.install_gettext_callables(said["gettext"], said["ngettext"], newstyle=True)  # type: ignore[attr-defined]  # the extension brings it
     made.filters.update(
-        counted=count, lower_first=lower_first, sentence=upper_first, shortened=shortened, numbered=numbered
+        items=items,
+        scorings=scorings,
+        lower_first=lower_first,
+        sentence=upper_first,
+        shortened=shortened,
+        numbered=numbered,
     )
     made.globals.update(
         draw=charts.draw,

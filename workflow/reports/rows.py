@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from gcp.comparable import common_ground
 from gcp.grades import Change, ItemState
 from gcp.profile import AreaResult, DecidedBy, ItemResult, Profile, State, SubAreaResult
-from gcp.progress import AreaChange, Comparison, ItemChange, SubAreaChange, WorstTwo
+from gcp.progress import AreaChange, Comparison, Counts, ItemChange, SubAreaChange, WorstTwo
 from workflow.reports.base import Scored
+from workflow.reports.language import _, _n, later
 from workflow.reports.resting import Rests, rests
-from workflow.reports.wording import CHANGES, ITEM_STATES, count, listed, worst_two
+from workflow.reports.wording import CHANGES, ITEM_STATES, listed, lower_first, worst_two
 
 _NOTHING = Rests()
 
@@ -96,10 +97,10 @@ class AreaRow:
 
 STATES = {
     State.COMPLETE: "",
-    State.PROVISIONAL: "provisional",
-    State.NOT_SCORED: "not scored",
-    State.EXCLUDED: "left out",
-    State.NOT_APPLICABLE: "does not apply",
+    State.PROVISIONAL: later("provisional"),
+    State.NOT_SCORED: later("not scored"),
+    State.EXCLUDED: later("left out"),
+    State.NOT_APPLICABLE: later("does not apply"),
 }
 
 
@@ -148,13 +149,13 @@ class _Pair:
 
 def _cell(scored: Scored, item: ItemResult | None) -> Cell:
     if item is None:
-        return Cell(None, "Not asked")
+        return Cell(None, _("Not asked"))
     note = scored.notes.get(item.id, "")
     if item.grade is None:
-        return Cell(None, ITEM_STATES[item.state], note=note)
+        return Cell(None, _(ITEM_STATES[item.state]), note=note)
     instrument = scored.profile.instrument
     words = item.item.descriptor(item.grade, scored.profile.band) if instrument.descriptors_exportable else ""
-    return Cell(item.grade, instrument.scale[item.grade].name, words, note, rests(scored, "The child", item.id))
+    return Cell(item.grade, instrument.scale[item.grade].name, words, note, rests(scored, _("The child"), item.id))
 
 
 def _area(pair: _Pair, area: AreaResult, change: AreaChange | None) -> AreaRow:
@@ -172,7 +173,7 @@ def _area(pair: _Pair, area: AreaResult, change: AreaChange | None) -> AreaRow:
         name=area.name,
         grade=area.grade,
         words=pair.words(area.grade),
-        state=STATES[area.state],
+        state=_(STATES[area.state]),
         provisional=area.state is State.PROVISIONAL,
         coverage=_area_coverage(area),
         held_by=_held_by(area, {i.id: _full_name(s, i) for s in area.sub_areas for i in s.items}),
@@ -199,9 +200,9 @@ def _part(pair: _Pair, area: AreaResult, sub: SubAreaResult, change: SubAreaChan
         name=sub.name,
         grade=sub.grade,
         words=pair.words(sub.grade),
-        state=STATES[sub.state],
+        state=_(STATES[sub.state]),
         provisional=sub.state is State.PROVISIONAL,
-        coverage=f"{sub.scored} of {count(sub.expected, 'item')}",
+        coverage=_n("{some} of {number} item", "{some} of {number} items", sub.expected, some=sub.scored),
         held_by=_held_by(sub, {item.id: item.name for item in sub.items}),
         before=change.before if change else None,
         before_words=_before_words(pair, change),
@@ -222,9 +223,9 @@ def _part_gone(pair: _Pair, area: AreaResult, change: SubAreaChange) -> PartRow:
         name=change.name,
         grade=None,
         words="",
-        state="not asked",
+        state=_("not asked"),
         provisional=False,
-        coverage="no items",
+        coverage=_("no items"),
         held_by="",
         before=change.before,
         before_words=_before_words(pair, change),
@@ -257,23 +258,23 @@ def _area_coverage(area: AreaResult) -> str:
     """1 of 2 parts; where every part has a grade and one is provisional, how many of them are whole."""
     if area.state is State.PROVISIONAL and area.scored == area.expected:
         whole = sum(sub.state is State.COMPLETE for sub in area.sub_areas)
-        return f"{whole} of {count(area.expected, 'part')} fully"
-    return f"{area.scored} of {count(area.expected, 'part')}"
+        return _n("{some} of {number} part fully", "{some} of {number} parts fully", area.expected, some=whole)
+    return _n("{some} of {number} part", "{some} of {number} parts", area.expected, some=area.scored)
 
 
 def _changed(change: AreaChange | SubAreaChange | ItemChange | None) -> tuple[str, str, str]:
     if change is None or change.change is None:
         return "", "", change.why if change else ""
-    return change.change.value, CHANGES[change.change], change.why
+    return change.change.value, _(CHANGES[change.change]), change.why
 
 
 def _before_words(pair: _Pair, change: AreaChange | SubAreaChange | None) -> str:
     if change is None or pair.before is None:
         return ""
     if change.before is None:
-        return STATES[change.before_state] or "not asked"
+        return _(STATES[change.before_state]) or _("not asked")
     earlier = pair.before.profile.instrument.scale
-    return "provisional" if change.before_state is State.PROVISIONAL else earlier[change.before].name
+    return _("provisional") if change.before_state is State.PROVISIONAL else earlier[change.before].name
 
 
 def _full_name(sub: SubAreaResult, item: ItemResult) -> str:
@@ -284,10 +285,11 @@ def _held_by(result: AreaResult | SubAreaResult, names: dict[str, str]) -> str:
     """What is special about how a grade was settled: the items that hold it there, or a tie. The commonest grade needs no words."""
     if result.decided_by in (DecidedBy.OVERRIDE, DecidedBy.WORST) and result.drivers:
         drivers = [names.get(item_id, item_id) for item_id in result.drivers]
-        return f"Held at {result.grade} by {listed(drivers)}"
-    kind = "parts" if isinstance(result, AreaResult) else "items"
+        return _("Held at {grade} by {names}", grade=result.grade, names=listed(drivers))
+    if result.decided_by is DecidedBy.TIE and isinstance(result, AreaResult):
+        return _("As many parts at {grade} as at another grade", grade=result.grade)
     if result.decided_by is DecidedBy.TIE:
-        return f"As many {kind} at {result.grade} as at another grade"
+        return _("As many items at {grade} as at another grade", grade=result.grade)
     return ""
 
 
@@ -296,11 +298,20 @@ def _moved(change: AreaChange | None) -> str:
     if change is None:
         return ""
     counts = change.counts
-    said = [f"{counts.better} better", f"{counts.worse} worse", f"{counts.same} the same"]
-    said += [f"{counts.newly_scored} newly graded"] * bool(counts.newly_scored)
-    said += [f"{counts.no_longer_scored} no longer graded"] * bool(counts.no_longer_scored)
-    said += [f"{counts.not_comparable} not comparable"] * bool(counts.not_comparable)
-    return f"Items: {', '.join(said)}"
+    said = [
+        _("{number} better", number=counts.better),
+        _("{number} worse", number=counts.worse),
+        _("{number} the same", number=counts.same),
+        *others(counts),
+    ]
+    return _("Items: {list}", list=", ".join(said))
+
+
+def others(counts: Counts) -> list[str]:
+    """The items that neither moved nor stayed, every kind that there is with its number."""
+    said = [_("{number} newly graded", number=counts.newly_scored)] * bool(counts.newly_scored)
+    said += [_("{number} no longer graded", number=counts.no_longer_scored)] * bool(counts.no_longer_scored)
+    return said + [_("{number} not comparable", number=counts.not_comparable)] * bool(counts.not_comparable)
 
 
 def _at_worst(pair: _Pair, area: AreaResult, number: int) -> str:
@@ -308,8 +319,8 @@ def _at_worst(pair: _Pair, area: AreaResult, number: int) -> str:
     counted = [item for sub in area.sub_areas if sub.state is not State.EXCLUDED for item in sub.items]
     asked = [item for item in counted if item.state is not ItemState.NOT_APPLICABLE]
     graded = sum(item.grade is not None for item in asked)
-    missing = f" ({len(asked) - graded} not graded)" if len(asked) > graded else ""
-    return f"items at {worst_two(pair.scale)}: {number} of {graded}{missing}"
+    said = _("items at {worst}: {some} of {all}", worst=worst_two(pair.scale), some=number, all=graded)
+    return f"{said} ({_('{number} not graded', number=len(asked) - graded)})" if len(asked) > graded else said
 
 
 def figure(comparison: Comparison | None, profile: Profile) -> str:
@@ -318,10 +329,11 @@ def figure(comparison: Comparison | None, profile: Profile) -> str:
     said = []
     if comparison is not None:
         was = comparison.worst_two_before
-        left = f", {was.unscored} not graded" if was.unscored else ""
-        said.append(f"was {was.count} of {was.graded}{left}")
+        before = _("was {some} of {all}", some=was.count, all=was.graded)
+        said.append(f"{before}, {_('{number} not graded', number=was.unscored)}" if was.unscored else before)
     said += missing(profile)
-    return f"items at {scale}: {here.count} of {here.graded}" + (f" ({'; '.join(said)})" if said else "")
+    now = _("items at {worst}: {some} of {all}", worst=scale, some=here.count, all=here.graded)
+    return f"{now} ({'; '.join(said)})" if said else now
 
 
 def tally(profile: Profile) -> WorstTwo:
@@ -333,7 +345,7 @@ def tally(profile: Profile) -> WorstTwo:
 
 def missing(profile: Profile) -> list[str]:
     """How many items have no grade, by the reason of it: "2 not observed", "1 not answered"."""
-    return [f"{number} {ITEM_STATES[state].lower()}" for state, number in profile.reasons.items()]
+    return [f"{number} {lower_first(_(ITEM_STATES[state]))}" for state, number in profile.reasons.items()]
 
 
 def moved(rows: Sequence[AreaRow], change: Change) -> tuple[ItemRow, ...]:

@@ -9,10 +9,12 @@ from gcp.grades import Change
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Comparison, Series, SubAreaChange
 from workflow.reports.base import Scored, Subject
-from workflow.reports.rows import tally
+from workflow.reports.language import _, _n
+from workflow.reports.rows import others, tally
 from workflow.reports.wording import (
     between,
-    count,
+    either,
+    items,
     listed,
     lower_first,
     month,
@@ -44,19 +46,42 @@ def headline(child: Subject, scored: Sequence[Scored], series: Series) -> str:
     if not series.steps:
         window = newest.sheet.window
         at_worst = _at_worst_now(newest)
-        return f"{possessive(child.called)} care by {carers} was scored for the first time, over {span(window.start, window.end)}: {at_worst}."
+        return _(
+            "{child} care by {carers} was scored for the first time, over {days}: {found}.",
+            child=possessive(child.called),
+            carers=carers,
+            days=span(window.start, window.end),
+            found=at_worst,
+        )
     step = series.steps[-1]
     when = between(step.earlier.on, step.later.on)
     if step.why:
-        return f"{when} {possessive(child.called)} care was scored twice, and the two scorings cannot be compared."
-    return f"{when} {possessive(child.called)} care by {carers} {_movement(step)}{_crossings(series)}."
+        return _(
+            "{when} {child} care was scored twice, and the two scorings cannot be compared.",
+            when=when,
+            child=possessive(child.called),
+        )
+    return _(
+        "{when} {child} care by {carers} {movement}{crossings}.",
+        when=when,
+        child=possessive(child.called),
+        carers=carers,
+        movement=_movement(step),
+        crossings=_crossings(series),
+    )
 
 
 def found(child: Subject, scored: Scored) -> str:
     """What one scoring found, whatever came before it."""
     window = scored.profile.sheet.window
     days, at_worst = span(window.start, window.end), _at_worst_now(scored.profile)
-    return f"{possessive(child.called)} care by {scored.carers} over {days}: {at_worst}."
+    return _(
+        "{child} care by {carers} over {days}: {found}.",
+        child=possessive(child.called),
+        carers=scored.carers,
+        days=days,
+        found=at_worst,
+    )
 
 
 def sentences(series: Series) -> tuple[str, ...]:
@@ -64,13 +89,18 @@ def sentences(series: Series) -> tuple[str, ...]:
     newest = series.profiles[-1]
     said = []
     if not series.steps:
-        said.append("There is no earlier scoring of this child with this carer to compare with yet.")
+        said.append(_("There is no earlier scoring of this child with this carer to compare with yet."))
     else:
         said += [_items(series.steps[-1]), *_still(series), _relapsed(series)]
         if len(series.profiles) > 2 and series.first_to_last is not None and not series.first_to_last.why:  # noqa: PLR2004
             first = series.profiles[0].on
             said.append(
-                f"Since the first of {len(series.profiles)} scorings, in {month(first)}, it {_movement(series.first_to_last)}."
+                _(
+                    "Since the first of {number} scorings, in {month}, it {movement}.",
+                    number=len(series.profiles),
+                    month=month(first),
+                    movement=_movement(series.first_to_last),
+                )
             )
     said += _gaps(newest)
     return tuple(sentence for sentence in said if sentence)
@@ -84,7 +114,7 @@ def spoken_parts(profile: Profile) -> dict[str, str]:
         sub.id: lower_first(
             f"{area.name} {lower_first(sub.name)}"
             if _WHERE.match(sub.name)
-            else f"{area.name} by the {lower_first(sub.name)}"
+            else _("{area} by the {who}", area=area.name, who=lower_first(sub.name))
             if _WHO.match(sub.name)
             else sub.name
         )
@@ -120,19 +150,38 @@ def _movement(step: Comparison) -> str:
     compared = len(_parts(step, *_COMPARED)) - len(unseen)
     asked = sum(sub.state is not State.NOT_APPLICABLE for sub in step.later.sub_areas)
     if not compared:
-        return "could not be compared in any part"
-    parts = f"{compared} parts" if compared == asked else f"the {compared} parts (of {asked}) that can be compared"
+        return _("could not be compared in any part")
+    if compared == asked:
+        parts = _n("{number} part", "{number} parts", compared)
+        kept = _("kept the same grade in all {parts}", parts=parts)
+    else:
+        parts = _n(
+            "the {number} part (of {all}) that can be compared",
+            "the {number} parts (of {all}) that can be compared",
+            compared,
+            all=asked,
+        )
+        kept = _("kept the same grade in {parts}", parts=parts)
     if better or worse:
-        return f"improved in {len(better) or 'none'} of {parts} and got worse in {len(worse) or 'none'}"
-    kept = f"kept the same grade in {'all ' if compared == asked else ''}{parts}"
+        return _(
+            "improved in {better} of {parts} and got worse in {worse}",
+            better=_or_none(len(better)),
+            parts=parts,
+            worse=_or_none(len(worse)),
+        )
     moved, down = step.counts.better, step.counts.worse
     if not moved and not down:
         return kept
     # Under a rule where one bad item decides, this is where real change hides (domain page, 4.3).
-    items = (
-        f"{count(moved, 'item')} got better and {down or 'none'} worse" if moved else f"{count(down, 'item')} got worse"
-    )
-    return f"{kept}, while {items}"
+    if moved:
+        return _(
+            "{kept}, while {items} got better and {none} worse", kept=kept, items=items(moved), none=_or_none(down)
+        )
+    return _("{kept}, while {items} got worse", kept=kept, items=items(down))
+
+
+def _or_none(number: int) -> int | str:
+    return number or _("none")
 
 
 def _crossings(series: Series) -> str:
@@ -152,15 +201,34 @@ def _crossings(series: Series) -> str:
         elif sub.after in worst and sub.before not in worst:
             entered.setdefault((sub.before, sub.after), []).append(spoken[sub.id])
     said = [
-        f"; {named(names, _NAMED_AT_MOST)}, {stood}, {'are' if len(names) > 1 else 'is'} now at {now}"
+        _n(
+            "; {names}, {stood}, is now at {now}",
+            "; {names}, {stood}, are now at {now}",
+            len(names),
+            names=named(names, _NAMED_AT_MOST),
+            stood=stood,
+            now=now,
+        )
         for (stood, now), names in left.items()
     ]
     said += [
-        f"; {named(names, _NAMED_AT_MOST)} {'have' if len(names) > 1 else 'has'} gone from {before} to {now}"
+        _n(
+            "; {names} has gone from {before} to {now}",
+            "; {names} have gone from {before} to {now}",
+            len(names),
+            names=named(names, _NAMED_AT_MOST),
+            before=before,
+            now=now,
+        )
         for (before, now), names in entered.items()
     ]
     said += [
-        f"; {spoken[sub.id]} reads {sub.after} and not {sub.before} any more, but what held it at {sub.before} was not graded"
+        _(
+            "; {name} reads {now} and not {before} any more, but what held it at {before} was not graded",
+            name=spoken[sub.id],
+            now=sub.after,
+            before=sub.before,
+        )
         for sub in unseen.values()
     ]
     return "".join(said)
@@ -171,12 +239,12 @@ def _stood(series: Series, part_id: str) -> str:
     run = _run(series.profiles[:-1], part_id)
     newest = series.profiles[-1].on
     if run is None:
-        return "before"
+        return _("before")
     scale = series.profiles[-1].instrument.scale
-    at = " or ".join(str(value) for value in scale.values if value in run.grades)
+    at = either(value for value in scale.values if value in run.grades)
     if run.scorings == 1:
-        return f"at {at} in {month(run.start, year=run.start.year != newest.year)}"
-    return f"at {at} {since(run.start, newest)}"
+        return _("at {grades} in {month}", grades=at, month=month(run.start, year=run.start.year != newest.year))
+    return _("at {grades} {since}", grades=at, since=since(run.start, newest))
 
 
 def _run(profiles: Sequence[Profile], part_id: str) -> _Run | None:
@@ -207,16 +275,30 @@ def _still(series: Series) -> list[str]:
     number = sum(map(len, still.values()))
     if not number:
         return []
-    verb = "still stands" if number == 1 else "still stand"
-    said = [f"{listed(names)} at {grade} {since(start, newest.on)}" for (grade, start), names in still.items()]
-    return [f"{count(number, 'part')} {verb} at {worst_two(scale)}: {'; '.join(said)}."]
+    said = [
+        _("{names} at {grade} {since}", names=listed(names), grade=grade, since=since(start, newest.on))
+        for (grade, start), names in still.items()
+    ]
+    return [
+        _n(
+            "{number} part still stands at {worst}: {list}.",
+            "{number} parts still stand at {worst}: {list}.",
+            number,
+            worst=worst_two(scale),
+            list="; ".join(said),
+        )
+    ]
 
 
 def _relapsed(series: Series) -> str:
     """2 items had got better and are worse again."""
-    items = {item.id for item in series.profiles[-1].items}
-    number = sum(one.id in items for one in series.relapses)
-    return f"{count(number, 'item')} had got better and {'is' if number == 1 else 'are'} worse again." if number else ""
+    here = {item.id for item in series.profiles[-1].items}
+    number = sum(one.id in here for one in series.relapses)
+    if not number:
+        return ""
+    return _n(
+        "{number} item had got better and is worse again.", "{number} items had got better and are worse again.", number
+    )
 
 
 def _items(step: Comparison) -> str:
@@ -225,10 +307,13 @@ def _items(step: Comparison) -> str:
         return step.why
     c = step.counts
     compared = c.better + c.worse + c.same
-    said = f"Item by item, {c.better or 'none'} of {compared} got better and {c.worse or 'none'} got worse"
-    rest = [f"{c.newly_scored} newly graded"] * bool(c.newly_scored)
-    rest += [f"{c.no_longer_scored} no longer graded"] * bool(c.no_longer_scored)
-    rest += [f"{c.not_comparable} not comparable"] * bool(c.not_comparable)
+    said = _(
+        "Item by item, {better} of {compared} got better and {worse} got worse",
+        better=_or_none(c.better),
+        compared=compared,
+        worse=_or_none(c.worse),
+    )
+    rest = others(c)
     return f"{said}; {listed(rest)}." if rest else f"{said}."
 
 
@@ -237,15 +322,22 @@ def _at_worst_now(profile: Profile) -> str:
     scale, spoken = profile.instrument.scale, spoken_parts(profile)
     graded = [sub for sub in profile.sub_areas if sub.grade is not None]
     if not graded:
-        return "nothing could be graded"
+        return _("nothing could be graded")
     worst = [f"{spoken[sub.id]} ({sub.grade})" for sub in graded if sub.grade in scale.worst_two]
     here = tally(profile)
+    at = worst_two(scale)
     if worst:
-        verb = "stands" if len(worst) == 1 else "stand"
-        return f"{len(worst)} of the {len(graded)} parts graded {verb} at {worst_two(scale)}, {named(worst)}"
+        return _n(
+            "{number} of the {all} parts graded stands at {worst}, {names}",
+            "{number} of the {all} parts graded stand at {worst}, {names}",
+            len(worst),
+            all=len(graded),
+            worst=at,
+            names=named(worst),
+        )
     if here.count:
-        return f"no part stands at {worst_two(scale)}, but {here.count} of {here.graded} items do"
-    return f"none of the {len(graded)} parts graded stands at {worst_two(scale)}"
+        return _("no part stands at {worst}, but {some} of {all} items do", worst=at, some=here.count, all=here.graded)
+    return _("none of the {number} parts graded stands at {worst}", number=len(graded), worst=at)
 
 
 def _gaps(profile: Profile) -> list[str]:
@@ -253,7 +345,9 @@ def _gaps(profile: Profile) -> list[str]:
     spoken = spoken_parts(profile)
     none = [spoken[sub.id] for sub in profile.sub_areas if sub.state is State.NOT_SCORED]
     partly = [spoken[sub.id] for sub in profile.sub_areas if sub.state is State.PROVISIONAL]
-    said = [f"Without any grade: {named(none)}. That is neither a good sign nor a bad one."] if none else []
+    said = []
+    if none:
+        said.append(_("Without any grade: {names}. That is neither a good sign nor a bad one.", names=named(none)))
     if partly:
-        said.append(f"Provisional, because not every item was graded: {named(partly)}.")
+        said.append(_("Provisional, because not every item was graded: {names}.", names=named(partly)))
     return said

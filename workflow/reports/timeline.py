@@ -9,8 +9,9 @@ from gcp.profile import AreaResult, Profile, State
 from gcp.progress import Comparison, Series
 from workflow.reports.around import target_rows
 from workflow.reports.base import Level, Scored
+from workflow.reports.language import _, _n
 from workflow.reports.rows import STATES
-from workflow.reports.wording import short_day
+from workflow.reports.wording import lower_first, short_day
 from workflow.rules.targets import here
 
 
@@ -65,7 +66,7 @@ class Point:
     @property
     def tally(self) -> str:
         """6 of 17; nothing graded is said, and so is what has no grade."""
-        return f"{self.worst} of {self.graded}" if self.graded else "none graded"
+        return _("{some} of {all}", some=self.worst, all=self.graded) if self.graded else _("none graded")
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def timeline(
     newest = series.profiles[-1]
     scale = newest.instrument.scale
     first, last = series.profiles[0].on, newest.on
-    when = f"on {short_day(last)}" if first == last else f"from {short_day(first)} to {short_day(last)}"
+    one_day = _("on {day}", day=short_day(last))
+    when = one_day if first == last else _("from {first} to {last}", first=short_day(first), last=short_day(last))
     aims = _aims(scored)
     panels = tuple(_panel(area, series, aims.get(area.id, ())) for area in newest.areas)
     breaks = dict.fromkeys(
@@ -111,7 +113,13 @@ def timeline(
         if point.broken
     )
     return Timeline(
-        f"Grades of the {len(panels)} areas of care for {called} {when}. The table after it gives the same figures.",
+        _n(
+            "Grades of the {number} area of care for {name} {when}. The table after it gives the same figures.",
+            "Grades of the {number} areas of care for {name} {when}. The table after it gives the same figures.",
+            len(panels),
+            name=called,
+            when=when,
+        ),
         scored_moments(scored),
         panels,
         levels(scale),
@@ -151,7 +159,14 @@ def _aims(scored: Sequence[Scored]) -> dict[str, list[AimMark]]:
         item_id = here(newest, aim)
         if item_id is None or aim.aim not in newest.scale:
             continue
-        words = f"{row.name}, from {row.now} to {row.aim} by {row.by}: {row.outcome.lower() or 'no scoring since'}"
+        words = _(
+            "{name}, from {now} to {aim} by {day}: {outcome}",
+            name=row.name,
+            now=row.now,
+            aim=row.aim,
+            day=row.by,
+            outcome=lower_first(row.outcome) or _("no scoring since"),
+        )
         found.setdefault(newest.parents(item_id)[0].id, []).append(AimMark(aim.by, aim.aim, words))
     return {key: sorted(aims, key=lambda one: (one.by, one.words)) for key, aims in found.items()}
 
@@ -167,7 +182,7 @@ def _panel(area: AreaResult, series: Series, aims: Sequence[AimMark]) -> Panel:
 
 def _point(profile: Profile, area: AreaResult | None, step: Comparison | None) -> Point:
     if area is None:
-        return Point(None, "not asked", provisional=False, worst=0, graded=0, unscored=0)
+        return Point(None, _("not asked"), provisional=False, worst=0, graded=0, unscored=0)
     items = [i for s in area.sub_areas if s.state is not State.EXCLUDED for i in s.items]
     asked = [item for item in items if item.state is not ItemState.NOT_APPLICABLE]
     graded = [item.grade for item in asked if item.grade is not None]
@@ -176,7 +191,7 @@ def _point(profile: Profile, area: AreaResult | None, step: Comparison | None) -
     broken = change.why if change and change.change is Change.NOT_COMPARABLE else ""
     return Point(
         area.grade,
-        STATES[area.state],
+        _(STATES[area.state]),
         area.state is State.PROVISIONAL,
         sum(grade in worst for grade in graded),
         len(graded),

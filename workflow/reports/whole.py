@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workflow.reports.around import Noted
 from workflow.reports.base import Scored, Subject
-from workflow.reports.language import day
+from workflow.reports.language import _, day
 from workflow.reports.progress import Progress, build
 from workflow.reports.resting import Rests, rests
 from workflow.reports.sentence import found
@@ -41,7 +41,7 @@ def whole(subject: Subject, scored: Scored) -> WholeScoring:
     """Everything of one scoring."""
     story = build(subject, [scored])
     words = {"child": subject.called, "carers": scored.carers}
-    named = {section.title.format(**words): _of(scored, section.key) for section in SECTIONS}
+    named = {_(section.title, **words): _of(scored, section.key) for section in SECTIONS}
     (told,) = story.reading.scorings
     return WholeScoring(
         story,
@@ -64,5 +64,8 @@ def version_of(scored: Scored) -> str:
     """Which version of a scoring is printed, where there was one before it; "" where there was none."""
     if not scored.amendment_reason:
         return ""
-    before = f"the one signed off on {day(scored.amends_signed_on)}" if scored.amends_signed_on else "an earlier one"
-    return f"This is the amended version; it corrects {before}. Why: {scored.amendment_reason}"
+    why = scored.amendment_reason
+    if not scored.amends_signed_on:
+        return _("This is the amended version; it corrects an earlier one. Why: {why}", why=why)
+    on = day(scored.amends_signed_on)
+    return _("This is the amended version; it corrects the one signed off on {day}. Why: {why}", day=on, why=why)

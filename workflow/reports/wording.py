@@ -3,56 +3,94 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from gcp import words
 from gcp.answers import months_between
 from gcp.grades import Change, ItemState, Scale
-from gcp.words import MONTHS
-from workflow.reports.language import _, day, month_name
-
-short_day, lasting = words.short_day, words.lasting
+from workflow.reports.language import _, _n, day, later, month_name, month_of, short_day
 
 _WEEKS_UNTIL_MONTHS = 3
 _MONTHS_UNTIL_YEARS = 24
+_DAYS_UNTIL_WEEKS = 14
+_DAYS_UNTIL_MONTHS = 56
+_DAYS_A_MONTH = 30.44
 
 CHANGES: dict[Change, str] = {
-    Change.BETTER: "Better",
-    Change.WORSE: "Worse",
-    Change.SAME: "Same",
-    Change.NEWLY_SCORED: "Newly graded",
-    Change.NO_LONGER_SCORED: "No longer graded",
-    Change.NOT_COMPARABLE: "Not comparable",
+    Change.BETTER: later("Better"),
+    Change.WORSE: later("Worse"),
+    Change.SAME: later("Same"),
+    Change.NEWLY_SCORED: later("Newly graded"),
+    Change.NO_LONGER_SCORED: later("No longer graded"),
+    Change.NOT_COMPARABLE: later("Not comparable"),
 }
 """How each kind of change is named in a table."""
 
 ITEM_STATES: dict[ItemState, str] = {
-    ItemState.SCORED: "Graded",
-    ItemState.NOT_OBSERVED: "Not observed",
-    ItemState.REFUSED: "Refused",
-    ItemState.NOT_SAFE: "Not safe to ask",
-    ItemState.NOT_APPLICABLE: "Does not apply",
-    ItemState.NOTED: "Noted",
-    ItemState.UNANSWERED: "Not answered",
+    ItemState.SCORED: later("Graded"),
+    ItemState.NOT_OBSERVED: later("Not observed"),
+    ItemState.REFUSED: later("Refused"),
+    ItemState.NOT_SAFE: later("Not safe to ask"),
+    ItemState.NOT_APPLICABLE: later("Does not apply"),
+    ItemState.NOTED: later("Noted"),
+    ItemState.UNANSWERED: later("Not answered"),
 }
 """How an item without a grade is named; never a number, never a blank."""
 
+STATES: dict[ItemState, str] = {
+    ItemState.SCORED: later("graded"),
+    ItemState.NOT_OBSERVED: later("not observed"),
+    ItemState.REFUSED: later("refused"),
+    ItemState.NOT_SAFE: later("not safe to ask"),
+    ItemState.NOT_APPLICABLE: later("not applicable"),
+    ItemState.NOTED: later("noted"),
+    ItemState.UNANSWERED: later("not answered"),
+}
+"""The same in the middle of a sentence, as `gcp.words` says it."""
 
-def count(number: int, one: str, many: str = "") -> str:
-    """1 visit, 3 visits."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
-
-def listed(parts: Iterable[str], last: str = "and") -> str:
+def listed(parts: Iterable[str]) -> str:
     """a, b and c; empty for nothing."""
     *most, final = list(parts) or [""]
-    return f"{', '.join(most)} {last} {final}" if most else final
+    return _("{some} and {last}", some=", ".join(most), last=final) if most else final
 
 
-def named(names: Sequence[str], most: int = 4, thing: str = "part") -> str:
-    """The names in a row; beyond `most` of them the first few and how many more, so that nobody thinks that is all."""
+def either(parts: Iterable[object]) -> str:
+    """a, b or c; empty for nothing."""
+    *most, final = [str(part) for part in parts] or [""]
+    return _("{some} or {last}", some=", ".join(most), last=final) if most else final
+
+
+def named(names: Sequence[str], most: int = 4) -> str:
+    """The names of parts in a row; beyond `most` of them the first few and how many more, so that nobody thinks that is all."""
     if len(names) <= most:
         return listed(names)
-    rest = len(names) - (most - 1)
-    return f"{', '.join(names[: most - 1])} and {count(rest, f'more {thing}', f'more {thing}s')}"
+    first, rest = ", ".join(names[: most - 1]), len(names) - (most - 1)
+    return _n("{names} and 1 more part", "{names} and {number} more parts", rest, names=first)
+
+
+def lasting(days: int) -> str:
+    """How long, as people say it: 10 days, 6 weeks, 8 months, 2 years 1 month. Rounded to the nearest, as `gcp.words` does."""
+    if days < _DAYS_UNTIL_WEEKS:
+        return _n("{number} day", "{number} days", days)
+    if days < _DAYS_UNTIL_MONTHS:
+        return _n("{number} week", "{number} weeks", round(days / 7))
+    return _months(round(days / _DAYS_A_MONTH))
+
+
+def scorings(number: int) -> str:
+    """1 scoring, 3 scorings."""
+    return _n("{number} scoring", "{number} scorings", number)
+
+
+def items(number: int) -> str:
+    """1 item, 3 items."""
+    return _n("{number} item", "{number} items", number)
+
+
+def _months(months: int) -> str:
+    if months < _MONTHS_UNTIL_YEARS:
+        return _n("{number} month", "{number} months", months)
+    years, rest = divmod(months, 12)
+    said = _n("{number} year", "{number} years", years)
+    return f"{said} {_n('{number} month', '{number} months', rest)}" if rest else said
 
 
 def shortened(words: str, longest: int) -> str:
@@ -75,12 +113,12 @@ def upper_first(sentence: str) -> str:
 
 def possessive(name: str) -> str:
     """Hana's, James's, with a typographic apostrophe."""
-    return f"{name}\N{RIGHT SINGLE QUOTATION MARK}s"
+    return _("{name}’s", name=name)
 
 
 def month(on: date, *, year: bool = True) -> str:
     """March 2026, or March."""
-    return f"{MONTHS[on.month - 1]} {on.year}" if year else MONTHS[on.month - 1]
+    return month_of(on) if year else month_name(on.month)
 
 
 def span(start: date, end: date) -> str:
@@ -97,32 +135,53 @@ def span(start: date, end: date) -> str:
 def between(first: date, last: date) -> str:
     """Between March and September 2026; with both years where they differ, with days inside one month."""
     if first == last:
-        return f"On {day(last)}"
+        return _("On {day}", day=day(last))
     if (first.year, first.month) == (last.year, last.month):
-        return f"Between {first.day} and {day(last)}"
-    return f"Between {month(first, year=first.year != last.year)} and {month(last)}"
+        return _("Between {first} and {last}", first=first.day, last=day(last))
+    return _("Between {first} and {last}", first=month(first, year=first.year != last.year), last=month(last))
 
 
 def since(start: date, spoken_in: date) -> str:
     """Since January; since November 2025 where that is another year than the one spoken of."""
-    return f"since {month(start, year=start.year != spoken_in.year)}"
+    return _("since {month}", month=month(start, year=start.year != spoken_in.year))
 
 
 def age(born: date | None, expected: date | None, on: date) -> str:
     """Age on a day: weeks under 3 months, months under 2 years, then years and months, as health visitors say it."""
     if born is None or born > on:
         due = expected or born
-        return f"not yet born, expected {day(due)}" if due else "age not known"
+        return _("not yet born, expected {day}", day=day(due)) if due else _("age not known")
     months = months_between(born, on)
     if months < _WEEKS_UNTIL_MONTHS:
         weeks = (on - born).days // 7
-        return count(weeks, "week") if weeks else "newborn"
-    if months < _MONTHS_UNTIL_YEARS:
-        return count(months, "month")
-    years, rest = divmod(months, 12)
-    return count(years, "year") + (f" {count(rest, 'month')}" if rest else "")
+        return _n("{number} week", "{number} weeks", weeks) if weeks else _("newborn")
+    return _months(months)
 
 
 def worst_two(scale: Scale) -> str:
     """4 or 5: the two worst grades of a scale, the less bad one first."""
-    return " or ".join(str(value) for value in scale.values[-2:])
+    return either(scale.values[-2:])
+
+
+__all__ = [
+    "CHANGES",
+    "ITEM_STATES",
+    "STATES",
+    "age",
+    "between",
+    "either",
+    "items",
+    "lasting",
+    "listed",
+    "lower_first",
+    "month",
+    "named",
+    "possessive",
+    "scorings",
+    "short_day",
+    "shortened",
+    "since",
+    "span",
+    "upper_first",
+    "worst_two",
+]

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from workflow.reports.base import Material, Report
 from workflow.reports.cover import covered
-from workflow.reports.language import _, day
+from workflow.reports.language import _, day, later
 from workflow.reports.plainly import Parts, aimed_at, improved_parts, strong_parts
 from workflow.reports.reading import InstrumentWords, instrument_words
 from workflow.reports.wording import span
 
 KEY = "young-person"
-TITLE = "For the young person"
+TITLE = later("For the young person")
 
 
 @dataclass(frozen=True)

@@ -244,7 +244,7 @@ def _meetings_of(desk: Desk, family_id: str, child_id: str) -> list[MeetingRow]:
 
 def _in_words(row: MeetingRow) -> MeetingWords:
     one = row.meeting
-    return MeetingWords(meeting_rules.spoken(MeetingKind(one.kind)), day(one.on), one.chaired_by)
+    return MeetingWords(_(meeting_rules.spoken(MeetingKind(one.kind))), day(one.on), one.chaired_by)
 
 
 def _meeting_line(row: MeetingRow) -> str:

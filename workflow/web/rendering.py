@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, S
 from jinja2_fragments import render_block
 
 from workflow import paths
+from workflow.reports.language import _
 from workflow.rules.kinds import answering
 from workflow.rules.marks import keys_of, marks_of
 from workflow.settings import Settings
@@ -102,6 +103,8 @@ def make_environment(folder: Path) -> Environment:
     environment.globals.update(
         path_for=path_for, static=static_path, span=filters.span, govuk=_Govuk(), _hint=_text_or_nothing
     )
+    # What pages share with reports asks for its words as reports do; pages speak English.
+    environment.globals["_"] = _
     environment.globals.update(
         keys_of=keys_of, marks_of=marks_of, answering=answering, results=kinds.RESULTS, summary=kinds.SUMMARY
     )

@@ -1,0 +1,44 @@
+"""Every text of the reports that a translator needs: extracted out of the modules and templates of reports, and written as `reports.pot`."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import write_po
+
+from workflow import paths
+from workflow.reports import elsewhere, language
+
+CODE = Path(language.__file__).parent
+TEMPLATES = paths.templates() / "reports"
+POT = language.FOLDER / "reports.pot"
+_KEYWORDS = {"_": None, "later": None, "_n": (1, 2), "gettext": None}
+_METHODS = [("**.py", "python"), ("**.html", "jinja2")]
+
+
+def extracted(only: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The file and the texts of each: one, or one and many. `only` names the files that are asked for; nothing means all."""
+    for folder in (CODE, TEMPLATES):
+        options = {"**.html": {"trimmed": "true"}}
+        found = extract_from_dir(str(folder), _METHODS, options, keywords=_KEYWORDS)
+        for file, _line, message, *_rest in sorted(found, key=lambda one: (one[0], one[1])):
+            if not only or file in only:
+                yield file, message if isinstance(message, tuple) else (message,)
+
+
+def fresh() -> str:
+    """What `reports.pot` has to hold: no line numbers and no day, so that it changes only where a text does."""
+    made = Catalog(fuzzy=False, charset="utf-8")
+    for file, texts in extracted():
+        made.add(texts if len(texts) > 1 else texts[0], locations=[(file, 0)])
+    for words in elsewhere.words():
+        made.add(words, locations=[("elsewhere.py", 0)])
+    written = io.BytesIO()
+    write_po(written, made, width=0, omit_header=True, include_lineno=False, sort_by_file=False)
+    return written.getvalue().decode("utf-8").strip() + "\n"
+
+
+if __name__ == "__main__":
+    POT.write_text(fresh(), encoding="utf-8")

@@ -90,7 +90,7 @@ def stand(practice: Practice, scorings: int = 3) -> Told:
     build.involve(practice, family.id, other, Part.CO_WORKER)
     jo = Adult(id=practice.ids.new(), family_id=family.id, called="Jo")
     build.put(practice, jo)
-    shelved = practice.library.find("care-profile@2026.1")
+    shelved = practice.library.find("care-profile@2026.2")
     assert shelved is not None
     edition = build.edition(practice, key="care-profile", text=shelved.text, fingerprint=shelved.fingerprint)
     told = Told(practice, lead, other, supervisor, family, jo.id, edition.id, ())

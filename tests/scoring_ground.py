@@ -17,7 +17,7 @@ from workflow.services.scoring_details import NewVisit
 from workflow.services.scorings import ScoringView
 from workflow.services.starting import NewScoring
 
-INSTRUMENT = "care-profile@2026.1"
+INSTRUMENT = "care-profile@2026.2"
 START, END = date(2026, 3, 2), date(2026, 3, 20)
 VISITED = date(2026, 3, 6)
 DIRECTION, NO_FOLLOW_UP = "Go on with the morning routine.", "Nothing is worrying."

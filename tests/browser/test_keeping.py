@@ -86,16 +86,24 @@ def lose_the_answer(route: Route) -> None:
     route.abort()
 
 
-def type_in_vain(page: Page, words: str = TYPED, item_id: str = "A1a") -> None:
-    """Write a note that does not arrive, and see it said and kept."""
+def type_in_vain(page: Page, words: str = TYPED, item_id: str = "A1a", kept: int = 1) -> None:
+    """Write a note that does not arrive, and see it said and kept: so many changes in all."""
     note(page, item_id).fill(words)
     note(page, item_id).blur()
     item(page, item_id).get_by_text("Not saved, will keep trying").wait_for()
-    wait_until_kept(page, 1)
+    wait_until_kept(page, kept)
 
 
 def wait_until_kept(page: Page, count: int) -> None:
-    page.wait_for_function(f"async () => (await ({WAITING})()) === {count}")
+    """Until so many changes wait in the browser, 20 seconds at most; in the page, for `wait_for_function` takes a promise for yes."""
+    page.evaluate(
+        f"""async (count) => {{
+            const until = performance.now() + 20000;
+            for (let found; (found = await ({WAITING})()) !== count; await new Promise(requestAnimationFrame))
+                if (performance.now() > until) throw new Error(`${{found}} wait, not ${{count}}`);
+        }}""",
+        count,
+    )
 
 
 def is_saved(page: Page, item_id: str = "A1a") -> None:
@@ -114,7 +122,8 @@ def on_record(ground: Ground) -> list[tuple[str, int, str]]:
 def test_the_network_is_cut_and_comes_back(page: Page, ground: Ground) -> None:
     page.context.set_offline(True)
     card(page, "A1a", 2).click()
-    type_in_vain(page)
+    item(page, "A1a").get_by_text("Not saved, will keep trying").wait_for()
+    type_in_vain(page, kept=2)
     card(page, "A1b", "Not observed").click()
     item(page, "A1b").get_by_text("Not saved, will keep trying").wait_for()
     assert page.locator("#bar").get_by_text("Not saved, will keep trying").is_visible()
@@ -136,7 +145,8 @@ def test_the_network_is_cut_and_comes_back(page: Page, ground: Ground) -> None:
 def test_a_reload_brings_back_what_was_typed_and_saves_it(page: Page, ground: Ground) -> None:
     page.route(SAVES, lose)
     card(page, "A1a", 2).click()
-    type_in_vain(page)
+    item(page, "A1a").get_by_text("Not saved, will keep trying").wait_for()
+    type_in_vain(page, kept=2)
     page.reload()
     page.wait_for_function(f"() => document.getElementById('note-A1a').value === {TYPED!r}")
     assert card(page, "A1a", 2).is_checked()

@@ -74,7 +74,8 @@ def page(ground: Ground, url: str, open_page: Callable[..., Page]) -> Iterator[P
     wait_until_it_keeps(shown)
     shown.route(SAVES, lose)
     card(shown, "A1a", 2).click()
-    type_in_vain(shown)
+    item(shown, "A1a").get_by_text("Not saved, will keep trying").wait_for()
+    type_in_vain(shown, kept=2)
     yield shown
     troubles: list[str] = open_page.troubles  # type: ignore[attr-defined]
     troubles[:] = [one for one in troubles if not any(mark in one for mark in NETWORK)]
@@ -131,10 +132,10 @@ def test_somebody_else_at_the_same_browser_neither_reads_it_nor_sends_it(page: P
     page.get_by_role("heading", level=1, name="Nutrition").wait_for()
     assert note(page, "A1a").input_value() == ""
     assert page.evaluate(ASK) == [404]
-    wait_until_kept(page, 1)
+    wait_until_kept(page, 2)
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in")
-    wait_until_kept(page, 1)  # hers stays for her
+    wait_until_kept(page, 2)  # hers stays for her
     assert ground.view().answers == {}
     page.goto(f"/sign-in?next=/scorings/{ground.scoring_id}/parts/A1")
     enter(page)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from tests import scoring_ground
 from tests.browser.conftest import serving
 from tests.browser.journeys import check, come_in, end_sign_in, enter, says, wait_until_it_keeps
-from tests.browser.test_keeping import NETWORK, WAITING
+from tests.browser.test_keeping import NETWORK, wait_until_kept
 from tests.scoring_ground import Ground
 from workflow.services.desk import Practice
 
@@ -16,21 +16,6 @@ pytestmark = pytest.mark.browser
 
 NEXT = "Nan has Robin on Tuesdays; ask the club for a place."
 BACK = "What you had typed is back. It is not sent yet."
-
-
-def wait_until_kept(page: Page, count: int) -> None:
-    """Look again with every frame, for a while, until so many records wait in the browser's store."""
-    left = page.evaluate(
-        f"""async () => {{
-            let left = await ({WAITING})();
-            for (let frame = 0; left !== {count} && frame < 600; frame += 1) {{
-                await new Promise(requestAnimationFrame);
-                left = await ({WAITING})();
-            }}
-            return left;
-        }}"""
-    )
-    assert left == count
 
 
 @pytest.fixture

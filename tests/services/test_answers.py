@@ -243,7 +243,7 @@ def test_a_grade_off_the_scale_or_of_another_kind_is_refused_by_name(embedded: G
 
 
 def test_an_unknown_item_is_refused_in_words(embedded: Ground):
-    assert refused(embedded, item_id="Z9z") == {"item": "Care Profile 2026.1 has no item of that name."}
+    assert refused(embedded, item_id="Z9z") == {"item": "Care Profile 2026.2 has no item of that name."}
 
 
 def test_an_item_of_another_age_is_refused_and_says_which(embedded: Ground):

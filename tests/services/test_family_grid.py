@@ -113,7 +113,7 @@ def test_what_cannot_be_scored_any_more_keeps_its_row(embedded_practice: Practic
     broken = build.edition(embedded_practice, key="care-profile", edition="1999.1", text="not: an instrument")
     build.scoring(embedded_practice, ground.family, ground.scorer, broken.id, status=ScoringStatus.SIGNED_OFF)
     found = moments(look(ground, MOST))
-    assert [one.line.instrument for one in found] == ["care-profile 1999.1", "care-profile 2026.1"]
+    assert [one.line.instrument for one in found] == ["care-profile 1999.1", "care-profile 2026.2"]
     assert [bool(one.areas) for one in found] == [False, True]
     assert found[1].line.id == first
 

@@ -1,5 +1,6 @@
 """The instruments at hand: the product's own and the authority's, by name, and never two of one edition."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,24 @@ def test_the_authoritys_own_folder_adds_instruments_that_are_not_for_export(loca
     own = library.find(OWN)
     assert own is not None
     assert own.instrument.descriptors_exportable
+
+
+def test_a_new_scoring_is_offered_the_newest_edition_of_each_instrument(local: Path) -> None:
+    for edition in ("2026.3", "2026.10", "2026.9", "later"):
+        text = TEXT.replace('edition: "2026.1"', f'edition: "{edition}"')
+        (local / f"{edition}.yaml").write_text(text, encoding="utf-8")
+    library = Library(paths.questionnaires(), local)
+    assert OWN in library.shelf()
+    newest = [one.instrument.name for one in library.newest()]
+    assert newest == sorted(newest)
+    assert [name for name in newest if name.startswith("care-profile@")] == ["care-profile@2026.10"]
+
+
+def test_every_item_may_be_compared_with_the_earlier_edition_whose_descriptors_it_has() -> None:
+    shelf = Library(paths.questionnaires()).shelf()
+    earlier, later = shelf[OWN].instrument, shelf["care-profile@2026.2"].instrument
+    assert later.same_as[OWN] == {item.id: item.id for item in earlier.items}
+    assert [replace(item, plain_child="") for item in later.items] == list(earlier.items)
 
 
 def test_two_files_may_not_claim_one_edition_and_the_first_stays(local: Path) -> None:

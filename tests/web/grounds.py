@@ -102,12 +102,12 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "language": ("cy", "xx"),
     "batch": ("nothing",),
     "child": ("{child_id}", "nobody"),
-    "instrument": ("care-profile@2026.1", "nothing@1"),
+    "instrument": ("care-profile@2026.2", "nothing@1"),
     "carer": ("{adult_id}", "nobody.{adult_id}"),
     "of": (
         "safety-scaling@2026.1/S1",
-        "care-profile@2026.1/5-to-10",
-        "care-profile@2026.1/never",
+        "care-profile@2026.2/5-to-10",
+        "care-profile@2026.2/never",
         "nothing@1/all",
         "{child_id}",
     ),
@@ -164,7 +164,7 @@ LOOKING_AFTER = {"find_accounts", "add_accounts", "make_link", "open_account", "
 POSTS = tuple(route for route in WRITES if route.name not in OWN_ACCOUNT | LOOKING_AFTER)
 ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""
-ASKS = {"blank_pdf": "?of=care-profile@2026.1/5-to-10"}
+ASKS = {"blank_pdf": "?of=care-profile@2026.2/5-to-10"}
 """What a page has to be asked to be there at all."""
 LED_TO = {"answer", "entry", "sheet_row"}
 """Pages that only lead to another for a plain browser."""

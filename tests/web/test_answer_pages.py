@@ -94,7 +94,7 @@ def test_a_page_asks_only_what_suits_the_age(embedded_practice: Practice):
 
 def test_what_is_drawn_once_is_drawn_for_each_age_and_choice(embedded_practice: Practice):
     library = embedded_practice.library
-    instrument = library.shelf()["care-profile@2026.1"].instrument
+    instrument = library.shelf()["care-profile@2026.2"].instrument
     item = instrument.item("A1a")
     young, old = instrument.age_band("under-2"), instrument.age_band("11-to-17")
     drawn = {

@@ -37,9 +37,9 @@ def _title(desk: Desk, edition_id: str, name: str) -> str:
 
 
 def offered(desk: Desk) -> Sequence[Shelved]:
-    """The editions that a new scoring can use: the graded ones first, then the other kinds, each in order of name."""
+    """What a new scoring can use: the newest edition of each instrument, the graded ones first, each kind in order of name."""
     kinds = list(Kind)
-    return sorted(desk.library.editions(), key=lambda one: kinds.index(one.instrument.kind))
+    return sorted(desk.library.newest(), key=lambda one: kinds.index(one.instrument.kind))
 
 
 def pin(desk: Desk, name: str) -> InstrumentEdition:

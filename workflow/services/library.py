@@ -1,6 +1,7 @@
 """The instruments at hand: those that come with the product and those in the authority's own folder."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -80,6 +81,13 @@ class Library:
         """Every edition at hand, in order of name."""
         return [self.shelf()[name] for name in sorted(self.shelf())]
 
+    def newest(self) -> Sequence[Shelved]:
+        """The newest edition of each instrument, in order of name; the editions before it stay at hand for the scorings that use them."""
+        latest: dict[str, Shelved] = {}
+        for one in sorted(self.editions(), key=lambda one: _in_order(one.instrument.edition)):
+            latest[one.instrument.key] = one
+        return [latest[key] for key in sorted(latest)]
+
     def find(self, name: str) -> Shelved | None:
         """The edition of that name, if it is at hand."""
         return self.shelf().get(name)
@@ -93,6 +101,11 @@ class Library:
         text = definition.text_of(path)
         instrument = self.parsed(text, exportable=not local, source=path.name)
         return Shelved(instrument, text, fingerprint(text), path, local)
+
+
+def _in_order(edition: str) -> list[tuple[int, str]]:
+    """An edition's parts, numbers as numbers, so that 2026.10 comes after 2026.2."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", edition)]
 
 
 def _refuse_twin(first: Shelved | None, second: Shelved) -> None:

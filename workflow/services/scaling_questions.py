@@ -83,8 +83,7 @@ def questions_of(desk: Desk, scoring: Scoring, *, every: bool = False) -> tuple[
 
 def _newest(desk: Desk) -> Sequence[Instrument]:
     """The newest edition at hand of every scaled instrument."""
-    shelf = (shelved.instrument for shelved in desk.library.editions())
-    return list({one.key: one for one in shelf if one.kind is Kind.SCALED}.values())
+    return [one.instrument for one in desk.library.newest() if one.instrument.kind is Kind.SCALED]
 
 
 def items_for(instrument: Instrument, scoring: Scoring, own: Instrument) -> Sequence[Item]:

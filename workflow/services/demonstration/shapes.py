@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-INSTRUMENT = "care-profile@2026.1"
+INSTRUMENT = "care-profile@2026.2"
 
 
 @dataclass(frozen=True)

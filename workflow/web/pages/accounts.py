@@ -257,7 +257,7 @@ def _done(request: Request, visit: Visiting, account_id: str, word: str, **sent:
 def _person_page(request: Request, visit: Visiting, account_id: str, *, done: str = "", **sent: Any) -> Response:
     with visit.open() as desk:
         view = administration.open_person(desk, account_id)
-        instruments = [(one.instrument.key, one.instrument.title) for one in desk.library.editions()]
+        instruments = [(one.instrument.key, one.instrument.title) for one in desk.library.newest()]
     line = view.line
     forms = {
         "facts": Form(FactsForm, name=line.name, job=line.job, agency=line.agency, team=line.team, stamp=view.stamp),

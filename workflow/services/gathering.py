@@ -1,6 +1,6 @@
 """A child's scorings as progress and reports need them: grouped by whose care they grade, scored, and put in words for paper."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,10 +117,31 @@ def open_case(desk: Desk, child_id: str, permission: Permission) -> Case:
     if child is None:
         raise NotFound
     network = families.network(desk.session, child.family_id, on=desk.today)
-    desk.require(permission, network, child_id)
+    (case,) = _cases(desk, [child], network, permission)
+    return case
+
+
+def open_siblings(desk: Desk, case: Case, child_ids: Collection[str], permission: Permission) -> tuple[Case, ...]:
+    """Other children of the same family, in the order asked for, in as few queries as one. Raises NotFound or Refused."""
+    if not child_ids:
+        return ()
+    here = {child.id: child for child in families.children(desk.session, case.child.family_id)}
+    if case.child.id in child_ids or not here.keys() >= set(child_ids):
+        raise NotFound
+    return _cases(desk, [here[child_id] for child_id in child_ids], case.network, permission)
+
+
+def _cases(desk: Desk, children: Sequence[Child], network: Network, permission: Permission) -> tuple[Case, ...]:
+    """Children of one family with whatever was scored of each."""
+    for child in children:
+        desk.require(permission, network, child.id)
+    heads = series.heads_of(desk.session, [child.id for child in children], COUNTS_IN_PROGRESS | UNDER_WAY)
+    away = hidden(desk, network.family_id)
+    return tuple(_case(child, network, heads[child.id], away) for child in children)
+
+
+def _case(child: Child, network: Network, heads: Sequence[Head], away: Collection[str]) -> Case:
     subject = Subject(child.called, child.surname, child.born, child.expected, network.practice)
-    heads = series.heads(desk.session, child_id, COUNTS_IN_PROGRESS | UNDER_WAY)
-    away = hidden(desk, child.family_id)
     missed = any(head.scoring.id in away and head.scoring.status in COUNTS_IN_PROGRESS for head in heads)
     sets = _sets(head for head in heads if head.scoring.id not in away)
     return Case(child, subject, network, sets, LEFT_OUT if missed else "")
@@ -147,14 +168,30 @@ def with_draft(carers: CarerSet) -> tuple[Head, ...]:
     return (*(head for head in carers.signed_off if head.scoring.id != amended), carers.under_way)
 
 
+@dataclass(frozen=True)
+class Group:
+    """Some scorings of one child by the same carers; `names` is how those are called now."""
+
+    child: Child
+    names: str
+    heads: Sequence[Head]
+
+
 def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[Scored, ...]:
-    """Scorings with their profiles and all around them. `names` is how their carers are called now.
+    """Scorings of a child with their profiles and all around them. `names` is how their carers are called now."""
+    (told,) = scored_in_groups(desk, [Group(case.child, names, heads)])
+    return told
+
+
+def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored, ...], ...]:
+    """The scorings of each group with their profiles and all around them, in the same few queries however many groups there are.
 
     One that is signed off cannot change any more (`storage.locks`), so it is made once a process: the same scoring of the same people, as
     they are called now, is the same object for everybody from whom the same of it is kept (`storage.restrictions`), and for nobody else.
     Raises Blocked where one under way cannot be scored as it stands.
     """
-    rows = [head.scoring for head in heads]
+    group_of = {head.scoring.id: group for group in groups for head in group.heads}
+    rows = [head.scoring for group in groups for head in group.heads]
     who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
     known = series.people(desk.session, who)
     carers = scorings.carers(desk.session, [row.id for row in rows])
@@ -162,28 +199,29 @@ def scored(desk: Desk, heads: Sequence[Head], case: Case, names: str) -> tuple[S
     keys = {
         row.id: (*stamp, away.places_of(row.id))
         for row in rows
-        if (stamp := _stamp(row, case.child, names, known, carers.get(row.id, [])))
+        if (stamp := _stamp(row, group_of[row.id], known, carers.get(row.id, [])))
     }
     here = {key: one for key, stamp in keys.items() if (one := desk.practice.scored.get(stamp))}
     missing = [row for row in rows if row.id not in here]
     if missing:
         found = series.hanging(desk.session, missing, known)
-        told = tell(desk, missing, case.child.called)
-        here |= {row.id: _with(_scored(desk, row, found, case.child, names), told[row.id]) for row in missing}
+        told = tell(desk, missing, {group.child.id: group.child.called for group in groups})
+        here |= {row.id: _with(_scored(desk, row, found, group_of[row.id]), told[row.id]) for row in missing}
         for row in missing:
             if row.id in keys:
                 desk.practice.scored.put(keys[row.id], here[row.id])
-    return tuple(here[row.id] for row in rows)
+    return tuple(tuple(here[head.scoring.id] for head in group.heads) for group in groups)
 
 
 def _stamp(
-    row: Scoring, child: Child, names: str, known: Mapping[str, Signature], carers: Sequence[Adult]
+    row: Scoring, group: Group, known: Mapping[str, Signature], carers: Sequence[Adult]
 ) -> tuple[object, ...] | None:
     """All that a signed-off scoring is told by and that can still change, with the scoring as it was signed; None for one under way."""
     if row.status not in COUNTS_IN_PROGRESS:
         return None
     people = (known.get(row.scorer_id), known.get(row.signed_off_by_id or ""))
-    who = (child.called, child.born, child.expected, names, *((one.id, one.called) for one in carers))
+    child = group.child
+    who = (child.called, child.born, child.expected, group.names, *((one.id, one.called) for one in carers))
     return (row.id, row.version, row.status, row.signed_off_at, *people, *who)
 
 
@@ -192,7 +230,8 @@ def _with(one: Scored, told: Told) -> Scored:
     return replace(one, said=told.said, targets=told.targets, as_of=at, own=told.own_of(one.profile), noted=told.noted)
 
 
-def _scored(desk: Desk, scoring: Scoring, found: Hanging, child: Child, names: str) -> Scored:
+def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group) -> Scored:
+    child, names = group.child, group.names
     scorer = found.people[scoring.scorer_id]
     signer = found.people.get(scoring.signed_off_by_id or "")
     answers = found.answers[scoring.id]

@@ -15,7 +15,19 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services import prompts
 from workflow.services.desk import Desk
-from workflow.services.gathering import NOTHING_YET, Carers, CarerSet, Case, Line, line, open_case, scored, with_draft
+from workflow.services.gathering import (
+    NOTHING_YET,
+    Carers,
+    CarerSet,
+    Case,
+    Group,
+    Line,
+    line,
+    open_case,
+    open_siblings,
+    scored_in_groups,
+    with_draft,
+)
 from workflow.services.letterheads import letterhead
 from workflow.services.records import records_of
 from workflow.services.stories import story_of
@@ -180,7 +192,7 @@ class _Plan:
 def _plan(desk: Desk, listed: Listed, case: Case, wanted: Wanted) -> _Plan:
     if listed.covers in _EVERY:
         ids = wanted.others if listed.covers is Covers.EVERY_CARE else ()
-        others = tuple((other, _every(other, wanted)) for other in (_other(desk, listed, case, one) for one in ids))
+        others = tuple((other, _every(other, wanted)) for other in _siblings(desk, listed, case, ids))
         mine = _every(case, wanted)
         return _Plan(mine.heads, others=tuple((other, plan) for other, plan in others if plan.heads))
     chosen = case.carers(wanted.carers) if case.sets else None
@@ -197,15 +209,13 @@ def _every(case: Case, wanted: Wanted) -> _Plan:
     return _Plan(tuple((one, heads) for one, heads in found if heads))
 
 
-def _other(desk: Desk, listed: Listed, case: Case, child_id: str) -> Case:
-    """Another child of the same family. Raises NotFound for one of another; Blocked where something of theirs is hidden."""
-    child = families.child(desk.session, child_id)
-    if child is None or child.family_id != case.child.family_id or child.id == case.child.id:
-        raise NotFound
-    other = open_case(desk, child_id, listed.permission)
-    if other.hidden:
-        raise Blocked(other.hidden)
-    return other
+def _siblings(desk: Desk, listed: Listed, case: Case, child_ids: Sequence[str]) -> tuple[Case, ...]:
+    """Other children of the same family. Raises NotFound for one of another; Blocked where something of theirs is hidden."""
+    others = open_siblings(desk, case, child_ids, listed.permission)
+    for other in others:
+        if other.hidden:
+            raise Blocked(other.hidden)
+    return others
 
 
 def _others(desk: Desk, case: Case, wanted: Wanted) -> tuple[OtherChild, ...]:
@@ -233,22 +243,25 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
         large_print=wanted.large_print and listed.large_print,
         letterhead=letterhead(desk),
     )
+    mine, *theirs = _cares(desk, listed, [(case, plan.heads), *((other, there.heads) for other, there in plan.others)])
     others = tuple(
-        Material(other.subject, _cares(desk, listed, other, there.heads), asked) for other, there in plan.others
+        Material(other.subject, cares, asked) for (other, _there), cares in zip(plan.others, theirs, strict=True)
     )
     records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()
-    return Material(case.subject, _cares(desk, listed, case, plan.heads), asked, others, records)
+    return Material(case.subject, mine, asked, others, records)
 
 
 def _cares(
-    desk: Desk, listed: Listed, case: Case, heads: Sequence[tuple[CarerSet, tuple[Head, ...]]]
-) -> tuple[Care, ...]:
-    """The scorings of each set of carers, all of them gathered in one go, with their prompts where the report says them."""
-    made = []
-    for chosen, own in heads:
-        told = scored(desk, own, case, chosen.names)
-        made.append(Care(chosen.names, told, _prompts(desk, case, chosen, told) if listed.prompts else ()))
-    return tuple(made)
+    desk: Desk, listed: Listed, of: Sequence[tuple[Case, Sequence[tuple[CarerSet, tuple[Head, ...]]]]]
+) -> list[tuple[Care, ...]]:
+    """The scorings of each set of carers of each child, all of them gathered in one go, with their prompts where the report says them."""
+    groups = [Group(case.child, chosen.names, own) for case, heads in of for chosen, own in heads]
+    told = iter(scored_in_groups(desk, groups))
+    return [tuple(_care(desk, listed, case, chosen, next(told)) for chosen, _own in heads) for case, heads in of]
+
+
+def _care(desk: Desk, listed: Listed, case: Case, chosen: CarerSet, told: tuple[Scored, ...]) -> Care:
+    return Care(chosen.names, told, _prompts(desk, case, chosen, told) if listed.prompts else ())
 
 
 def _prompts(desk: Desk, case: Case, chosen: CarerSet, told: Sequence[Scored]) -> tuple[Prompted, ...]:

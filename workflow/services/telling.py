@@ -49,13 +49,16 @@ class Told:
         return {key: said for key, said in told.items() if said}
 
 
-def tell(desk: Desk, of: Sequence[Scoring], called: str) -> dict[str, Told]:
-    """What was said, aimed at and recorded in each of these scorings of the child `called` so, by scoring id: three queries."""
+def tell(desk: Desk, of: Sequence[Scoring], called: Mapping[str, str]) -> dict[str, Told]:
+    """What was said, aimed at and recorded in each of these scorings, by scoring id: three queries. `called` is how each child is called, by id."""
     ids = [scoring.id for scoring in of]
     recorded = entries.of_scorings(desk.session, ids)
     aimed = targets.of_scorings(desk.session, ids)
     carers = scorings.carers(desk.session, ids)
-    return {one.id: _told(desk, one, called, recorded[one.id], aimed[one.id], carers.get(one.id, [])) for one in of}
+    return {
+        one.id: _told(desk, one, called[one.child_id], recorded[one.id], aimed[one.id], carers.get(one.id, []))
+        for one in of
+    }
 
 
 def _told(  # noqa: PLR0917  # one scoring and each thing that hangs on it

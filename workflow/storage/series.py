@@ -56,12 +56,19 @@ class Hanging:
 
 
 def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> Sequence[Head]:
-    """The graded scorings of a child at these statuses with the carers they grade, by the end of their window, the oldest first.
+    """The graded scorings of a child at these statuses with the carers they grade, by the end of their window, the oldest first."""
+    return heads_of(session, [child_id], statuses)[child_id]
+
+
+def heads_of(
+    session: Session, child_ids: Collection[str], statuses: Collection[ScoringStatus]
+) -> dict[str, list[Head]]:
+    """The same of several children, by child id; one query.
 
     What was counted, scaled or answered in words is no part of a series: it has no grades. Neither is a second rating: it tells of the same
     care at the same time as the first.
     """
-    chosen = (col(Scoring.child_id) == child_id, col(Scoring.status).in_([status.value for status in statuses]))
+    chosen = (col(Scoring.child_id).in_(child_ids), col(Scoring.status).in_([status.value for status in statuses]))
     order = (col(Scoring.window_end), col(Scoring.window_start), col(Scoring.started_at), col(Scoring.id))
     rows = session.execute(
         select(Scoring, col(ScoringCarer.adult_id))
@@ -75,7 +82,10 @@ def heads(session: Session, child_id: str, statuses: Collection[ScoringStatus]) 
     for scoring, adult_id in rows:
         found[scoring.id] = scoring
         carers.setdefault(scoring.id, set()).update([adult_id] if adult_id else [])
-    return [Head(scoring, frozenset(carers[key])) for key, scoring in found.items()]
+    told: dict[str, list[Head]] = {child_id: [] for child_id in child_ids}
+    for key, scoring in found.items():
+        told[scoring.child_id].append(Head(scoring, frozenset(carers[key])))
+    return told
 
 
 def hanging(session: Session, scorings: Iterable[Scoring], people: Mapping[str, Signature]) -> Hanging:

@@ -174,7 +174,7 @@ def test_history_counts_what_was_signed_off_and_by_how_many_agencies(practice: P
     build.scoring(practice, family, lead, edition.id)
     view = opened(practice, lead, family.id)
     assert view.history is not None
-    assert view.history.sentence == "2 scorings since 2024 by 2 agencies. This is not the start."
+    assert view.history.sentence == "2 graded scorings since 2024 by 2 agencies. This is not the start."
     assert [line.window_end.year for line in view.scorings] == [2026, 2026, 2025, 2024]
     assert [(line.carer_names, line.scorer, line.agency) for line in view.children[0].latest] == [
         ("Mum", "Visitor Example", "Sample Health Trust")

@@ -97,7 +97,7 @@ def test_the_page_of_a_family_shows_homes_children_scorings_and_people(practice:
     browser.get(f"/families/{family.id}")
     words, links = words_of(browser), links_of(browser)
     for expected in (
-        "2 scorings since 2024 by 1 agency. This is not the start.",
+        "2 graded scorings since 2024 by 1 agency. This is not the start.",
         "Robin 6 years 10 months",
         "6 years 10 months, born 14 May 2019",
         "Cared for by Mum (mother)",

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from gcp.words import day
-from workflow.models import Part, ScoringStatus
+from workflow.models import Part
 from workflow.rules.cases import CASE
+from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.desk import Desk
 from workflow.storage import cases
 from workflow.storage.families import ScoringLine
@@ -26,7 +27,7 @@ class CaseChange:
 
 @dataclass(frozen=True)
 class History:
-    """What went before: how many signed-off scorings, since which year, by how many agencies; and what else is no beginning, in sentences."""
+    """What went before: how many signed-off scorings with grades, since which year, by how many agencies; and what else is no beginning, in sentences."""
 
     scorings: int
     since: int
@@ -39,7 +40,7 @@ class History:
         if not self.scorings:
             return "This is not the start."
         by = "1 agency" if self.agencies == 1 else f"{self.agencies} agencies"
-        things = "1 scoring" if self.scorings == 1 else f"{self.scorings} scorings"
+        things = "1 graded scoring" if self.scorings == 1 else f"{self.scorings} graded scorings"
         return f"{things} since {self.since} by {by}. This is not the start."
 
 
@@ -58,7 +59,7 @@ def history(
 
     Drafts, withdrawn and superseded scorings are no history, nor is what has no grades.
     """
-    counted = [line for line in lines if line.status == ScoringStatus.SIGNED_OFF and line.in_series]
+    counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS and line.in_series]
     more = (*_leads(professionals, desk.today), *_closed(changes(desk, family_id)))
     if len(counted) < 2 and not more:  # noqa: PLR2004  # more than one
         return None

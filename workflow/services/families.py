@@ -341,7 +341,7 @@ def _line(
     parts: Sequence[tuple[str, str, str, str]],
     lines: Sequence[ScoringLine],
 ) -> FamilyLine:
-    counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS and not line.second_of_id]
+    counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS and line.in_series]
     return FamilyLine(
         id=family.id,
         name=family.name,

@@ -29,11 +29,16 @@ from workflow.models import (
     Part,
     Restriction,
     RestrictionPerson,
+    ScalingMark,
+    ScoringVisit,
+    Target,
+    Visit,
 )
 from workflow.rules.entry_kinds import SECTIONS, entries_of, kind_of
 from workflow.rules.restrictions import Category, Kind, Mode
 from workflow.services import entries, restricting, scorings
 from workflow.services.desk import Practice
+from workflow.services.instruments import pin
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
 from workflow.settings import Settings
@@ -44,6 +49,7 @@ from workflow.web.app import create_app
 SECRET = "quillwort"
 READERS = ("chair", "quality", "supervisor")
 """Who sees the family, and is not named."""
+VISITED, SCALING = "the visit", "safety-scaling@2026.1"
 NOTED = ("A1b", "B1a")
 """Items of whose words nobody has written any yet."""
 
@@ -66,6 +72,7 @@ def twins(
             who = build.person(practice, reader, roles=(reader,), team=f"{reader} team")
             if reader == "chair":
                 build.involve(practice, told.family.id, who, Part.CHAIR)
+        lay_out(told)
         made.append(told)
     plant(made[1])
     yield made[0], made[1]
@@ -73,11 +80,41 @@ def twins(
         told.practice.database.close()
 
 
+def lay_out(told: Told) -> None:
+    """What both practices have: a visit of which nothing is said, that every scoring rests on, and an edition with scaling questions."""
+    visit = Visit(id=VISITED, family_id=told.family.id, on=date(2026, 3, 6), announced=True)
+    build.put(told.practice, visit, *(ScoringVisit(scoring_id=one, visit_id=VISITED) for one in told.scoring_ids))
+    with told.practice.open_for(told.lead.id) as desk:
+        assert pin(desk, SCALING).id
+
+
 def plant(told: Told) -> None:
-    """The secret in every entry that a scoring can have, in the words of some items, and as a home; all kept for the lead alone."""
+    """The secret in every entry that a scoring can have, in the words of some items and of a visit, in targets and numbers, and as a home.
+
+    All is kept for the lead alone.
+    """
     practice, new = told.practice, told.practice.ids.new
-    rows: list = []
+    with practice.open_for(told.lead.id) as desk:
+        asked = pin(desk, SCALING).id
+    rows: list = kept(told, Kind.VISIT, VISITED)
     for scoring_id in told.scoring_ids:
+        stamp = {"scoring_id": scoring_id, "changed_at": build.LONG_AGO, "changed_by_id": told.lead.id}
+        facts = {"item_id": "A3c", "now": 4, "aim": 3, "by": date(2026, 8, 1), "helps": SECRET}
+        mark = {
+            "mark_id": new(),
+            "edition_id": asked,
+            "item_id": "S1",
+            "who": SECRET,
+            "part": "carer",
+            "number": 3,
+            "on": NOON.date(),
+        }
+        rows += [
+            Target(id=new(), **facts, **stamp),
+            *kept(told, Kind.TARGET, "A3c", scoring_id),
+            ScalingMark(id=new(), **mark, **stamp),
+            *kept(told, Kind.NUMBER, str(mark["mark_id"]), scoring_id),
+        ]
         for key, value in secrets(told, scoring_id).items():
             facts = {"scoring_id": scoring_id, "key": key, "changed_at": build.LONG_AGO, "changed_by_id": told.lead.id}
             rows += [Entry(id=new(), value=value, **facts), EntryChange(id=new(), version=1, new_value=value, **facts)]
@@ -100,6 +137,8 @@ def plant(told: Told) -> None:
             facts |= {"new_grade": row.grade, "new_state": row.state, "changed_by_id": row.changed_by_id}
             same = {"old_grade": row.grade, "old_state": row.state}
             session.add(AnswerChange(id=new(), version=2, **facts, **same, new_note=SECRET, new_evidence=row.evidence))
+        for visit in session.scalars(select(Visit).where(Visit.id == VISITED)):
+            visit.place = visit.seen = SECRET
         session.flush()
         locks.put(session.connection())
 
@@ -160,7 +199,7 @@ def addresses(told: Told) -> Iterator[str]:
             "scoring_id": scoring_id,
             "later_id": told.scoring_ids[-1],
             "earlier_id": told.scoring_ids[min(number, 1)],
-            "visit_id": "nothing",
+            "visit_id": VISITED,
             "person_id": told.other.id,
             "sub_area_id": ("A1", "B1", "A2")[number],
             "item_id": NOTED[number % 2],
@@ -203,6 +242,9 @@ def test_whoever_may_see_it_finds_it(twins: tuple[Told, Told]) -> None:
     assert any("/families/" in url for url in places)
     assert any("/around/" in url for url in places)
     assert any("/parts/" in url for url in places)
+    assert any("/targets" in url for url in places)
+    assert any(url.endswith("/scaling") for url in places)
+    assert any("/visits/" in url or url.endswith("/details") for url in places)
 
 
 def test_what_is_made_for_a_recipient_is_read_as_the_recipient(twins: tuple[Told, Told]) -> None:

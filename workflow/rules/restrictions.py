@@ -33,6 +33,12 @@ class Kind(StrEnum):
     """The words of an item, and what its grade rests on. The grade itself is never kept from those who see the scoring."""
     HOME = "home"
     """A home, and who lives in it."""
+    VISIT = "visit"
+    """The words of a visit: where it was and who was there. That there was one, and when, is never kept from those who see the scoring."""
+    TARGET = "target"
+    """What an item is to come to, by when, and who helps."""
+    NUMBER = "number"
+    """One person's number on a scaling question, with their reason."""
 
 
 class Mode(StrEnum):
@@ -44,7 +50,9 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """One part of a record: its kind, its scoring ("" for a home), and its key: of an entry, an item or a home."""
+    """One part of a record: its kind, its scoring ("" for a home or a visit), and its key: of an entry, an item (of its words or its target), a home,
+    a visit or a mark.
+    """
 
     kind: Kind
     scoring_id: str
@@ -81,17 +89,35 @@ class Hidden:
         """Whether a home is none for this reader."""
         return Place(Kind.HOME, "", household_id) in self.places
 
+    def visit(self, visit_id: str) -> bool:
+        """Whether a visit has no words for this reader."""
+        return Place(Kind.VISIT, "", visit_id) in self.places
+
+    def target(self, scoring_id: str, item_id: str) -> bool:
+        """Whether an item has no target for this reader."""
+        return Place(Kind.TARGET, scoring_id, item_id) in self.places
+
+    def number(self, scoring_id: str, mark_id: str) -> bool:
+        """Whether a mark on a scaling question is none for this reader."""
+        return Place(Kind.NUMBER, scoring_id, mark_id) in self.places
+
     def event(self, kind: str, subject_id: str | None, details: Mapping[str, Any]) -> bool:
-        """Whether an entry of the trail tells of something hidden: that an entry was written, or words at an item after its first answer."""
+        """Whether an entry of the trail tells of something hidden: that an entry, a target or a number was written, or words at an item after
+        its first answer.
+        """
         scoring_id = subject_id or ""
         if kind == "entry.saved":
             return self.entry(scoring_id, str(details.get("entry")))
+        if kind.startswith("target."):
+            return self.target(scoring_id, str(details.get("item")))
+        if kind.startswith("scaling."):
+            return self.number(scoring_id, str(details.get("mark")))
         later = kind == "answer.saved" and details.get("version") != 1
         return later and self.note(scoring_id, str(details.get("item")))
 
     def places_of(self, scoring_id: str) -> frozenset[Place]:
-        """What of a scoring is hidden."""
-        return frozenset(place for place in self.places if place.scoring_id == scoring_id)
+        """What of a scoring is hidden, and of the visits that it and others rest on."""
+        return frozenset(place for place in self.places if place.scoring_id in {scoring_id, ""})
 
     def anything_of(self, scoring_id: str) -> bool:
         """Whether anything of a scoring is hidden."""

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gcp.words import day
 from workflow.models import Restriction, RestrictionPerson
 from workflow.rules.entry_kinds import kind_of
 from workflow.rules.errors import Invalid
@@ -18,7 +19,7 @@ from workflow.rules.roles import BY_KEY, Permission, permissions_of
 from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
 from workflow.services.family_views import title_of
-from workflow.storage import entries, families, involved
+from workflow.storage import entries, families, involved, scaling, targets, visits
 from workflow.storage import restrictions as storage
 from workflow.storage.families import ScoringLine
 from workflow.storage.involved import Colleague
@@ -185,13 +186,20 @@ def _parts(desk: Desk, family_id: str) -> list[tuple[str, str]]:
     homes = families.households(desk.session, family_id)
     named = [(Place(Kind.HOME, "", home.id).text, f"Home: {home.name}, and who lives there") for home in homes]
     lines = families.scoring_lines(desk.session, [family_id])
+    ids = [line.id for line in lines]
+    there = {one.id: one for rows in visits.of_scorings(desk.session, ids).values() for one in rows}
+    named += [
+        (Place(Kind.VISIT, "", one.id).text, f"Visit of {day(one.on)}: where it was and who was there")
+        for one in sorted(there.values(), key=lambda one: (one.on, one.id))
+        if one.place or one.seen
+    ]
     called = {adult.id: adult.called for adult in families.adults(desk.session, family_id)}
-    recorded = entries.of_scorings(desk.session, [line.id for line in lines])
-    worded = storage.with_words(desk.session, [line.id for line in lines])
+    recorded = entries.of_scorings(desk.session, ids)
+    worded = storage.with_words(desk.session, ids)
+    aimed = targets.of_scorings(desk.session, ids)
+    numbers = {(row.scoring_id, row.mark_id): row for row in scaling.of_scorings(desk.session, ids)}
     for line in lines:
-        whose = (
-            f"{line.called}{f' with {line.carer_names}' if line.carer_names else ''}, to {line.window_end:%-d %B %Y}"
-        )
+        whose = f"{line.called}{f' with {line.carer_names}' if line.carer_names else ''}, to {day(line.window_end)}"
         named += [
             (Place(Kind.ENTRY, line.id, key).text, f"{whose}: {_title(key, line, called)}")
             for key, row in recorded[line.id].items()
@@ -200,6 +208,15 @@ def _parts(desk: Desk, family_id: str) -> list[tuple[str, str]]:
         named += [
             (Place(Kind.NOTE, line.id, item_id).text, f"{whose}: words and basis at {item_id}")
             for item_id in worded.get(line.id, [])
+        ]
+        named += [
+            (Place(Kind.TARGET, line.id, one.item_id).text, f"{whose}: target for {one.item_id}")
+            for one in aimed[line.id]
+        ]
+        named += [
+            (Place(Kind.NUMBER, line.id, row.mark_id).text, f"{whose}: number of {row.who} on {row.item_id}")
+            for row in numbers.values()
+            if row.scoring_id == line.id and row.number is not None
         ]
     return named
 

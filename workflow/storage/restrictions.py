@@ -1,6 +1,6 @@
 """Parts of records that are kept for named people, and what of them the reader of a session does not see.
 
-The desk says who reads (`reads`). Whatever storage reads of entries, notes and homes asks `hidden` and comes without what the reader may not see, so
+The desk says who reads (`reads`). Whatever storage reads of entries, notes, homes, visits, targets and numbers asks `hidden` and comes without what the reader may not see, so
 that no page, report or command can forget it. A session of which nobody said who reads sees nothing that is kept for anybody.
 """
 
@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from workflow.models import Answer, CoScorer, Family, Person, Restriction, RestrictionPerson, Scoring
+from workflow.models import Answer, CoScorer, Family, Person, Restriction, RestrictionPerson, Scoring, ScoringVisit
 from workflow.rules.events import Event
 from workflow.rules.restrictions import Hidden, Kind, Mode, Place, is_hidden
 from workflow.storage import trail
@@ -42,9 +42,16 @@ def hidden(session: Session, scoring_ids: Collection[str]) -> Hidden:
     book = _book(session)
     new = set(scoring_ids) - book.keys()
     if new:
-        found = _hidden_from(session, col(Restriction.scoring_id).in_(new))
+        found = _hidden_from(session, _about(new))
         book |= {scoring_id: found.places_of(scoring_id) for scoring_id in new}
     return Hidden(frozenset().union(*(book[scoring_id] for scoring_id in scoring_ids)))
+
+
+def _about(scoring_ids: Collection[str]) -> ColumnElement[bool]:
+    """Restrictions of some scorings, and of the visits that they rest on."""
+    visits = select(col(ScoringVisit.visit_id)).where(col(ScoringVisit.scoring_id).in_(scoring_ids))
+    of_visit = and_(col(Restriction.kind) == Kind.VISIT.value, col(Restriction.key).in_(visits))
+    return or_(col(Restriction.scoring_id).in_(scoring_ids), of_visit)
 
 
 def _book(session: Session) -> dict[str, frozenset[Place]]:
@@ -106,12 +113,15 @@ def _hidden_among(session: Session, rows: Iterable[_Standing]) -> Hidden:
 
 
 def _restrictions(session: Session, *where: ColumnElement[bool]) -> Collection[_Standing]:
-    """Some restrictions with their people, in one statement: it is asked on every page. Those who wrote a scoring always see what they wrote."""
+    """Some restrictions with their people, in one statement: it is asked on every page. Those who score always see what they wrote."""
+    of_visit = and_(col(Restriction.kind) == Kind.VISIT.value, col(ScoringVisit.visit_id) == col(Restriction.key))
+    about = func.coalesce(col(Restriction.scoring_id), col(ScoringVisit.scoring_id))
     asked = (
         select(Restriction, col(RestrictionPerson.person_id), col(Scoring.scorer_id), col(CoScorer.person_id))
         .outerjoin(RestrictionPerson, col(RestrictionPerson.restriction_id) == col(Restriction.id))
-        .outerjoin(Scoring, col(Scoring.id) == col(Restriction.scoring_id))
-        .outerjoin(CoScorer, col(CoScorer.scoring_id) == col(Restriction.scoring_id))
+        .outerjoin(ScoringVisit, of_visit)
+        .outerjoin(Scoring, col(Scoring.id) == about)
+        .outerjoin(CoScorer, col(CoScorer.scoring_id) == about)
     )
     found: dict[str, _Standing] = {}
     for row, named, scorer, co_scorer in session.execute(asked.where(*where)):
@@ -125,7 +135,7 @@ def kept_since(session: Session, scoring_ids: Collection[str], at: datetime) -> 
     """Whether something of some scorings was kept from the reader after a time: what was put on paper before may still hold it."""
     away = hidden(session, scoring_ids).places
     since = select(Restriction).where(
-        col(Restriction.scoring_id).in_(scoring_ids),
+        _about(scoring_ids),
         col(Restriction.decided_at) > at,
         col(Restriction.lifted_at).is_(None),
     )

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from workflow.models import ScalingMark
 from workflow.rules.events import Event
-from workflow.storage import trail
+from workflow.storage import restrictions, trail
 
 _MARK: Any = ScalingMark.__table__  # type: ignore[attr-defined]  # SQLModel does not type __table__
 _COUNTED = {"preserve_rowcount": True}  # without it an INSERT does not tell whether it wrote
@@ -25,8 +25,10 @@ def of_scoring(session: Session, scoring_id: str) -> Sequence[ScalingMark]:
 
 
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> Sequence[ScalingMark]:
-    """Every version of every mark of some scorings, as `of_scoring` orders them."""
+    """Every version of every mark of some scorings, as `of_scoring` orders them; none that is kept from the reader."""
+    kept_back = restrictions.hidden(session, scoring_ids)
     rows = session.scalars(select(ScalingMark).where(col(ScalingMark.scoring_id).in_(scoring_ids))).all()
+    rows = [row for row in rows if not kept_back.number(row.scoring_id, row.mark_id)]
     first = {(row.scoring_id, row.mark_id): (row.changed_at, row.mark_id) for row in rows if row.version == 1}
     return sorted(rows, key=lambda row: (row.scoring_id, first[row.scoring_id, row.mark_id], row.version))
 

@@ -9,15 +9,17 @@ from sqlmodel import Session, col
 
 from workflow.models import Target
 from workflow.rules.events import Event
-from workflow.storage import trail
+from workflow.storage import restrictions, trail
 
 
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Target]]:
-    """The targets set in some scorings, by scoring id, each list by item; one query."""
+    """The targets set in some scorings, by scoring id, each list by item; one query. None that is kept from the reader."""
+    kept_back = restrictions.hidden(session, scoring_ids)
     found: dict[str, list[Target]] = {scoring_id: [] for scoring_id in scoring_ids}
     chosen = select(Target).where(col(Target.scoring_id).in_(scoring_ids)).order_by(col(Target.item_id))
     for target in session.scalars(chosen):
-        found[target.scoring_id].append(target)
+        if not kept_back.target(target.scoring_id, target.item_id):
+            found[target.scoring_id].append(target)
     return found
 
 

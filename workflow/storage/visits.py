@@ -1,7 +1,7 @@
 """Visits of a family, and the scorings that rest on them. Every change is guarded by the scoring's version, as all its facts are."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from workflow.models import Scoring, ScoringVisit, Visit
 from workflow.rules.events import Event
-from workflow.storage import scorings
+from workflow.storage import restrictions, scorings
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ _HERE: Any = select(
 
 
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, list[VisitHere]]:
-    """The visits of some scorings by scoring id, each list in order of days; one query."""
+    """The visits of some scorings by scoring id, each list in order of days; one query. Words kept from the reader are left out."""
+    kept_back = restrictions.hidden(session, scoring_ids)
     chosen = _HERE.where(col(ScoringVisit.scoring_id).in_(scoring_ids)).order_by(col(Visit.on), col(Visit.id))
     found: dict[str, list[VisitHere]] = {key: [] for key in scoring_ids}
     for scoring_id, *facts in session.connection().execute(chosen):
-        found[scoring_id].append(VisitHere(*facts))
+        visit = VisitHere(*facts)
+        found[scoring_id].append(replace(visit, place="", seen="") if kept_back.visit(visit.id) else visit)
     return found
 
 

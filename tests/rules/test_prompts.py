@@ -125,6 +125,28 @@ def aimed(grades: Sequence[Answer], *aims: tuple[int, int]) -> Told:
 @pytest.mark.parametrize(
     ("grades", "aims", "fire"),
     [
+        ((4,), (), True),
+        ((5, 4), (), True),
+        ((4,), ((0, 3),), False),
+        ((4, 4), ((0, 3),), False),
+        ((5, 4), ((0, 4),), True),
+        ((5, 4), ((0, 4), (1, 3)), False),
+        ((5, 5), ((0, 4),), False),
+        ((4, 3), (), False),
+        ((4, NOT_OBSERVED), (), False),
+    ],
+)
+def test_no_target(grades: Sequence[Answer], aims: tuple[tuple[int, int], ...], fire: bool) -> None:
+    found = fires("no-target", aimed(grades, *aims))
+    assert bool(found) is fire
+    if found:
+        assert found.items == ("X1a",)
+        assert found.sentence == "The 1 item at 4 or 5 has no target: Item X1a (Part X1)."
+
+
+@pytest.mark.parametrize(
+    ("grades", "aims", "fire"),
+    [
         ((4, 4), ((0, 3), (1, 3)), True),
         ((4, NOT_OBSERVED, 4), ((0, 3), (1, 3)), True),
         ((5, 4, 4), ((0, 3), (2, 3)), True),

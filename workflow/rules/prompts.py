@@ -25,9 +25,10 @@ Course = Sequence[tuple[date, int]]
 TITLES = {
     "no-improvement": "No improvement",
     "relapse": "Better, then worse again",
+    "no-target": "No target yet",
     "rolled-over": "Target set again",
     "announced-only": "Better, seen at announced visits only",
-    "nothing-seen": "Better, and nothing seen",
+    "nothing-seen": "Better, not yet seen on a visit",
     "other-scorer": "One grade, another scorer",
     "not-again": "Not graded again",
     "overdue": "Re-scoring is overdue",
@@ -93,6 +94,22 @@ def relapse(told: Told) -> Prompt | None:
     )
 
 
+def no_target(told: Told) -> Prompt | None:
+    """Items at the two worst grades that no target asks to be better, set now or before and not met."""
+    grades, instrument = told.newest.grades, told.newest.instrument
+    worst = {key: grade for key, grade in grades.items() if grade in told.scale.worst_two}
+    aims = [aim for behind in told.behind for aim in behind.targets if aim.aim in told.scale]
+    aimed = {key for aim in aims if (key := here(instrument, aim)) in worst and _short_of(told.scale, worst[key], aim)}
+    found = {key: grade for key, grade in worst.items() if key not in aimed}
+    return _prompt(
+        "no-target",
+        {key: (f"{told.name(key)}: {grade}", str(grade)) for key, grade in found.items()},
+        f"{_of(found, worst, f'at {told.worst}')} {'has' if len(worst) == 1 else 'have'} no target: {told.names(found)}.",
+        rule=f"Raised for an item at {told.worst} now for which no target is set that asks for a better grade.",
+        ask="Which of these comes first, who helps, and by when?",
+    )
+
+
 def rolled_over(told: Told) -> Prompt | None:
     """Items aimed at the same grade again and again, and not there."""
     grades = told.newest.grades
@@ -149,7 +166,7 @@ def nothing_seen(told: Told) -> Prompt | None:
         f"{_of(found, better, f'that got better from {told.worst}')} had nothing seen written down: {told.names(one.id for one in found)}.",
         rule=f"Raised for an item that was at {told.worst} at the scoring before, got better, and whose grade is not said to rest on anything "
         "seen at a visit.",
-        ask="Who has seen this for themselves, or can?",
+        ask="Who could see this on a visit, so that the change can be written down?",
     )
 
 
@@ -225,6 +242,7 @@ def overdue(told: Told) -> Prompt | None:
 RULES: tuple[Callable[[Told], Prompt | None], ...] = (
     no_improvement,
     relapse,
+    no_target,
     rolled_over,
     announced_only,
     nothing_seen,

@@ -79,7 +79,9 @@ def _about_areas(areas: Sequence[AreaChange]) -> Iterator[str]:
     for area in compared:
         if parts := [sub.id for sub in area.sub_areas if sub.why]:
             yield f"{area.id} ({area.name}) is compared by grade, although {listed(parts)} beneath it may not be."
-    provisional = [area.id for area in compared if State.PROVISIONAL in (area.before_state, area.after_state)]
+    provisional = [
+        f"{area.id} ({area.name})" for area in compared if State.PROVISIONAL in (area.before_state, area.after_state)
+    ]
     if provisional:
         yield f"Provisional in at least one of the two scorings, because not everything was graded: {listed(provisional)}."
 

@@ -179,7 +179,7 @@ def test_progress():
     assert (safety["from"], safety["to"], safety["change"]) == (2, None, "no-longer-scored")
     assert step["worst_two"] == {"from": 2, "to": 1}
     assert step["caution"] == [
-        "Provisional in at least one of the two scorings, because not everything was graded: A and B."
+        "Provisional in at least one of the two scorings, because not everything was graded: A (Physical) and B (Safety)."
     ]
     assert document["first_to_last"] == step
     assert document["standing"] == [

@@ -398,7 +398,7 @@ def test_words_that_differ_by_edition():
 def test_provisional_areas():
     unseen = WHOLE | {"A2c": NOT_OBSERVED, "C1a": NOT_OBSERVED}
     assert cautions({"answers": WHOLE}, {"answers": unseen}) == [
-        "Provisional in at least one of the two scorings, because not everything was graded: A and C."
+        "Provisional in at least one of the two scorings, because not everything was graded: A (Physical) and C (Love)."
     ]
 
 

@@ -125,5 +125,5 @@ def test_another_year_is_always_named() -> None:
 def test_what_had_got_better_and_is_worse_again_is_counted() -> None:
     grades = ((JANUARY, 4), (MARCH, 2), (SEPTEMBER, 4))
     story = told(*(scored(answers(A1a=grade, D4=grade), window) for window, grade in grades))
-    assert "2 items had got better and are worse again." in story.sentences
+    assert "2 items had got better and are worse again: Quality (Nutrition) and Acceptance." in story.sentences
     assert not any("worse again" in said for said in told(*stock.three()).sentences)

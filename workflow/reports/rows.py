@@ -176,7 +176,7 @@ def _area(pair: _Pair, area: AreaResult, change: AreaChange | None) -> AreaRow:
         state=_(STATES[area.state]),
         provisional=area.state is State.PROVISIONAL,
         coverage=_area_coverage(area),
-        held_by=_held_by(area, {i.id: _full_name(s, i) for s in area.sub_areas for i in s.items}),
+        held_by=_held_by(area, {i.id: full_name(s, i) for s in area.sub_areas for i in s.items}),
         before=change.before if change else None,
         before_words=_before_words(pair, change),
         change=changed,
@@ -277,7 +277,8 @@ def _before_words(pair: _Pair, change: AreaChange | SubAreaChange | None) -> str
     return _("provisional") if change.before_state is State.PROVISIONAL else earlier[change.before].name
 
 
-def _full_name(sub: SubAreaResult, item: ItemResult) -> str:
+def full_name(sub: SubAreaResult, item: ItemResult) -> str:
+    """Look (Clothing); a part that is graded directly is only itself."""
     return item.name if item.name == sub.name else f"{item.name} ({sub.name})"
 
 

@@ -10,7 +10,7 @@ from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Comparison, Series, SubAreaChange
 from workflow.reports.base import Scored, Subject
 from workflow.reports.language import _, _n
-from workflow.reports.rows import others, tally
+from workflow.reports.rows import full_name, others, tally
 from workflow.reports.wording import (
     between,
     either,
@@ -292,12 +292,16 @@ def _still(series: Series) -> list[str]:
 
 def _relapsed(series: Series) -> str:
     """2 items had got better and are worse again."""
-    here = {item.id for item in series.profiles[-1].items}
-    number = sum(one.id in here for one in series.relapses)
-    if not number:
+    here = {i.id: full_name(sub, i) for area in series.profiles[-1].areas for sub in area.sub_areas for i in sub.items}
+    names = [here[one.id] for one in series.relapses if one.id in here]
+    if not names:
         return ""
+    shown = listed(names) if len(names) <= _NAMED_AT_MOST else _("{names} and others", names=", ".join(names[:2]))
     return _n(
-        "{number} item had got better and is worse again.", "{number} items had got better and are worse again.", number
+        "{number} item had got better and is worse again: {names}.",
+        "{number} items had got better and are worse again: {names}.",
+        len(names),
+        names=shown,
     )
 
 

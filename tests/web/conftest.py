@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import provider_ground
 from tests.web import grounds
 from tests.web.grounds import ANOTHERS, FAMILIES, NIGHT, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, WRITES, Ground, named
 from tests.web.walk import FoundForm, Seen, route_of, walk
@@ -55,3 +56,10 @@ def forms(walked: list[Seen]) -> dict[str, FoundForm]:
     without = [named(route) for route in POSTS if route.name not in found]
     assert not without, f"Nobody was shown a form for {without} on the walk (tests/web/walk.py)."
     return found
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[str]:
+    """The address of a sign-on provider that runs on this machine."""
+    with provider_ground.running() as address:
+        yield address

@@ -159,9 +159,11 @@ OWN_ACCOUNT = {
 }
 """Writes of getting in, each of which needs a step before it: tests/web/test_own_account.py sends them what these tests send the others."""
 WRITES = tuple(route for route in ROUTES if "POST" in (route.methods or ()) and route.name not in FOR_SCRIPTS)
-LOOKING_AFTER = {"find_accounts", "add_accounts", "make_link", "open_account", "add_account", "record_training"}
-"""What is answered with a page, for what it says may stand in no address; what only a closed account's page has, and what asks for a name nobody has yet or a day with nothing on it: tests/web/test_accounts_pages.py."""
-POSTS = tuple(route for route in WRITES if route.name not in OWN_ACCOUNT | LOOKING_AFTER)
+LOOKS = {"find_accounts", "add_accounts"}
+"""Writes that only look: what is typed may stand in no address, so it is sent as a form. A list is rehearsed before it is added."""
+SHOWS = LOOKS | {"make_link"}
+"""Writes that are answered with the page itself: what it shows, a name or a link, may stand in no address that another page has."""
+POSTS = tuple(route for route in WRITES if route.name not in OWN_ACCOUNT)
 ALIVE = {"healthz", "readyz"}
 """What answers a machine and is no page."""
 ASKS = {"blank_pdf": "?of=care-profile@2026.2/5-to-10"}
@@ -343,7 +345,8 @@ class Ground:
             "report": "progress",
             "person_id": self._beside(newest) or self.person_id("chair"),
             "token": "nothing",
-            "account_id": self.person_id(TWOFOLD),
+            # What can be done with a closed account is on its page alone.
+            "account_id": self.person_id(GONE if family == WAITING else TWOFOLD),
             "sub_area_id": "A1",
             "item_id": "A1a",
             "section_key": "analysis",

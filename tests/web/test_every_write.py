@@ -14,7 +14,19 @@ from sqlmodel import SQLModel
 
 from tests.page_checks import HTMX
 from tests.web.fuzz import MISCHIEF, Body, encoded, filled
-from tests.web.grounds import FAMILIES, NOBODY, POSTS, Changed, Ground, kept_though_refused, named, of_a_family, public
+from tests.web.grounds import (
+    FAMILIES,
+    LOOKS,
+    NOBODY,
+    POSTS,
+    SHOWS,
+    Changed,
+    Ground,
+    kept_though_refused,
+    named,
+    of_a_family,
+    public,
+)
 from tests.web.walk import FoundForm, fault_in
 from workflow.rules.events import KINDS
 
@@ -82,15 +94,16 @@ def test_a_form_filled_in_by_anybody_is_taken(
 ) -> None:
     form = forms[route.name]
     answer, done = send(ground, form, filled(form))
-    assert answer.status_code == 303, told(answer)
+    assert answer.status_code == (200 if route.name in SHOWS else 303), told(answer)
     assert not unsound(done, limits)
     events = [event for event in done.events if not KINDS[event["kind"]].reading]
-    assert events
+    assert bool(events) == (route.name not in LOOKS)
     if form.who != NOBODY:
-        assert {event["person_id"] for event in events} == {ground.person_id(form.who)}
+        assert {event["person_id"] for event in events} <= {ground.person_id(form.who)}
     if of_a_family(route):
         assert all(event["family_id"] for event in events)
-    after = ground.visitor(form.who or "practitioner").get(answer.headers["location"].partition("#")[0])
+    visitor, led_to = ground.visitor(form.who or "practitioner"), answer.headers.get("location", "")
+    after = visitor.get(led_to.partition("#")[0]) if led_to else answer
     assert fault_in(after) == ""
 
 
@@ -168,7 +181,7 @@ def test_the_same_form_twice_is_no_fault(ground: Ground, route: RouteContext, fo
     form = forms[route.name]
     first, _ = send(ground, form, filled(form))
     again, done = send(ground, form, filled(form))
-    assert first.status_code == 303, told(first)
+    assert first.status_code == (200 if route.name in SHOWS else 303), told(first)
     late = MISCHIEF["100,000 characters in every text"](form)
     much, _ = send(ground, form, late)
     assert much.status_code in EXPECTED | {401}, told(much)

@@ -1,22 +1,18 @@
 """Signing in through the organisation, with a certified OpenID provider run on this machine; and ID tokens that are wrong in one thing."""
 
 import json
-import select as readable
-import shutil
-import socket
-import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from joserfc import jwk, jwt
-from pydantic import SecretStr, ValidationError
+from pydantic import ValidationError
 from sqlalchemy import select
 
 from tests import build
+from tests.provider_ground import SCORERS, at_provider, settings_for
 from tests.web.visitors import browser_of, words_of
 from workflow.clock import SetClock
 from workflow.models import AuditEvent, ProviderIdentity, RoleHeld
@@ -26,61 +22,11 @@ from workflow.services.desk import Practice
 from workflow.services.provider import NotProven, Provider
 from workflow.settings import Environment, Settings
 
-FOLDER = Path(__file__).parent.parent / "oidc"
-HERE = "http://testserver"
-SECRET = SecretStr("a secret of the tests alone")
-SCORERS = json.dumps({"scorers": {"roles": ["practitioner"], "agency": "Example Council", "team": "Early Help"}})
-READY_WITHIN = 60
-
-
-@pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
-    """The provider, on a free port."""
-    node = shutil.which("node")
-    assert node, "Node is missing. Run: make install-test"
-    assert (FOLDER / "node_modules").is_dir(), "The provider is missing. Run: make install-test"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    back = f"{HERE}/sign-in/provider/back"
-    command = [node, "provider.mjs", str(port), back]
-    with subprocess.Popen(command, cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
-        assert running.stdout
-        assert readable.select([running.stdout], [], [], READY_WITHIN)[0], "the provider did not start"
-        assert running.stdout.readline().strip() == "ready"
-        yield f"http://127.0.0.1:{port}"
-        running.terminate()
-
-
-def settings_for(issuer: str, **more: Any) -> Settings:
-    facts: dict[str, Any] = {
-        "address": HERE,
-        "oidc_issuer": issuer,
-        "oidc_client_id": "careprofile",
-        "oidc_client_secret": SECRET,
-        "oidc_name": "Example Council",
-        "oidc_scopes": "groups",
-    }
-    return Settings.model_construct(**{**facts, **more})
-
-
 @pytest.fixture
 def made(practice_on, embedded_database, clock: SetClock, issuer: str):
     """Makes a practice that lives now, as the provider does."""
     clock.put(datetime.now(UTC))
     return lambda **more: practice_on(embedded_database, settings_for(issuer, **more))
-
-
-def at_provider(browser, who: str, path: str = "/sign-in/provider", **query: str) -> str:
-    """Go to the provider and be signed in there as somebody; the address that it sends the browser back to."""
-    away = browser.get(path, params=query, follow_redirects=False)
-    assert away.status_code == 303
-    address = f"{away.headers['location']}&login_hint={who.replace('+', '%2B')}"
-    with httpx.Client() as outside:
-        answer = outside.get(address)
-        while not answer.headers["location"].startswith(HERE):
-            answer = outside.get(answer.url.join(answer.headers["location"]))
-    return str(answer.headers["location"]).removeprefix(HERE)
 
 
 def through(browser, who: str, **query: str):

@@ -43,6 +43,8 @@ _ORDINARY = {
     **_TO_COME,
 }
 """What is typed into the fields that do not take any words."""
+_NEW = {"/accounts/new": {"username": "newcomer"}}
+"""What has to be new in a form that adds something, by the form's address."""
 _PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *WRITES)}
 
 
@@ -73,7 +75,7 @@ class Field:
         part = _DATE.get(self.name.rpartition("-")[2])
         if self.name.startswith("mark-"):
             return (MARK,)
-        if self.name in _ORDINARY:
+        if self.name in _ORDINARY and (self.kind != "select" or _ORDINARY[self.name] in self.choices):
             return (_ORDINARY[self.name],)
         if part and self.typed:
             return self.values if any(self.values) else (part,)
@@ -98,10 +100,11 @@ class FoundForm:
 
         A choice already made stays, a date left empty becomes the tenth of March; `values` says otherwise for fields by name.
         """
+        said = {**_NEW.get(self.action, {}), **values}
         return [
             (one.name, value)
             for one in self.fields
-            for value in ((values[one.name],) if one.name in values else one.filled(words))
+            for value in ((said[one.name],) if one.name in said else one.filled(words))
         ]
 
 

@@ -367,6 +367,19 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "brought_back_by_id": "p",
         },
     },
+    "0012": {
+        "edition_retirement": {
+            "id": "er",
+            "key": "example",
+            "edition": "1",
+            "reason": "Replaced",
+            "at": AT,
+            "by_id": "p",
+            "brought_back_at": AT,
+            "brought_back_by_id": "p",
+            "back_reason": "Needed",
+        },
+    },
 }
 
 GONE = object()

@@ -38,6 +38,7 @@ report:issue        yes           yes         yes    -       -        -
 issued:read         yes           yes         yes    -       yes      -
 meeting:edit        yes           yes         yes    -       -        -
 instrument:read     yes           yes         yes    yes     yes      yes
+instrument:administer -           -           -      -       -        yes
 people:administer   -             -           -      -       -        yes
 trail:read          -             -           -      -       yes      -
 trail:family        -             yes         -      -       yes      -

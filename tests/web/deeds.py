@@ -17,7 +17,7 @@ from workflow.services import accounts, working
 from workflow.services.desk import Practice
 from workflow.web.app import create_app
 
-NEW_PASSWORD = "ledger mango tarmac"  # noqa: S105  # of a test
+NEW_PASSWORD = "ledger mango tarmac"  # of a test
 BY_NAME = "http://localhost"
 """Where passkeys can be used: they belong to a name."""
 

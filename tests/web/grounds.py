@@ -27,7 +27,7 @@ from workflow.clock import CountedIds, SetClock
 from workflow.models import AuthenticatorApp, RecipientKind
 from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
-from workflow.services import accounts, batches, demonstration, emergencies, issuing, signing_in
+from workflow.services import accounts, batches, demonstration, editions, emergencies, issuing, signing_in
 from workflow.services.accounts import NewPerson
 from workflow.services.demonstration.cases import KAI
 from workflow.services.demonstration.colleagues import ACCOUNTS
@@ -50,6 +50,8 @@ NIGHT = "night"
 """A practitioner on duty at night who is involved with nobody and has opened one record in an emergency."""
 GONE, TWOFOLD = "gone", "twofold"
 """Somebody whose account is closed, and somebody who has a second step."""
+INSTRUMENT, RETIRED = "care-profile@2026.1", "three-houses@2026.1"
+"""An edition that is in use, and one that is retired."""
 SEVEN = tuple(account.username for account in ACCOUNTS)
 EVERYBODY = (*SEVEN, OUTSIDER)
 WALKERS = (*SEVEN, NIGHT)
@@ -123,7 +125,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 }
 """Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
 
-OF_NO_FAMILY = {"account_id"}
+OF_NO_FAMILY = {"account_id", "edition"}
 """Names in addresses that stand for nothing of a family: who may come there does not hang on who sees it."""
 TOLD_BY_REFUSAL: Mapping[str, frozenset[str]] = {"/sign-in": frozenset({"audit_event", "failed_tries"})}
 """What a write that is refused may leave behind besides an entry of the trail, by its address: a wrong password is counted."""
@@ -347,6 +349,7 @@ class Ground:
             "token": "nothing",
             # What can be done with a closed account is on its page alone.
             "account_id": self.person_id(GONE if family == WAITING else TWOFOLD),
+            "edition": RETIRED if family == WAITING else INSTRUMENT,
             "sub_area_id": "A1",
             "item_id": "A1a",
             "section_key": "analysis",
@@ -440,6 +443,8 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
         app = {"id": desk.new_id(), "person_id": person_id, "sealed_secret": "sealed", "made_at": NOON}
         desk.session.add(AuthenticatorApp(**app, confirmed_at=NOON))
         accounts.disable_person(desk, GONE)
+    with practice.open_for(_person(practice, "administrator")) as desk:
+        editions.retire(desk, RETIRED, "Children here write in a book of their own.")
     with practice.open_for(night_id) as desk:
         sought = Sought(FoundBy.PUPIL_NUMBER, upn=KAI.children[0].upn)
         assert emergencies.open_record(desk, sought, "A neighbour rang: the child is alone and crying.")
@@ -451,8 +456,13 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
 
 
 def _lead(practice: Practice) -> str:
+    return _person(practice, "practitioner")
+
+
+def _person(practice: Practice, username: str) -> str:
     with practice.database.open() as session:
-        return str(session.connection().scalar(text("SELECT id FROM person WHERE username = 'practitioner'")))
+        found = text("SELECT id FROM person WHERE username = :username")
+        return str(session.connection().scalar(found, {"username": username}))
 
 
 def _issue(practice: Practice, family: str, paper: bytes = b"") -> None:

@@ -22,6 +22,7 @@ from workflow.services.desk import Practice
 from workflow.services.provider import NotProven, Provider
 from workflow.settings import Environment, Settings
 
+
 @pytest.fixture
 def made(practice_on, embedded_database, clock: SetClock, issuer: str):
     """Makes a practice that lives now, as the provider does."""

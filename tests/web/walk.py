@@ -43,8 +43,11 @@ _ORDINARY = {
     **_TO_COME,
 }
 """What is typed into the fields that do not take any words."""
-_NEW = {"/accounts/new": {"username": "newcomer"}}
-"""What has to be new in a form that adds something, by the form's address."""
+_NEW = {
+    "/accounts/new": {"username": "newcomer"},
+    "/accounts/list": {"table": "username,name,job,agency,team,roles\nnewcomer,Newcomer,,Example Council,North,member"},
+}
+"""What a form that adds something takes and no words stand for, by the form's address."""
 _PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *WRITES)}
 
 

@@ -10,6 +10,7 @@ from workflow.models.access import (
     Restriction,
     RestrictionPerson,
 )
+from workflow.models.administering import EditionRetirement
 from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
 from workflow.models.batches import Batch, Job, JobState
@@ -58,6 +59,7 @@ __all__ = [
     "Child",
     "CoScorer",
     "DraftsKey",
+    "EditionRetirement",
     "EmergencyAccess",
     "Entry",
     "EntryChange",

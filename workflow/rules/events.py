@@ -160,6 +160,8 @@ KINDS: dict[str, Kind] = {
         _kind(
             "instrument.first-used", "{who} used an instrument edition for the first time", "instrument", "fingerprint"
         ),
+        _kind("instrument.retired", "{who} retired an edition of an instrument: {instrument}", "instrument"),
+        _kind("instrument.brought-back", "{who} brought back a retired edition: {instrument}", "instrument"),
     )
 }
 

@@ -68,6 +68,8 @@ class Permission(StrEnum):
     """Add, change and cancel the meetings of a family."""
     INSTRUMENT_READ = "instrument:read"
     """Read the instruments and their descriptors."""
+    INSTRUMENT_ADMINISTER = "instrument:administer"
+    """See which editions are in use and how much, retire one so that no new scoring starts with it, and bring it back."""
     PEOPLE_ADMINISTER = "people:administer"
     """Add people and say which roles they hold."""
     TRAIL_READ = "trail:read"
@@ -159,7 +161,7 @@ ROLES: tuple[Role, ...] = (
         "administrator",
         "Administrator",
         "Somebody who looks after accounts and instruments, and sees no family.",
-        frozenset({P.PEOPLE_ADMINISTER, P.INSTRUMENT_READ}),
+        frozenset({P.PEOPLE_ADMINISTER, P.INSTRUMENT_READ, P.INSTRUMENT_ADMINISTER}),
     ),
 )
 

@@ -7,12 +7,19 @@ from workflow.reports.blank import Blank, blank
 from workflow.rules.errors import NotFound
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
+from workflow.services.instruments import retired
+from workflow.storage.retirements import Retirement
 
 
-def instruments(desk: Desk) -> Sequence[Instrument]:
-    """Every edition at hand, in order of name. Raises Refused."""
+def instruments(desk: Desk) -> Sequence[tuple[Instrument, Retirement | None]]:
+    """Every edition at hand, in order of name, those that are retired last. Raises Refused.
+
+    A retired edition has its blanks still: what was begun with it goes on.
+    """
     desk.require(Permission.INSTRUMENT_READ)
-    return [one.instrument for one in desk.library.editions()]
+    gone = retired(desk)
+    found = [(one.instrument, gone.get(one.instrument.name)) for one in desk.library.editions()]
+    return sorted(found, key=lambda pair: pair[1] is not None)
 
 
 def make_blank(desk: Desk, name: str, band_key: str) -> Blank:

@@ -9,7 +9,8 @@ from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.services.desk import Desk
 from workflow.services.library import Shelved
-from workflow.storage import instruments
+from workflow.storage import instruments, retirements
+from workflow.storage.retirements import Retirement
 
 
 def instrument_of(desk: Desk, edition_id: str) -> Instrument:
@@ -36,10 +37,15 @@ def _title(desk: Desk, edition_id: str, name: str) -> str:
         return name
 
 
+def retired(desk: Desk) -> Mapping[str, Retirement]:
+    """The editions with which no new scoring starts, by name; what was begun with them goes on."""
+    return retirements.standing(desk.session)
+
+
 def offered(desk: Desk) -> Sequence[Shelved]:
-    """What a new scoring can use: the newest edition of each instrument, the graded ones first, each kind in order of name."""
-    kinds = list(Kind)
-    return sorted(desk.library.newest(), key=lambda one: kinds.index(one.instrument.kind))
+    """What a new scoring can use: of each instrument the newest edition that is not retired, the graded ones first, each kind in order of name."""
+    kinds, left = list(Kind), desk.library.newest(without=retired(desk))
+    return sorted(left, key=lambda one: kinds.index(one.instrument.kind))
 
 
 def pin(desk: Desk, name: str) -> InstrumentEdition:

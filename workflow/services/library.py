@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -81,10 +81,13 @@ class Library:
         """Every edition at hand, in order of name."""
         return [self.shelf()[name] for name in sorted(self.shelf())]
 
-    def newest(self) -> Sequence[Shelved]:
-        """The newest edition of each instrument, in order of name; the editions before it stay at hand for the scorings that use them."""
+    def newest(self, *, without: Container[str] = ()) -> Sequence[Shelved]:
+        """The newest edition of each instrument, in order of name, of those that are not `without`; the editions before it stay at hand for the
+        scorings that use them.
+        """
         latest: dict[str, Shelved] = {}
-        for one in sorted(self.editions(), key=lambda one: _in_order(one.instrument.edition)):
+        left = (one for one in self.editions() if one.instrument.name not in without)
+        for one in sorted(left, key=lambda one: _in_order(one.instrument.edition)):
             latest[one.instrument.key] = one
         return [latest[key] for key in sorted(latest)]
 

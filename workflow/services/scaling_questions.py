@@ -9,7 +9,7 @@ from gcp.instrument import Instrument, Item, Kind
 from workflow.models import ScalingMark, Scoring, Voice
 from workflow.services.asked import asked
 from workflow.services.desk import Desk
-from workflow.services.instruments import instrument_of
+from workflow.services.instruments import instrument_of, offered
 from workflow.storage import people
 from workflow.storage import scaling as stored
 
@@ -82,8 +82,8 @@ def questions_of(desk: Desk, scoring: Scoring, *, every: bool = False) -> tuple[
 
 
 def _newest(desk: Desk) -> Sequence[Instrument]:
-    """The newest edition at hand of every scaled instrument."""
-    return [one.instrument for one in desk.library.newest() if one.instrument.kind is Kind.SCALED]
+    """The newest edition at hand of every scaled instrument, of those that are not retired."""
+    return [one.instrument for one in offered(desk) if one.instrument.kind is Kind.SCALED]
 
 
 def items_for(instrument: Instrument, scoring: Scoring, own: Instrument) -> Sequence[Item]:

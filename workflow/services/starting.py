@@ -11,13 +11,15 @@ from workflow.models import Adult, Child, Scoring
 from workflow.rules.cases import CLOSED
 from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.retiring import cannot_start
 from workflow.rules.roles import Permission
 from workflow.rules.windows import age_fault, window_faults
 from workflow.services.beginnings import History, history
 from workflow.services.desk import Desk
-from workflow.services.instruments import instrument_of, offered, pin
+from workflow.services.instruments import instrument_of, offered, pin, retired
 from workflow.services.training import faults as training_faults
 from workflow.storage import families, involved, scorings
+from workflow.storage.retirements import Retirement
 
 
 @dataclass(frozen=True)
@@ -148,8 +150,10 @@ def _faults(desk: Desk, new: NewScoring, child: Child) -> dict[str, str]:
     elif not new.adult_ids or not set(new.adult_ids) <= carers:
         faults["adult_ids"] = f"Choose whose care of {child.called} is scored."
     faults |= window_faults(new.window_start, new.window_end, desk.today, long_is_meant=new.long_window_meant)
-    shelved = desk.library.find(new.instrument)
-    if shelved is None or shelved not in offered(desk):
+    shelved, gone = desk.library.find(new.instrument), retired(desk).get(new.instrument)
+    if shelved is not None and gone is not None:
+        faults["instrument"] = cannot_start(_called(shelved.instrument), gone.reason)
+    elif shelved is None or shelved not in offered(desk):
         faults["instrument"] = "Choose one of the instruments in the list."
     else:
         faults |= condition_faults(shelved.instrument, new.conditions)
@@ -207,7 +211,7 @@ class Choices(NamedTuple):
     """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered.
 
     `untrained` says, by an instrument's name, why this person may not start with it yet; `history` what went before, so that nobody starts
-    again; `closed` that the work is closed, "" while it goes on.
+    again; `closed` that the work is closed, "" while it goes on. `retired` are the editions at hand that are offered no longer, as they are called.
     """
 
     children: Sequence[Child]
@@ -218,6 +222,11 @@ class Choices(NamedTuple):
     today: date
     history: History | None = None
     closed: str = ""
+    retired: Sequence[tuple[str, Retirement]] = ()
+
+
+def _called(instrument: Instrument) -> str:
+    return f"{instrument.title} {instrument.edition}"
 
 
 def choices(desk: Desk, family_id: str) -> Choices:
@@ -235,6 +244,7 @@ def choices(desk: Desk, family_id: str) -> Choices:
         found.sort(key=lambda one: (one.called, one.id))
     desk.record(Event("family.read", family_id, family_id))
     instruments = [one.instrument for one in offered(desk)]
+    gone = retired(desk)
     lines, professionals = (
         families.scoring_lines(desk.session, [family_id]),
         involved.professionals(desk.session, family_id),
@@ -243,4 +253,5 @@ def choices(desk: Desk, family_id: str) -> Choices:
         *(children, carers, instruments, family.name, training_faults(desk, instruments), desk.today),
         history(desk, family_id, lines, professionals),
         CLOSED if family.closed_on else "",
+        tuple((_called(one.instrument), gone[name]) for name, one in desk.library.shelf().items() if name in gone),
     )

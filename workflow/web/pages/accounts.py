@@ -15,6 +15,7 @@ from workflow.web.fields import Day, Fields, Line, WholeNumber, one_line, plain_
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
+from workflow.web.versions import NO_ID, Hidden
 
 router = APIRouter(prefix="/accounts", dependencies=[Requires(Permission.PEOPLE_ADMINISTER)])
 _LONGEST_LIST = 200_000
@@ -84,7 +85,7 @@ class ListForm(Fields):
     """A table of people, as text, and whether it is meant."""
 
     table: Annotated[str, plain_text(_LONGEST_LIST)] = Field(title="the list")
-    do: Annotated[str, one_line()] = Field("", title="what to do with it")
+    do: Hidden = NO_ID
 
 
 @router.get("", name="accounts")

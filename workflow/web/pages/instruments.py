@@ -24,7 +24,9 @@ def instruments(request: Request, visit: Visiting) -> Response:
     """Every edition at hand, with a blank for each age it is made for."""
     with visit.open() as desk:
         found = blanks.instruments(desk)
-    return page(request, "instruments/instruments.html", {"instruments": found, "kinds": KINDS})
+        administers = desk.who.may(Permission.INSTRUMENT_ADMINISTER)
+    context = {"instruments": found, "kinds": KINDS, "administers": administers}
+    return page(request, "instruments/instruments.html", context)
 
 
 @router.get("/instruments/blank.pdf", name="blank_pdf")

@@ -14,6 +14,7 @@ from workflow.services import around, cautions, scorings, second_ratings, signin
 from workflow.services.amended import amended
 from workflow.services.answers import Kept
 from workflow.services.counting import counted_before, leads_on, looked_before
+from workflow.services.instruments import retired
 from workflow.services.parts import part_id
 from workflow.services.same_days import same_days_of
 from workflow.services.scorings import PartLine, ScoringView
@@ -120,7 +121,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         spoken = voices.of_view(desk, view)
         asked_about = cautions.of(desk, view, spoken)
         looked, leads = looked_before(desk, view), leads_on(desk, view)
-        today = desk.today
+        gone, today = retired(desk).get(view.instrument.name), desk.today
     first = next((line for line in view.parts if line.unanswered), None)
     context = {
         "view": view,
@@ -137,6 +138,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "item_urls": {said.item_id: place_of(view, said.item_id) for said in view.comments},
         "same_days": same_days,
         "looked": looked,
+        "retired": gone,
         "onward": [_onward(view, one) for one in leads],
         "first": first,
         "first_url": answering_url(scoring_id, view.instrument, first.sub_area) if first else "",

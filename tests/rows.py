@@ -380,6 +380,19 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "back_reason": "Needed",
         },
     },
+    "0013": {
+        "place_change": {
+            "id": "pc",
+            "agency_id": None,
+            "team_id": "t",
+            "deed": "renamed",
+            "name_before": "Team",
+            "name_after": "Example Team",
+            "reason": "x",
+            "at": AT,
+            "by_id": "p",
+        },
+    },
 }
 
 GONE = object()

@@ -54,6 +54,8 @@ BROKEN: dict[str, list[Values]] = {
     "ck_report_issue_recipient_kind_known": [{"recipient_kind": "neighbour"}, {"recipient_kind": ""}],
     "ck_job_state_known": [{"state": "lost"}, {"state": ""}],
     "ck_job_attempts_count": [{"attempts": -1}],
+    "ck_place_change_deed_known": [{"deed": "lost"}, {"deed": ""}],
+    "ck_place_change_one_place": [{"agency_id": None, "team_id": None}, {"agency_id": "a", "team_id": "t"}],
     "ck_trail_head_one_row": [{"id": "another"}],
     "ck_trail_head_number_counts": [{"number": -1}],
 }

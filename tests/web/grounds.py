@@ -27,7 +27,7 @@ from workflow.clock import CountedIds, SetClock
 from workflow.models import AuthenticatorApp, RecipientKind
 from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
-from workflow.services import accounts, batches, demonstration, editions, emergencies, issuing, signing_in
+from workflow.services import accounts, batches, demonstration, editions, emergencies, issuing, places, signing_in
 from workflow.services.accounts import NewPerson
 from workflow.services.demonstration.cases import KAI
 from workflow.services.demonstration.colleagues import ACCOUNTS
@@ -52,6 +52,8 @@ GONE, TWOFOLD = "gone", "twofold"
 """Somebody whose account is closed, and somebody who has a second step."""
 INSTRUMENT, RETIRED = "care-profile@2026.1", "three-houses@2026.1"
 """An edition that is in use, and one that is retired."""
+EMPTY_TEAM, CLOSED_TEAM = "Evenings", "Weekends"
+"""A team that nobody is in, and one that is closed."""
 SEVEN = tuple(account.username for account in ACCOUNTS)
 EVERYBODY = (*SEVEN, OUTSIDER)
 WALKERS = (*SEVEN, NIGHT)
@@ -125,7 +127,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
 }
 """Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
 
-OF_NO_FAMILY = {"account_id", "edition"}
+OF_NO_FAMILY = {"account_id", "edition", "place_id"}
 """Names in addresses that stand for nothing of a family: who may come there does not hang on who sees it."""
 TOLD_BY_REFUSAL: Mapping[str, frozenset[str]] = {"/sign-in": frozenset({"audit_event", "failed_tries"})}
 """What a write that is refused may leave behind besides an entry of the trail, by its address: a wrong password is counted."""
@@ -350,6 +352,7 @@ class Ground:
             # What can be done with a closed account is on its page alone.
             "account_id": self.person_id(GONE if family == WAITING else TWOFOLD),
             "edition": RETIRED if family == WAITING else INSTRUMENT,
+            "place_id": self._place(family),
             "sub_area_id": "A1",
             "item_id": "A1a",
             "section_key": "analysis",
@@ -362,6 +365,13 @@ class Ground:
         """The first of a family's rows in a table; NONE where there is none."""
         found = self.ask(f"SELECT id FROM {table} WHERE family_id = ? ORDER BY id DESC", family_id)  # noqa: S608  # of a test
         return str(found[0][0]) if found else NONE
+
+    def _place(self, family: str) -> str:
+        """A closed team with one family, with another one in which nobody is, else that of somebody who scores."""
+        name = {WAITING: CLOSED_TEAM, TWO_HOMES: EMPTY_TEAM}.get(family)
+        if name is None:
+            return str(self.ask("SELECT team_id FROM person WHERE username = 'practitioner'")[0][0])
+        return str(self.ask("SELECT id FROM team WHERE name = ?", name)[0][0])
 
     def _beside(self, scoring_id: str) -> str:
         """Who grades a scoring together with its scorer; "" for nobody."""
@@ -445,6 +455,9 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
         accounts.disable_person(desk, GONE)
     with practice.open_for(_person(practice, "administrator")) as desk:
         editions.retire(desk, RETIRED, "Children here write in a book of their own.")
+        for name in (EMPTY_TEAM, CLOSED_TEAM):
+            place = places.team_named(desk, "Exampleshire Council", name)
+        places.close(desk, place.id, "It was taken into another.", places.open_place(desk, place.id).stamp)
     with practice.open_for(night_id) as desk:
         sought = Sought(FoundBy.PUPIL_NUMBER, upn=KAI.children[0].upn)
         assert emergencies.open_record(desk, sought, "A neighbour rang: the child is alone and crying.")

@@ -6,7 +6,7 @@ import pytest
 
 from tests import build
 from tests.page_checks import Browser
-from tests.web.visitors import browser_of, links_of, summary_of, words_of
+from tests.web.visitors import browser_of, links_of, summary_of, value_of, words_of
 from workflow.services.desk import Practice
 
 HEADS = "username,name,job,agency,team,roles\n"
@@ -77,3 +77,24 @@ def test_a_list_is_shown_first_and_added_when_meant(ash: Browser) -> None:
 def test_the_roles_are_read_by_who_looks_after_accounts(ash: Browser) -> None:
     ash.get("/accounts/roles")
     assert "Somebody who looks after accounts and instruments, and sees no family." in words_of(ash)
+
+
+def test_a_team_is_looked_at_renamed_and_closed_once_nobody_is_in_it(ash: Browser) -> None:
+    ash.get("/accounts")
+    ash.get(links_of(ash)["Agencies and teams"])
+    url = links_of(ash)["Example Team"]
+    ash.get(url)
+    assert "Pat Example" in words_of(ash)
+    assert "There are 2 open accounts in it." in words_of(ash)
+    ash.post(f"{url}/name", data={"name": "Early Help", "name_reason": ""})
+    assert any("Say why" in line for line in summary_of(ash))
+    assert value_of(ash, "name") == "Early Help"
+    ash.get(url)
+    stamp = value_of(ash, "stamp")
+    ash.post(f"{url}/name", data={"name": "Early Help", "name_reason": "Two became one.", "stamp": stamp})
+    assert "It was called Example Team before" in words_of(ash)
+    answer = ash.post(f"{url}/name", data={"name": "Another", "name_reason": "Again.", "stamp": stamp})
+    assert answer.status_code == 409
+    ash.get("/accounts/new")
+    assert ash.page is not None
+    assert [one.get("value") for one in ash.page.iter("option")] == ["Example Council", "Early Help"]

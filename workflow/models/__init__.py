@@ -10,7 +10,7 @@ from workflow.models.access import (
     Restriction,
     RestrictionPerson,
 )
-from workflow.models.administering import EditionRetirement
+from workflow.models.administering import EditionRetirement, PlaceChange, PlaceDeed
 from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
 from workflow.models.batches import Batch, Job, JobState
@@ -85,6 +85,8 @@ __all__ = [
     "Part",
     "Passkey",
     "Person",
+    "PlaceChange",
+    "PlaceDeed",
     "PromptAside",
     "ProviderIdentity",
     "RecipientKind",

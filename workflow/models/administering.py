@@ -1,10 +1,12 @@
-"""What administrators decide about the practice itself: which editions are retired."""
+"""What administrators decide about the practice itself: which editions are retired, and what became of teams and agencies."""
 
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from workflow.models.base import SQLModel
+from workflow.models.base import SQLModel, one_of
 
 
 class EditionRetirement(SQLModel, table=True):
@@ -24,3 +26,31 @@ class EditionRetirement(SQLModel, table=True):
     brought_back_at: datetime | None = None
     brought_back_by_id: str | None = Field(default=None, foreign_key="person.id")
     back_reason: str = Field(default="", max_length=2000)
+
+
+class PlaceDeed(StrEnum):
+    """What can become of a team or an agency."""
+
+    RENAMED = "renamed"
+    CLOSED = "closed"
+    OPENED = "opened again"
+
+
+class PlaceChange(SQLModel, table=True):
+    """One thing that became of a team or an agency, for ever: what, when, by whom and why, and how it was called before and after."""
+
+    __tablename__ = "place_change"
+    __table_args__ = (
+        one_of("deed", PlaceDeed),
+        CheckConstraint("(agency_id IS NULL) <> (team_id IS NULL)", name="one_place"),
+    )
+
+    id: str = Field(primary_key=True, max_length=20)
+    agency_id: str | None = Field(default=None, foreign_key="agency.id", index=True)
+    team_id: str | None = Field(default=None, foreign_key="team.id", index=True)
+    deed: str = Field(max_length=20)
+    name_before: str = Field(max_length=120)
+    name_after: str = Field(max_length=120)
+    reason: str = Field(max_length=2000)
+    at: datetime
+    by_id: str = Field(foreign_key="person.id")

@@ -9,20 +9,22 @@ from workflow.models.base import SQLModel
 
 
 class Agency(SQLModel, table=True):
-    """An organisation in the partnership, such as a council's social care or a health trust."""
+    """An organisation in the partnership, such as a council's social care or a health trust. A closed one has closed teams alone."""
 
     id: str = Field(primary_key=True, max_length=20)
     name: str = Field(max_length=120, unique=True)
+    closed_at: datetime | None = None
 
 
 class Team(SQLModel, table=True):
-    """People of one agency who share a supervisor."""
+    """People of one agency who share a supervisor. Nobody joins a closed one."""
 
     __table_args__ = (UniqueConstraint("agency_id", "name"),)
 
     id: str = Field(primary_key=True, max_length=20)
     agency_id: str = Field(foreign_key="agency.id", index=True)
     name: str = Field(max_length=120)
+    closed_at: datetime | None = None
 
 
 class Person(SQLModel, table=True):

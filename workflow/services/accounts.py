@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from workflow.models import Agency, Person, RoleHeld, Team
+from workflow.models import Person, RoleHeld
 from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import BY_KEY, Permission
 from workflow.rules.wording import words_fault
-from workflow.services import passwords, sign_ins, throttling
+from workflow.services import passwords, places, sign_ins, throttling
 from workflow.services.desk import Desk
 from workflow.storage import people, trail
 
@@ -50,9 +50,7 @@ def add_person(desk: Desk, new: NewPerson) -> Person:
         desk.require(Permission.PEOPLE_ADMINISTER)
     username = new.username.strip().lower()
     _check(desk, new, username)
-    agency = Agency(id=desk.new_id(), name=new.agency.strip())
-    team = Team(id=desk.new_id(), agency_id="", name=new.team.strip())
-    team = people.find_or_add_team(desk.session, agency, team)
+    team = places.team_named(desk, new.agency, new.team)
     row = Person(
         id=desk.new_id(),
         username=username,

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.models import Agency, Person, RoleHeld, Team, Training
+from workflow.models import Person, RoleHeld, Training
 from workflow.rules import administration as rules
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.places import TEAM_CLOSED
 from workflow.rules.roles import BY_KEY, ROLES, Permission
 from workflow.rules.wording import words_fault
-from workflow.services import accounts, second_factor
+from workflow.services import accounts, places, second_factor
 from workflow.services.desk import Desk
 from workflow.services.second_factor import Ways
 from workflow.storage import administration as storage
@@ -119,7 +120,9 @@ def change_person(desk: Desk, person_id: str, facts: PersonFacts, stamp: str) ->
         raise Invalid(faults)
     if (facts.name, facts.job, facts.agency, facts.team) == (line.name, line.job, line.agency, line.team):
         return
-    row.name, row.job, row.team_id = facts.name, facts.job, _team(desk, facts.agency, facts.team).id
+    if (facts.agency, facts.team) != (line.agency, line.team):
+        row.team_id = places.team_named(desk, facts.agency, facts.team).id
+    row.name, row.job = facts.name, facts.job
     event = Event("person.changed", subject_id=row.id)
     storage.change(desk.session, row, event=event, at=desk.now, by=desk.who.person_id)
 
@@ -127,16 +130,18 @@ def change_person(desk: Desk, person_id: str, facts: PersonFacts, stamp: str) ->
 def give_role(desk: Desk, person_id: str, role: str, agency: str, team: str) -> None:
     """Give somebody a role in a team, found by name or added; they sign in again. The same twice is given once.
 
-    Raises NotFound; Blocked for one's own account; Invalid for an unknown role or a name that cannot be kept.
+    Raises NotFound; Blocked for one's own account; Invalid (role, role_agency, role_team) for an unknown role, a name that cannot be kept, or
+    what is closed.
     """
     row, _ = _account(desk, person_id)
     _refuse(rules.roles_fault(desk.who.person_id, row.id))
     faults = {name: fault for name, text in (("agency", agency), ("team", team)) if (fault := words_fault(text, 120))}
+    faults = {f"role_{name}": fault for name, fault in (faults or places.faults_of(desk, agency, team)).items()}
     if role not in BY_KEY:
         faults["role"] = "Choose one of the roles in the list."
     if faults:
         raise Invalid(faults)
-    place = _team(desk, agency, team)
+    place = places.team_named(desk, agency, team)
     held = [one for one in storage.roles(desk.session, [row.id]) if one.until is None]
     if any((one.role, one.agency, one.team) == (role, agency.strip(), team.strip()) for one in held):
         return
@@ -175,10 +180,14 @@ def close(desk: Desk, person_id: str) -> None:
 
 
 def open_again(desk: Desk, person_id: str) -> None:
-    """Open a closed account. Its password and roles are as they were. Opening an open one is no error. Raises NotFound."""
-    row, _ = _account(desk, person_id)
+    """Open a closed account. Its password and roles are as they were. Opening an open one is no error. Raises NotFound; Blocked where its team is
+    closed.
+    """
+    row, line = _account(desk, person_id)
     if not row.disabled_at:
         return
+    if line.team_closed:
+        raise Blocked(TEAM_CLOSED)
     row.disabled_at = None
     event = Event("person.opened-again", subject_id=row.id)
     storage.change(desk.session, row, event=event, at=desk.now, by=desk.who.person_id)
@@ -195,14 +204,6 @@ def _account(desk: Desk, person_id: str) -> tuple[Person, PersonLine]:
     if row is None or line is None:
         raise NotFound
     return row, line
-
-
-def _team(desk: Desk, agency: str, team: str) -> Team:
-    return people.find_or_add_team(
-        desk.session,
-        Agency(id=desk.new_id(), name=agency.strip()),
-        Team(id=desk.new_id(), agency_id="", name=team.strip()),
-    )
 
 
 def _refuse(fault: str | None) -> None:

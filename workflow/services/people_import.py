@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
-from workflow.services import accounts
+from workflow.services import accounts, places
 from workflow.services.accounts import NewPerson
 from workflow.services.desk import Desk
 from workflow.storage import administration as storage
@@ -48,12 +48,17 @@ def rehearse(desk: Desk, text: str) -> Rehearsal:
     read, faults = _read(text)
     taken = storage.usernames(desk.session, [person.username for _, person in read])
     seen: dict[str, int] = {}
+    teams: dict[tuple[str, str], dict[str, str]] = {}
     for number, person in read:
         if person.username in seen:
             faults.append(f"Line {number}: {person.username} stands in line {seen[person.username]} already.")
         seen.setdefault(person.username, number)
         if person.username not in taken:
-            faults += [f"Line {number}: {sentence}" for sentence in accounts.faults(person).values()]
+            where = (person.agency, person.team)
+            wrong = accounts.faults(person) or teams.get(where)
+            if wrong is None:
+                wrong = teams[where] = places.faults_of(desk, *where)
+            faults += [f"Line {number}: {sentence}" for sentence in wrong.values()]
     lines = tuple(Line(number, person, person.username in taken) for number, person in read)
     return Rehearsal(lines, tuple(faults))
 

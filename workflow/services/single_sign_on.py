@@ -4,9 +4,9 @@ An account belongs to a pair of issuer and subject. The first time, the pair is 
 settings name the claim, by a username that is the account's. Never by an e-mail address, and no account comes about by itself.
 """
 
-from workflow.models import Agency, Person, ProviderIdentity, RoleHeld, Team
+from workflow.models import Person, ProviderIdentity, RoleHeld
 from workflow.rules.events import Event
-from workflow.services import links, signing_in
+from workflow.services import links, places, signing_in
 from workflow.services.callers import UNKNOWN, Caller
 from workflow.services.desk import Desk
 from workflow.services.provider import Identity
@@ -86,6 +86,6 @@ def _take_roles(desk: Desk, person: Person, groups: tuple[str, ...]) -> None:
 
 
 def _pairs(desk: Desk, given: GroupRoles) -> list[tuple[str, str]]:
-    agency = Agency(id=desk.new_id(), name=given.agency)
-    team = people.find_or_add_team(desk.session, agency, Team(id=desk.new_id(), agency_id="", name=given.team))
-    return [(role, team.id) for role in given.roles]
+    """The roles of a group, each with the id of its team; none where that is closed."""
+    team = places.team_of_settings(desk, given.agency, given.team)
+    return [(role, team.id) for role in given.roles] if team else []

@@ -15,7 +15,7 @@ from workflow.storage import sign_ins, trail
 
 @dataclass(frozen=True)
 class PersonLine:
-    """One account in the list: who, where they work, and whether it is closed."""
+    """One account in the list: who, where they work, whether it is closed, and whether that team is."""
 
     id: str
     username: str
@@ -24,6 +24,7 @@ class PersonLine:
     agency: str
     team: str
     disabled_at: datetime | None
+    team_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class HeldRole:
 _LINE: tuple[Any, ...] = (
     *(col(Person.id), col(Person.username), col(Person.name), col(Person.job)),
     *(col(Agency.name).label("agency"), col(Team.name).label("team"), col(Person.disabled_at)),
+    col(Team.closed_at).is_not(None).label("team_closed"),
 )
 
 

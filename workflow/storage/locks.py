@@ -18,6 +18,7 @@ WITH_ITS_SCORING = (
 """Tables whose rows are written, changed and taken away only while their scoring is a draft or returned."""
 FOR_EVER = (
     *("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event", "case_move"),
+    "place_change",
     *("report_issue", "issued_document", "issued_paper"),
 )
 """Tables whose rows are added and then never changed and never taken away, one by one or all at once."""

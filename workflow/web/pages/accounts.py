@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from workflow.rules.roles import ROLES, Permission
-from workflow.services import accounts, administration, links, people_import, second_factor, training
+from workflow.services import accounts, administration, links, people_import, places, second_factor, training
 from workflow.services.accounts import NewPerson
 from workflow.services.administration import PersonFacts, role_name
 from workflow.services.people_import import Rehearsal
@@ -111,9 +111,7 @@ def find(request: Request, visit: Visiting, posted: PostedForm) -> Response:
 @router.get("/new", name="new_account")
 def new_account(request: Request, visit: Visiting) -> Response:
     """The form for an account."""
-    with visit.open():
-        pass
-    return page(request, "accounts/new.html", {"form": Form(NewPersonForm), "roles": _ROLES})
+    return _new_page(request, visit, Form(NewPersonForm))
 
 
 @router.post("/new", name="add_account")
@@ -125,8 +123,14 @@ def add_account(request: Request, visit: Visiting, posted: PostedForm) -> Respon
         facts = (value.username, value.name, "", value.agency, value.team)
         row = accounts.add_person(desk, NewPerson(*facts, roles=tuple(value.roles), job=value.job))
     if form.errors:
-        return page(request, "accounts/new.html", {"form": form, "roles": _ROLES})
+        return _new_page(request, visit, form)
     return see_other(request, path_for("one_account", account_id=row.id, done="added"))
+
+
+def _new_page(request: Request, visit: Visiting, form: Form[NewPersonForm]) -> Response:
+    with visit.open() as desk:
+        offered = places.offered(desk)
+    return page(request, "accounts/new.html", {"form": form, "roles": _ROLES, "offered": offered})
 
 
 @router.get("/roles", name="roles")
@@ -259,6 +263,7 @@ def _person_page(request: Request, visit: Visiting, account_id: str, *, done: st
     with visit.open() as desk:
         view = administration.open_person(desk, account_id)
         instruments = [(one.instrument.key, one.instrument.title) for one in desk.library.newest()]
+        offered = places.offered(desk)
     line = view.line
     forms = {
         "facts": Form(FactsForm, name=line.name, job=line.job, agency=line.agency, team=line.team, stamp=view.stamp),
@@ -272,6 +277,7 @@ def _person_page(request: Request, visit: Visiting, account_id: str, *, done: st
         "all": forms,
         "form": failed,
         "roles": _ROLES,
+        "offered": offered,
         "instruments": list(dict(instruments).items()),
     }
     return page(request, "accounts/one.html", {**context, "done": done, "role_name": role_name})

@@ -393,6 +393,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "by_id": "p",
         },
     },
+    "0014": {},
 }
 
 GONE = object()
@@ -411,6 +412,11 @@ CHANGED: dict[str, dict[str, dict[str, Any]]] = {
     "0009": {
         "role_held": {"from_provider": False},
         "sign_in": {"address": "", "browser": "", "method": "password", "second": ""},
+    },
+    "0014": {
+        "household": {"version": 1},
+        "adult": {"version": 1},
+        "child": {"version": 1, "care_version": 1},
     },
 }
 

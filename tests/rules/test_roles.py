@@ -40,6 +40,7 @@ meeting:edit        yes           yes         yes    -       -        -
 instrument:read     yes           yes         yes    yes     yes      yes
 instrument:administer -           -           -      -       -        yes
 people:administer   -             -           -      -       -        yes
+settings:read       -             -           -      -       -        yes
 trail:read          -             -           -      -       yes      -
 trail:family        -             yes         -      -       yes      -
 """

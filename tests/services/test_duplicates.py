@@ -96,7 +96,7 @@ def test_numbers_and_unborn_children_are_found(
     build.sibling(practice, known, "Bump", known.carer_id, born=None, expected=due)
     mum = build.carer(practice, mine, "Mum")
     with practice.open_for(worker.id) as desk:
-        families.correct_adult(desk, mum, families.NewAdult("Mum", "Mum Exampel"))
+        families.correct_adult(desk, mum, families.NewAdult("Mum", "Mum Exampel"), 1)
     for new in (
         NewChild("Else", nhs_number="999 000 0034"),
         NewChild("Else", upn="z999000018001"),

@@ -134,7 +134,7 @@ def test_an_unborn_child_is_born_and_keeps_the_date_it_was_expected(practice: Pr
     family = build.family(practice, lead)
     child = add(practice, lead, family.id, called="Baby Example", born=None, expected=date(2026, 4, 1))
     with practice.open_for(lead.id) as desk:
-        families.correct_child(desk, child.id, NewChild("Mia", born=date(2026, 3, 18), expected=date(2026, 4, 1)))
+        families.correct_child(desk, child.id, NewChild("Mia", born=date(2026, 3, 18), expected=date(2026, 4, 1)), 1)
     with practice.database.open() as session:
         kept = storage.child(session, child.id)
     assert kept is not None
@@ -144,7 +144,7 @@ def test_an_unborn_child_is_born_and_keeps_the_date_it_was_expected(practice: Pr
 def test_a_correction_to_nothing_is_refused_and_changes_nothing(practice: Practice, lead: Person):
     family = build.family(practice, lead)
     with pytest.raises(Invalid) as refused, practice.open_for(lead.id) as desk:
-        families.correct_child(desk, family.child_id, NewChild("Robin", born=None))
+        families.correct_child(desk, family.child_id, NewChild("Robin", born=None), 1)
     assert set(refused.value.fields) == {"born"}
     with practice.database.open() as session:
         kept = storage.child(session, family.child_id)
@@ -156,7 +156,7 @@ def test_the_record_of_somebody_grown_up_can_still_be_corrected(embedded_practic
     lead = build.person(embedded_practice)
     family = build.family(embedded_practice, lead, born=date(2007, 1, 1))
     with embedded_practice.open_for(lead.id) as desk:
-        child = families.correct_child(desk, family.child_id, NewChild("Robyn", born=date(2007, 1, 1)))
+        child = families.correct_child(desk, family.child_id, NewChild("Robyn", born=date(2007, 1, 1)), 1)
     assert child.called == "Robyn"
 
 
@@ -167,8 +167,8 @@ def test_adults_are_called_differently_within_a_family(practice: Practice, lead:
     assert "There is already a mum" in refused.value.fields["called"]
     with practice.open_for(lead.id) as desk:
         added = families.add_adult(desk, family.id, NewAdult("Nan", "Joy Example", homes=(family.household_id,)))
-        families.correct_adult(desk, added.id, NewAdult("Gran", "Joy Example"))
-        families.correct_adult(desk, family.carer_id, NewAdult("Mum", "Ana Example"))
+        families.correct_adult(desk, added.id, NewAdult("Gran", "Joy Example"), 1)
+        families.correct_adult(desk, family.carer_id, NewAdult("Mum", "Ana Example"), 1)
     with practice.open_for(lead.id) as desk:
         view = families.open_family(desk, family.id)
     assert [(adult.called, adult.name) for adult in view.adults] == [("Gran", "Joy Example"), ("Mum", "Ana Example")]
@@ -185,7 +185,7 @@ def test_care_is_said_changed_and_taken_back(practice: Practice, lead: Person):
     with practice.database.open() as session:
         assert [adult.called for adult in storage.carers_of(session, family.child_id)] == ["Dad", "Mum"]
     with practice.open_for(lead.id) as desk:
-        families.set_care(desk, family.child_id, {dad.id: "father"})
+        families.set_care(desk, family.child_id, {dad.id: "father"}, 3)
     with practice.open_for(lead.id) as desk:
         child = families.open_family(desk, family.id).child(family.child_id)
     assert child is not None
@@ -209,7 +209,7 @@ def test_a_child_lives_in_two_homes(practice: Practice, lead: Person):
 def test_a_home_is_set_anew_and_those_left_out_live_there_no_more(practice: Practice, lead: Person):
     family = build.family(practice, lead)
     with practice.open_for(lead.id) as desk:
-        families.set_household(desk, family.household_id, "Nan's house", {family.carer_id: "term time"})
+        families.set_household(desk, family.household_id, "Nan's house", {family.carer_id: "term time"}, 1)
     with practice.open_for(lead.id) as desk:
         view = families.open_family(desk, family.id)
     assert view.households[0].name == "Nan's house"
@@ -224,21 +224,21 @@ def test_a_home_has_a_name_of_its_own(embedded_practice: Practice):
         families.add_household(desk, family.id, "HOME")
     assert "already a home called HOME" in refused.value.fields["name"]
     with embedded_practice.open_for(lead.id) as desk:
-        assert families.set_household(desk, family.household_id, "home", {}).name == "home"
+        assert families.set_household(desk, family.household_id, "home", {}, 1).name == "home"
 
 
 def test_people_and_homes_of_another_family_are_not_found(practice: Practice, lead: Person):
     ours, theirs = build.family(practice, lead), build.family(practice, lead, name="Sample")
     attempts = (
         lambda desk: families.cares_for(desk, theirs.carer_id, ours.child_id),
-        lambda desk: families.set_care(desk, ours.child_id, {theirs.carer_id: ""}),
+        lambda desk: families.set_care(desk, ours.child_id, {theirs.carer_id: ""}, 1),
         lambda desk: families.live_in(desk, ours.household_id, child_id=theirs.child_id),
         lambda desk: families.live_in(desk, ours.household_id, adult_id=theirs.carer_id),
-        lambda desk: families.set_household(desk, ours.household_id, "Home", {theirs.child_id: ""}),
+        lambda desk: families.set_household(desk, ours.household_id, "Home", {theirs.child_id: ""}, 1),
         lambda desk: families.add_child(desk, ours.id, NewChild("A", born=TODAY, carers={theirs.carer_id: ""})),
         lambda desk: families.add_child(desk, ours.id, NewChild("A", born=TODAY, homes=(theirs.household_id,))),
         lambda desk: families.add_adult(desk, ours.id, NewAdult("B", homes=(theirs.household_id,))),
-        lambda desk: families.correct_child(desk, "nothing", NewChild("A", born=TODAY)),
+        lambda desk: families.correct_child(desk, "nothing", NewChild("A", born=TODAY), 1),
         lambda desk: families.add_household(desk, "nothing", "Home"),
     )
     for attempt in attempts:
@@ -263,14 +263,14 @@ def test_only_those_who_see_and_may_edit_change_a_family(practice: Practice, lea
     build.involve(practice, family.id, chair, Part.CHAIR)
     attempts = (
         lambda desk: families.add_child(desk, family.id, NewChild("Hana", born=TODAY)),
-        lambda desk: families.correct_child(desk, family.child_id, NewChild("Hana", born=TODAY)),
+        lambda desk: families.correct_child(desk, family.child_id, NewChild("Hana", born=TODAY), 1),
         lambda desk: families.add_adult(desk, family.id, NewAdult("Nan")),
-        lambda desk: families.correct_adult(desk, family.carer_id, NewAdult("Nan")),
+        lambda desk: families.correct_adult(desk, family.carer_id, NewAdult("Nan"), 1),
         lambda desk: families.add_household(desk, family.id, "Flat"),
-        lambda desk: families.set_household(desk, family.household_id, "Flat", {}),
+        lambda desk: families.set_household(desk, family.household_id, "Flat", {}, 1),
         lambda desk: families.live_in(desk, family.household_id, child_id=family.child_id),
         lambda desk: families.cares_for(desk, family.carer_id, family.child_id),
-        lambda desk: families.set_care(desk, family.child_id, {}),
+        lambda desk: families.set_care(desk, family.child_id, {}, 1),
         lambda desk: families.rename(desk, family.id, "Other"),
     )
     for who in (chair, stranger):

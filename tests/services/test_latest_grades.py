@@ -59,9 +59,9 @@ def test_a_carer_whose_name_was_corrected_is_still_the_same(practice: Practice):
     ground = scoring_ground.stand(practice, started=False)
     first = scored(ground, date(2026, 1, 5), date(2026, 1, 20), A3c=4)
     with practice.open_for(ground.scorer.id) as desk:
-        families.correct_adult(desk, ground.family.carer_id, NewAdult("Mama"))
+        families.correct_adult(desk, ground.family.carer_id, NewAdult("Mama"), 1)
     with practice.open_for(ground.scorer.id) as desk:
-        families.correct_child(desk, ground.family.child_id, NewChild("Robin", born=date(2019, 5, 20)))
+        families.correct_child(desk, ground.family.child_id, NewChild("Robin", born=date(2019, 5, 20)), 1)
     second = scored(ground, date(2026, 2, 2), date(2026, 2, 20))
     view = opened(ground)
     assert [line.id for line in view.children[0].latest] == [second]
@@ -76,7 +76,7 @@ def test_somebody_else_called_the_same_is_another_carer(practice: Practice):
     first = scored(ground, date(2026, 1, 5), date(2026, 1, 20), A3c=4)
     with practice.open_for(ground.scorer.id) as desk:
         called = families.open_family(desk, ground.family.id).adults[0].called
-        families.correct_adult(desk, ground.family.carer_id, NewAdult(f"{called} before"))
+        families.correct_adult(desk, ground.family.carer_id, NewAdult(f"{called} before"), 1)
         other = families.add_adult(desk, ground.family.id, NewAdult(called, cares_for={ground.family.child_id: ""}))
     second = ground.start(adult_ids=(other.id,), window_start=date(2026, 2, 2), window_end=date(2026, 2, 20)).id
     ground.fill({}, second)

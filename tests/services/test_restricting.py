@@ -80,7 +80,7 @@ def test_a_home_that_is_kept_is_no_home_for_others(ground: Ground) -> None:
         with ground.practice.open_for(who.id) as desk:
             assert len(families.open_family(desk, ground.family.id).households) == homes
     with pytest.raises(NotFound), ground.practice.open_for(other.id) as desk:
-        families.set_household(desk, home, "Home", {})
+        families.set_household(desk, home, "Home", {}, 1)
 
 
 def test_it_is_looked_at_again_and_opened(ground: Ground, clock: SetClock) -> None:

@@ -60,9 +60,8 @@ def test_an_unborn_child_is_added_and_later_born(practice: Practice, family: Bui
     browser.get(path)
     assert checked_of(browser, "stage") == ["unborn"]
     assert [value_of(browser, f"expected-{part}") for part in ("day", "month", "year")] == ["1", "6", "2026"]
-    browser.post(
-        path, data={"called": "Mia", "stage": "born", "born-day": "18", "born-month": "3", "born-year": "2026"}
-    )
+    mia = {"called": "Mia", "stage": "born", "born-day": "18", "born-month": "3", "born-year": "2026"}
+    browser.post(path, data={**mia, "version": value_of(browser, "version")})
     assert DONE["child-changed"] in words_of(browser)
     mia = children(practice, family)["Mia"]
     assert (mia.id, mia.born, mia.expected) == (baby.id, date(2026, 3, 18), date(2026, 6, 1))
@@ -120,12 +119,12 @@ def test_who_cares_is_shown_ticked_and_changed(practice: Practice, family: Built
         "Shorten how Dad is related to the child to 80 characters. It has 81 now, all of them still here."
     ]
     assert checked_of(browser, "carers") == [dad.id]
-    browser.post(path, data={"carers": dad.id, f"relationship_{dad.id}": "father"})
+    browser.post(path, data={"carers": dad.id, f"relationship_{dad.id}": "father", "version": "1"})
     words = words_of(browser)
     assert DONE["care-changed"] in words
     assert "Cared for by Dad (father)" in words
     assert "Mum" in words
-    browser.post(path, data={})
+    browser.post(path, data={"version": "2"})
     assert "Nobody has said yet who cares for Robin." in words_of(browser)
 
 
@@ -146,9 +145,9 @@ def test_an_adult_is_added_with_whom_they_care_for_and_corrected(
     edit = links_of(browser)["Change Nan"]
     browser.get(edit)
     assert (value_of(browser, "called"), value_of(browser, "name")) == ("Nan", "Joy Example")
-    assert browser.post(edit, data={"called": "Mum"}).status_code == 422
+    assert browser.post(edit, data={"called": "Mum", "version": "1"}).status_code == 422
     assert "There is already a Mum in this family." in summary_of(browser)[0]
-    browser.post(edit, data={"called": "Gran", "name": "Joy Example"})
+    browser.post(edit, data={"called": "Gran", "name": "Joy Example", "version": "1"})
     assert "Cared for by Gran (grandmother) and Mum (mother)" in words_of(browser)
 
 
@@ -173,7 +172,7 @@ def test_two_homes_stand_side_by_side(practice: Practice, family: BuiltFamily, b
     browser.get(edit)
     assert checked_of(browser, "people") == [family.child_id]
     assert value_of(browser, f"note_{family.child_id}") == "weekends"
-    browser.post(edit, data={"name": "Ola's flat", "people": family.carer_id})
+    browser.post(edit, data={"name": "Ola's flat", "people": family.carer_id, "version": "1"})
     words = words_of(browser)
     assert DONE["home-changed"] in words
     assert "Ola's flat Mum" in words
@@ -210,3 +209,62 @@ def test_a_session_that_ended_loses_nothing_typed(practice: Practice, family: Bu
     assert answer.status_code == 401
     assert value_of(browser, "called") == "Hana"
     assert set(children(practice, family)) == {"Robin"}
+
+
+# --- two people at one form
+
+
+def test_two_people_correcting_a_child_see_both_and_the_second_decides(
+    practice: Practice, family: BuiltFamily, browser: Browser
+):
+    path = f"/families/{family.id}/children/{family.child_id}/edit"
+    browser.get(path)
+    mine = {"version": value_of(browser, "version"), "surname": "Example", **BORN, "called": "Robin"}
+    other = browser_of(practice, "lead")
+    assert other.post(path, data={**mine, "called": "Robyn", "nhs_number": "9990000018"}).url.path.endswith(family.id)
+    answer = browser.post(path, data={**mine, "upn": "Z999000018001"})
+    assert answer.status_code == 409
+    words = words_of(browser)
+    for line in ("Saved now: Robyn You typed: Robin", "Saved now: 999 000 0018 You typed: Nothing", "You typed: Z999"):
+        assert line in words
+    assert "Surname" not in words[: words.index("What is the child called?")], "what is the same is not said twice"
+    assert (value_of(browser, "called"), value_of(browser, "version")) == ("Robin", "2")
+    assert children(practice, family)["Robyn"].upn is None
+    browser.post(path, data={**mine, "upn": "Z999000018001", "nhs_number": "9990000018", "version": "2"})
+    kept = children(practice, family)["Robin"]
+    assert (kept.upn, kept.nhs_number, kept.version) == ("Z999000018001", "9990000018", 3)
+
+
+def test_two_people_at_an_adult_at_care_and_at_a_home_see_both(
+    practice: Practice, family: BuiltFamily, browser: Browser
+):
+    forms = {
+        f"adults/{family.carer_id}/edit": ({"called": "Ana"}, {"called": "Mama"}, "Saved now: Ana You typed: Mama"),
+        f"children/{family.child_id}/care": (
+            {"carers": family.carer_id, f"relationship_{family.carer_id}": "aunt"},
+            {},
+            "Saved now: Mama (aunt) You typed: Nothing",
+        ),
+        f"households/{family.household_id}/edit": (
+            {"name": "Flat", "people": family.child_id, f"note_{family.child_id}": "weekends"},
+            {"name": "Home", "people": family.child_id},
+            "Saved now: Robin (weekends) You typed: Robin",
+        ),
+    }
+    for place, (first, second, line) in forms.items():
+        path = f"/families/{family.id}/{place}"
+        browser.get(path)
+        version = value_of(browser, "version")
+        assert browser_of(practice, "lead").post(path, data={**first, "version": version}).status_code == 200
+        answer = browser.post(path, data={**second, "version": version})
+        assert answer.status_code == 409
+        assert line in words_of(browser)
+        assert browser.post(path, data={**second, "version": value_of(browser, "version")}).status_code == 200
+
+
+def test_a_fault_keeps_the_version_that_the_form_rests_on(practice: Practice, family: BuiltFamily, browser: Browser):
+    path = f"/families/{family.id}/adults/{family.carer_id}/edit"
+    browser.post(path, data={"called": "Ana", "version": "1"})
+    assert browser.post(path, data={"called": "x" * 81, "version": "1"}).status_code == 422
+    assert value_of(browser, "version") == "1"
+    assert browser.post(path, data={"called": "Mama"}).status_code == 409, "without a version nothing is written over"

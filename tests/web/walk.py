@@ -115,7 +115,7 @@ class FoundForm:
 class Seen:
     """One page that somebody was shown: what is wrong with it, and what showing it did to the database.
 
-    `links` is where a click leads, `addresses` every address that stands on it, `forms` what it can send.
+    `links` is where a click leads, `looks` where its forms lead that only look, `addresses` every address that stands on it, `forms` what it can send.
     """
 
     who: str
@@ -129,6 +129,12 @@ class Seen:
     links: frozenset[str] = frozenset()
     addresses: frozenset[str] = frozenset()
     forms: tuple[FoundForm, ...] = ()
+    looks: frozenset[str] = frozenset()
+
+    @property
+    def leads(self) -> frozenset[str]:
+        """Everywhere that it leads: by a click, or by a form that only looks."""
+        return self.links | self.looks
 
 
 def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) -> tuple[Seen, Rows]:
@@ -151,6 +157,7 @@ def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) 
         frozenset(_links(tree)) | led if tree is not None else led,
         frozenset(_addresses(tree)) if tree is not None else led,
         tuple(_forms(tree, who)) if tree is not None else (),
+        frozenset(_looks(tree)) if tree is not None else frozenset(),
     )
     return seen, after
 
@@ -218,6 +225,13 @@ def _links(tree: Element) -> Iterator[str]:
             value = element.get(name) or ""
             if value.startswith("/") and not value.startswith("/static/") and element.tag != "link":
                 yield value
+
+
+def _looks(tree: Element) -> Iterator[str]:
+    """Where forms lead that only look."""
+    for element in tree.iter("form"):
+        if element.get("method", "get") == "get":
+            yield element.get("action") or ""
 
 
 def _addresses(tree: Element) -> Iterator[str]:

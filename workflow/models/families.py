@@ -32,17 +32,26 @@ class Family(SQLModel, table=True):
 
 
 class Household(SQLModel, table=True):
-    """A home of the family; a child may live in more than one."""
+    """A home of the family; a child may live in more than one. `version` counts changes of its name and of who lives there."""
+
+    __table_args__ = (CheckConstraint("version >= 1", name="version_counts"),)
 
     id: str = Field(primary_key=True, max_length=20)
     family_id: str = Field(foreign_key="family.id", index=True)
     name: str = Field(max_length=120)
+    version: int = 1
 
 
 class Child(SQLModel, table=True):
-    """A child or unborn child. `called` is the name they wish to be called by; a born child keeps its expected date."""
+    """A child or unborn child. `called` is the name they wish to be called by; a born child keeps its expected date.
 
-    __table_args__ = (CheckConstraint("born IS NOT NULL OR expected IS NOT NULL", name="born_or_expected"),)
+    `version` counts changes of what is written of the child, `care_version` those of who cares for them.
+    """
+
+    __table_args__ = (
+        CheckConstraint("born IS NOT NULL OR expected IS NOT NULL", name="born_or_expected"),
+        CheckConstraint("version >= 1 AND care_version >= 1", name="versions_count"),
+    )
 
     id: str = Field(primary_key=True, max_length=20)
     family_id: str = Field(foreign_key="family.id", index=True)
@@ -52,15 +61,20 @@ class Child(SQLModel, table=True):
     expected: date | None = None
     nhs_number: str | None = Field(default=None, max_length=10, index=True)
     upn: str | None = Field(default=None, max_length=13, index=True)
+    version: int = 1
+    care_version: int = 1
 
 
 class Adult(SQLModel, table=True):
-    """A carer or another adult of the family. `called` is how the family says it: "Mum" only where they do."""
+    """A carer or another adult of the family. `called` is how the family says it: "Mum" only where they do. `version` counts corrections."""
+
+    __table_args__ = (CheckConstraint("version >= 1", name="version_counts"),)
 
     id: str = Field(primary_key=True, max_length=20)
     family_id: str = Field(foreign_key="family.id", index=True)
     called: str = Field(max_length=80)
     name: str = Field(default="", max_length=120)
+    version: int = 1
 
 
 class Care(SQLModel, table=True):

@@ -72,6 +72,8 @@ class Permission(StrEnum):
     """See which editions are in use and how much, retire one so that no new scoring starts with it, and bring it back."""
     PEOPLE_ADMINISTER = "people:administer"
     """Add people and say which roles they hold."""
+    SETTINGS_READ = "settings:read"
+    """See the settings in force and where each comes from; of a secret only whether it is set."""
     TRAIL_READ = "trail:read"
     """Search the whole trail of who did and saw what, and take what is found away as a file."""
     TRAIL_FAMILY = "trail:family"
@@ -161,7 +163,7 @@ ROLES: tuple[Role, ...] = (
         "administrator",
         "Administrator",
         "Somebody who looks after accounts and instruments, and sees no family.",
-        frozenset({P.PEOPLE_ADMINISTER, P.INSTRUMENT_READ, P.INSTRUMENT_ADMINISTER}),
+        frozenset({P.PEOPLE_ADMINISTER, P.INSTRUMENT_READ, P.INSTRUMENT_ADMINISTER, P.SETTINGS_READ}),
     ),
 )
 

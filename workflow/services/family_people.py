@@ -1,9 +1,10 @@
 """The people of a family: adding and correcting children, adults and homes, who lives where, and who cares for whom.
 
-Every function holds the family against other writers first, so that two people adding the same child are told so, and not both obeyed.
+Every function holds the family against other writers first, so that two people adding the same child are told so, and not both obeyed. What corrects
+something says on which version of it; where another one stands, nothing is written (`CHANGED`), unless it says the same.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
@@ -11,7 +12,7 @@ from typing import TypeVar
 from gcp.answers import months_between
 from gcp.words import day
 from workflow.models import Adult, Care, Child, Household, Living
-from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.errors import Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.identifiers import NOT_NHS, NOT_UPN, nhs_number, pupil_number
 from workflow.rules.roles import Permission
@@ -20,6 +21,8 @@ from workflow.services.names import one_line, take, taken_already
 from workflow.storage import families as storage
 
 Row = TypeVar("Row")
+OfFamily = TypeVar("OfFamily", Adult, Child, Household)
+CHANGED = "Somebody else changed this while you had it open, so nothing of yours is saved yet. Look at both below, then save what is right."
 ADULT_FROM_MONTHS = 18 * 12
 LONGEST_WAIT = timedelta(days=300)
 """A child is expected at most this far ahead: a pregnancy, and some days for a date that was counted wrongly."""
@@ -71,6 +74,12 @@ def family_to_change(desk: Desk, family_id: str, permission: Permission, subject
     desk.require(permission, storage.network(desk.session, family_id, desk.today), subject_id)
 
 
+def _hold(desk: Desk, row: Child | Adult | Household) -> None:
+    """Hold the family of a row that was found, and read the row anew: while we waited somebody else may have changed it."""
+    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    storage.read_anew(desk.session, row)
+
+
 def add_child(desk: Desk, family_id: str, new: NewChild) -> Child:
     """Add a child or unborn child, with who cares for them and where they live, as far as that is known. Needs `family:edit`.
 
@@ -81,21 +90,28 @@ def add_child(desk: Desk, family_id: str, new: NewChild) -> Child:
     _write_child(desk, row, new)
     carers, homes = new.carers or {}, list(dict.fromkeys(new.homes))
     _ours(carers, storage.adults(desk.session, family_id))
-    _ours(homes, storage.households(desk.session, family_id))
+    at_home = _ours(homes, storage.households(desk.session, family_id))
     care = [_cares(desk, adult_id, row.id, adult_id, said) for adult_id, said in carers.items()]
     livings = [Living(id=desk.new_id(), household_id=home, child_id=row.id) for home in homes]
-    _add(desk, [row, *care, *livings], _changed(family_id, row.id, "child added"))
+    _add(desk, [row, *care, *livings, *_further(at_home)], _changed(family_id, row.id, "child added"))
     return row
 
 
-def correct_child(desk: Desk, child_id: str, new: NewChild) -> Child:
-    """Correct what is written of a child; for one that was expected and is now born, `expected` stays. Needs `family:edit`.
+def correct_child(desk: Desk, child_id: str, new: NewChild, version: int) -> Child:
+    """Correct what is written of a child, on top of the version that the page showed; for one that was expected and is now born, `expected` stays.
+    Needs `family:edit`.
 
-    Scorings keep the dates they were made with. Who cares and where the child lives is not changed here.
+    Scorings keep the dates they were made with. Who cares and where the child lives is not changed here. Raises Conflict where another
+    version stands that says something else.
     """
     row = found(storage.child(desk.session, child_id))
-    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    _hold(desk, row)
+    if row.version != version:
+        as_typed = Child(**row.model_dump())
+        _unless_same(row, as_typed, lambda: _write_child(desk, as_typed, new))
+        return row
     _write_child(desk, row, new)
+    row.version += 1
     _change(desk, [row], _changed(row.family_id, row.id, "child corrected"))
     return row
 
@@ -109,19 +125,28 @@ def add_adult(desk: Desk, family_id: str, new: NewAdult) -> Adult:
     row = Adult(id=desk.new_id(), family_id=family_id, called="")
     _write_adult(desk, row, new)
     cared_for, homes = new.cares_for or {}, list(dict.fromkeys(new.homes))
-    _ours(cared_for, storage.children(desk.session, family_id))
-    _ours(homes, storage.households(desk.session, family_id))
+    children = _ours(cared_for, storage.children(desk.session, family_id))
+    at_home = _ours(homes, storage.households(desk.session, family_id))
     care = [_cares(desk, row.id, child_id, child_id, said) for child_id, said in cared_for.items()]
     livings = [Living(id=desk.new_id(), household_id=home, adult_id=row.id) for home in homes]
-    _add(desk, [row, *care, *livings], _changed(family_id, row.id, "adult added"))
+    for child in children:
+        child.care_version += 1
+    _add(desk, [row, *care, *livings, *children, *_further(at_home)], _changed(family_id, row.id, "adult added"))
     return row
 
 
-def correct_adult(desk: Desk, adult_id: str, new: NewAdult) -> Adult:
-    """Correct what an adult is called. Needs `family:edit`. Scorings keep the name they were made with."""
+def correct_adult(desk: Desk, adult_id: str, new: NewAdult, version: int) -> Adult:
+    """Correct what an adult is called, on top of the version that the page showed. Needs `family:edit`. Scorings keep the name they were made
+    with. Raises Conflict where another version stands that says something else.
+    """
     row = found(storage.adult(desk.session, adult_id))
-    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    _hold(desk, row)
+    if row.version != version:
+        as_typed = Adult(**row.model_dump())
+        _unless_same(row, as_typed, lambda: _write_adult(desk, as_typed, new))
+        return row
     _write_adult(desk, row, new)
+    row.version += 1
     _change(desk, [row], _changed(row.family_id, row.id, "adult corrected"))
     return row
 
@@ -135,15 +160,22 @@ def add_household(desk: Desk, family_id: str, name: str, people: Mapping[str, st
     return row
 
 
-def set_household(desk: Desk, household_id: str, name: str, people: Mapping[str, str]) -> Household:
+def set_household(desk: Desk, household_id: str, name: str, people: Mapping[str, str], version: int) -> Household:
     """Name a home and say who lives there: `people` maps ids of the family's children and adults to notes such as "weekends".
 
-    Whoever is not named lives there no longer. Needs `family:edit`. Raises NotFound for somebody of another family.
+    Whoever is not named lives there no longer. Needs `family:edit`. Raises NotFound for somebody of another family; Conflict where another
+    version stands than the page showed, and says something else.
     """
     row = found(storage.household(desk.session, household_id))
-    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
-    row.name = _home_name(desk, row.family_id, row.id, name)
+    _hold(desk, row)
     standing = _livings(desk, row)
+    if row.version != version:
+        lives = {person_id: one.note for person_id, one in standing.items()}
+        if (row.name, lives) != (name.strip(), {key: note.strip() for key, note in people.items()}):
+            raise Conflict(CHANGED)
+        return row
+    row.name = _home_name(desk, row.family_id, row.id, name)
+    row.version += 1
     kept = _residents(desk, row, people, standing)
     gone = [living for person_id, living in standing.items() if person_id not in people]
     _replace(desk, gone, [row, *kept], _changed(row.family_id, row.id, "household changed"))
@@ -160,12 +192,14 @@ def live_in(
     if (child_id is None) == (adult_id is None):
         raise ValueError("One child or one adult lives in a home.")
     row = found(storage.household(desk.session, household_id))
-    family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
+    _hold(desk, row)
     person_id = child_id or adult_id or ""
-    people = storage.children(desk.session, row.family_id) if child_id else storage.adults(desk.session, row.family_id)
-    _ours([person_id], people)
+    if child_id:
+        _ours([person_id], storage.children(desk.session, row.family_id))
+    else:
+        _ours([person_id], storage.adults(desk.session, row.family_id))
     (living,) = _residents(desk, row, {person_id: note}, _livings(desk, row))
-    _change(desk, [living], _changed(row.family_id, person_id, "household changed"))
+    _change(desk, [living, *_further([row])], _changed(row.family_id, person_id, "household changed"))
     return living
 
 
@@ -175,26 +209,35 @@ def cares_for(desk: Desk, adult_id: str, child_id: str, relationship: str = "") 
     Needs `family:edit`. Raises NotFound where the adult is not of the child's family.
     """
     child = found(storage.child(desk.session, child_id))
-    family_to_change(desk, child.family_id, Permission.FAMILY_EDIT, child.id)
+    _hold(desk, child)
     _ours([adult_id], storage.adults(desk.session, child.family_id))
     standing = {one.adult_id: one for one in storage.care(desk.session, child.family_id) if one.child_id == child.id}
     row = standing.get(adult_id) or Care(id=desk.new_id(), adult_id=adult_id, child_id=child.id)
     row.relationship = one_line("relationship", relationship)
-    _change(desk, [row], _changed(child.family_id, child.id, "care changed"))
+    child.care_version += 1
+    _change(desk, [row, child], _changed(child.family_id, child.id, "care changed"))
     return row
 
 
-def set_care(desk: Desk, child_id: str, carers: Mapping[str, str]) -> Child:
-    """Say who cares for a child now: ids of adults with how each is related. Whoever is not named cares no longer.
+def set_care(desk: Desk, child_id: str, carers: Mapping[str, str], version: int) -> Child:
+    """Say who cares for a child now: ids of adults with how each is related. Whoever is not named cares no longer. `version` is the
+    `care_version` that the page showed.
 
-    Needs `family:edit`. Raises NotFound for an adult of another family. Scorings keep the carers they were made with.
+    Needs `family:edit`. Raises NotFound for an adult of another family; Conflict where another version stands and says something else.
+    Scorings keep the carers they were made with.
     """
     child = found(storage.child(desk.session, child_id))
-    family_to_change(desk, child.family_id, Permission.FAMILY_EDIT, child.id)
+    _hold(desk, child)
     _ours(carers, storage.adults(desk.session, child.family_id))
     standing = {one.adult_id: one for one in storage.care(desk.session, child.family_id) if one.child_id == child.id}
+    if child.care_version != version:
+        said_now = {adult_id: one.relationship for adult_id, one in standing.items()}
+        if said_now != {adult_id: said.strip() for adult_id, said in carers.items()}:
+            raise Conflict(CHANGED)
+        return child
     gone = [care for adult_id, care in standing.items() if adult_id not in carers]
-    kept = []
+    kept: list[storage.FamilyRow] = [child]
+    child.care_version += 1
     for adult_id, said in carers.items():
         care = standing.get(adult_id) or Care(id=desk.new_id(), adult_id=adult_id, child_id=child.id)
         care.relationship = one_line(f"relationship_{adult_id}", said)
@@ -278,12 +321,28 @@ def _home_name(desk: Desk, family_id: str, household_id: str, typed: str) -> str
     return name
 
 
-def _ours(
-    ids: Sequence[str] | Mapping[str, str], rows: Sequence[Adult] | Sequence[Child] | Sequence[Household]
-) -> None:
-    """Ids of another family are not found, whatever they may be elsewhere."""
+def _ours(ids: Sequence[str] | Mapping[str, str], rows: Sequence[OfFamily]) -> list[OfFamily]:
+    """The rows of these ids. Those of another family are not found, whatever they may be elsewhere."""
     if not set(ids) <= {row.id for row in rows}:
         raise NotFound
+    return [row for row in rows if row.id in ids]
+
+
+def _further(homes: Sequence[Household]) -> Sequence[Household]:
+    """Homes in which somebody lives now who did not: the next version of each."""
+    for home in homes:
+        home.version += 1
+    return homes
+
+
+def _unless_same(row: Child | Adult, as_typed: Child | Adult, write: Callable[[], None]) -> None:
+    """Raise Conflict where what was typed on an older version says something else than what stands."""
+    try:
+        write()
+    except Invalid:
+        raise Conflict(CHANGED) from None
+    if as_typed.model_dump() != row.model_dump():
+        raise Conflict(CHANGED)
 
 
 def _changed(family_id: str, subject_id: str, what: str) -> Event:

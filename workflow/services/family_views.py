@@ -44,6 +44,8 @@ class ChildView:
     upn: str
     carers: tuple[CarerView, ...]
     latest: tuple[ScoringLine, ...] = ()
+    version: int = 0
+    care_version: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class AdultView:
     called: str
     name: str
     cares_for: tuple[str, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class HouseholdView:
     id: str
     name: str
     people: tuple[AtHome, ...]
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -253,12 +257,15 @@ def _child(row: Child, rows: FamilyRows, today: date) -> ChildView:
         upn=row.upn or "",
         carers=tuple(sorted(carers, key=lambda one: one.called)),
         latest=tuple(line for line, _ in newest(rows.scorings) if line.child_id == row.id),
+        version=row.version,
+        care_version=row.care_version,
     )
 
 
 def _adult(row: Adult, rows: FamilyRows) -> AdultView:
     cared_for = {one.child_id for one in rows.care if one.adult_id == row.id}
-    return AdultView(row.id, row.called, row.name, tuple(c.called for c in rows.children if c.id in cared_for))
+    called = tuple(c.called for c in rows.children if c.id in cared_for)
+    return AdultView(row.id, row.called, row.name, called, row.version)
 
 
 def _homes(
@@ -276,6 +283,7 @@ def _homes(
             home.id,
             home.name,
             tuple(AtHome(c, a, lives[home.id, key]) for key, c, a in people if (home.id, key) in lives),
+            home.version,
         )
         for home in rows.households
     )

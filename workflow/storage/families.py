@@ -293,6 +293,11 @@ def add(session: Session, rows: Sequence[FamilyRow], *, event: Event, at: dateti
     trail.write(session, event, at=at, person_id=by)
 
 
+def read_anew(session: Session, row: FamilyRow) -> None:
+    """Read a row as it stands now, whatever this session has seen of it before."""
+    session.refresh(row)
+
+
 def change(session: Session, rows: Sequence[FamilyRow], *, event: Event, at: datetime, by: str) -> None:
     """Keep what was changed in rows of a family."""
     session.add_all(rows)

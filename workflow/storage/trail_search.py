@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from workflow.models import AuditEvent, Child, Family, Person, Scoring
 from workflow.storage import restrictions
+from workflow.storage.among import among
 
 _LEFT_OUT = "careprofile.left-out"
 
@@ -42,7 +43,8 @@ def _shown(session: Session, search: Search) -> list[ColumnElement[bool]]:
     Practice families are invented and only their maker's; they are told on their own page. What tells of a part that is kept from the
     reader is told nowhere.
     """
-    where = [col(AuditEvent.number).not_in(_hidden(session, search.family_id))]
+    away = _hidden(session, search.family_id)
+    where = [~among(session, col(AuditEvent.number), away)] if away else []
     if search.family_id:
         return [*where, col(AuditEvent.family_id) == search.family_id]
     invented = select(col(Family.id)).where(col(Family.practice))
@@ -66,7 +68,7 @@ def _left_out(session: Session, family_id: str | None) -> list[int]:
     columns: Any = select(
         col(AuditEvent.number), col(AuditEvent.kind), col(AuditEvent.subject_id), col(AuditEvent.details)
     )
-    rows = session.connection().execute(columns.where(col(AuditEvent.subject_id).in_(about)))
+    rows = session.connection().execute(columns.where(among(session, col(AuditEvent.subject_id), about)))
     return [row.number for row in rows if row.subject_id in kept or hidden.event(row.kind, row.subject_id, row.details)]
 
 
@@ -125,5 +127,6 @@ def subjects(session: Session, ids: Collection[str]) -> dict[str, str]:
     """What entries are about, for those of these ids that are a scoring or a child: what the child is called."""
     scorings: Any = select(col(Scoring.id), col(Child.called)).join(Child, col(Child.id) == col(Scoring.child_id))
     children: Any = select(col(Child.id), col(Child.called))
-    both = scorings.where(col(Scoring.id).in_(ids)).union_all(children.where(col(Child.id).in_(ids)))
+    wanted = scorings.where(among(session, col(Scoring.id), ids)), children.where(among(session, col(Child.id), ids))
+    both = wanted[0].union_all(wanted[1])
     return {row[0]: row[1] for row in session.connection().execute(both)}

@@ -21,8 +21,23 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("Instruments", "/instruments", Permission.INSTRUMENT_READ),
     Entry("Trail", "/trail", Permission.TRAIL_READ),
     Entry("Accounts", "/accounts", Permission.PEOPLE_ADMINISTER),
+    Entry("Settings", "/settings", Permission.SETTINGS_READ),
 )
 """An entry whose page does not exist fails a test, not a person."""
+
+
+LOOKED_AFTER: tuple[tuple[str, str, Permission], ...] = (
+    ("Accounts: who works here, and what each may do", "accounts", Permission.PEOPLE_ADMINISTER),
+    ("Agencies and teams", "places", Permission.PEOPLE_ADMINISTER),
+    ("Editions of the instruments: which are in use, and retiring one", "editions", Permission.INSTRUMENT_ADMINISTER),
+    ("Settings in force", "settings", Permission.SETTINGS_READ),
+)
+"""What administrators look after: how it is called, the name of its route, and the permission it needs."""
+
+
+def looked_after(actor: Actor) -> list[tuple[str, str]]:
+    """What this person looks after, each with the name of its route."""
+    return [(text, route) for text, route, permission in LOOKED_AFTER if actor.may(permission)]
 
 
 def entries_for(actor: Actor | None) -> tuple[Entry, ...]:

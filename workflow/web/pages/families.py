@@ -12,7 +12,7 @@ from workflow.services.families import FamilyView, NewFamily, Work
 from workflow.web.dependencies import Requires, SignedIn, Visiting
 from workflow.web.fields import Fields, one_line
 from workflow.web.forms import Form
-from workflow.web.navigation import Action, Obstacle
+from workflow.web.navigation import Action, Obstacle, looked_after
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
 
@@ -132,7 +132,7 @@ def rename_family(request: Request, visit: Visiting, family_id: str, posted: Pos
 def _offers(who: Actor) -> dict[str, Any]:
     add = Action("Add a family", path_for("new_family"), method="get")
     return {
-        "administers": who.may(Permission.PEOPLE_ADMINISTER),
+        "looked_after": looked_after(who),
         "creates": who.may(Permission.FAMILY_CREATE),
         "opens_in_emergency": who.may(Permission.EMERGENCY_OPEN),
         "issues": who.may(Permission.REPORT_ISSUE),

@@ -7,19 +7,23 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from workflow.rules.errors import Invalid, NotFound
+from workflow.rules.errors import Conflict, Invalid, NotFound
+from workflow.rules.identifiers import grouped_nhs_number, nhs_number
 from workflow.rules.roles import Permission
 from workflow.services import duplicates, families
 from workflow.services.duplicates import WORDS_LENGTH, Hint
 from workflow.services.families import FamilyView, NewAdult, NewChild
 from workflow.services.family_people import NO_DATE
 from workflow.services.family_views import AdultView, ChildView
+from workflow.web.both import Met, differing, said, shown, status
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Day, Fields, OpaqueId, one_line, plain_text
+from workflow.web.filters import day
 from workflow.web.forms import Form
 from workflow.web.per_person import as_typed, chosen_words, with_words
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
+from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/families/{family_id}", dependencies=[Requires(Permission.FAMILY_EDIT)])
 Name = Annotated[str, one_line(80)]
@@ -40,11 +44,13 @@ class ChildForm(Fields):
     expected: Day | None = Field(None, title="the date the child is expected")
     nhs_number: Annotated[str, one_line(40)] = Field("", title="the NHS number")
     upn: Annotated[str, one_line(40)] = Field("", title="the unique pupil number")
+    version: Version = NO_VERSION
 
 
 class CareForm(Fields):
     """Who cares for a child; a field `relationship_…` an adult is added to it."""
 
+    version: Version = NO_VERSION
     carers: list[OpaqueId] = Field([], title="who cares for the child")
 
 
@@ -61,6 +67,7 @@ class AdultForm(Fields):
 
     called: Name = Field("", title="what the family calls this adult")
     name: Name = Field("", title="the full name")
+    version: Version = NO_VERSION
 
 
 class NewAdultForm(AdultForm):
@@ -116,8 +123,9 @@ def edit_child(request: Request, visit: Visiting, family_id: str, child_id: str)
         expected=child.expected,
         nhs_number=child.nhs_number,
         upn=child.upn,
+        version=child.version,
     )
-    return page(request, "people/edit_child.html", {"family": family, "child": child, "form": form})
+    return _child_page(request, family, child, form)
 
 
 @router.post("/children/{child_id}/edit", name="correct_child")
@@ -125,10 +133,13 @@ def correct_child(request: Request, visit: Visiting, family_id: str, child_id: s
     """Correct a child's details; an unborn child is born here too."""
     family, child = _child(visit, family_id, child_id)
     form = Form(ChildForm, posted)
-    with form, _missing_date_at(form), visit.open() as desk:
-        families.correct_child(desk, child_id, _child_facts(form.value))
+    try:
+        with form, _missing_date_at(form), visit.open() as desk:
+            families.correct_child(desk, child_id, _child_facts(form.value), form.value.version)
+    except Conflict as met:
+        return _child_page(request, *_child(visit, family_id, child_id), form, met.sentence)
     if form.errors:
-        return page(request, "people/edit_child.html", {"family": family, "child": child, "form": form})
+        return _child_page(request, family, child, form)
     return _done(request, family_id, "child-changed")
 
 
@@ -137,7 +148,7 @@ def care(request: Request, visit: Visiting, family_id: str, child_id: str) -> Re
     """The form for who cares for a child."""
     family, child = _child(visit, family_id, child_id)
     said = {carer.adult_id: carer.relationship for carer in child.carers}
-    form = Form(_care_form(family), carers=list(said), **as_typed("relationship", said))
+    form = Form(_care_form(family), version=child.care_version, carers=list(said), **as_typed("relationship", said))
     return _care_page(request, family, child, form)
 
 
@@ -146,8 +157,12 @@ def set_care(request: Request, visit: Visiting, family_id: str, child_id: str, p
     """Say who cares for a child now."""
     family, child = _child(visit, family_id, child_id)
     form = Form(_care_form(family), posted)
-    with form, visit.open() as desk:
-        families.set_care(desk, child_id, chosen_words(form.value, "relationship", form.value.carers))
+    try:
+        with form, visit.open() as desk:
+            value = form.value
+            families.set_care(desk, child_id, chosen_words(value, "relationship", value.carers), value.version)
+    except Conflict as met:
+        return _care_page(request, *_child(visit, family_id, child_id), form, met.sentence)
     if form.errors:
         return _care_page(request, family, child, form)
     return _done(request, family_id, "care-changed")
@@ -178,8 +193,8 @@ def add_adult(request: Request, visit: Visiting, family_id: str, posted: PostedF
 def edit_adult(request: Request, visit: Visiting, family_id: str, adult_id: str) -> Response:
     """The form for what an adult is called."""
     family, adult = _adult(visit, family_id, adult_id)
-    form = Form(AdultForm, called=adult.called, name=adult.name)
-    return page(request, "people/edit_adult.html", {"family": family, "adult": adult, "form": form})
+    form = Form(AdultForm, called=adult.called, name=adult.name, version=adult.version)
+    return _adult_page(request, family, adult, form)
 
 
 @router.post("/adults/{adult_id}/edit", name="correct_adult")
@@ -187,10 +202,14 @@ def correct_adult(request: Request, visit: Visiting, family_id: str, adult_id: s
     """Correct what an adult is called."""
     family, adult = _adult(visit, family_id, adult_id)
     form = Form(AdultForm, posted)
-    with form, visit.open() as desk:
-        families.correct_adult(desk, adult_id, NewAdult(form.value.called, form.value.name))
+    try:
+        with form, visit.open() as desk:
+            value = form.value
+            families.correct_adult(desk, adult_id, NewAdult(value.called, value.name), value.version)
+    except Conflict as met:
+        return _adult_page(request, *_adult(visit, family_id, adult_id), form, met.sentence)
     if form.errors:
-        return page(request, "people/edit_adult.html", {"family": family, "adult": adult, "form": form})
+        return _adult_page(request, family, adult, form)
     return _done(request, family_id, "adult-changed")
 
 
@@ -222,9 +241,54 @@ def _new_child_page(
     return page(request, "people/new_child.html", context, status=422 if hints else None)
 
 
-def _care_page(request: Request, family: FamilyView, child: ChildView, form: Form[CareForm]) -> Response:
-    context = {"family": family, "child": child, "adults": _adults(family), "form": form}
-    return page(request, "people/care.html", context)
+def _child_page(
+    request: Request, family: FamilyView, child: ChildView, form: Form[ChildForm], changed: str = ""
+) -> Response:
+    stands = NewChild(child.called, child.surname, child.born, child.expected, child.nhs_number, child.upn)
+    met = None
+    if changed:
+        differs = differing(_in_words(stands), _in_words(_child_facts(form.value), child))
+        met = Met(changed, child.version, differs)
+    context = {"family": family, "child": child, "form": form, **shown(form, met)}
+    return page(request, "people/edit_child.html", context, status=status(met))
+
+
+def _in_words(facts: NewChild, stands: ChildView | None = None) -> dict[str, str]:
+    """What is written of a child, line by line. The day a child was expected on stays with one that `stands`, once it is born."""
+    expected = facts.expected or (stands.expected if stands and facts.born else None)
+    return {
+        "Called": facts.called,
+        "Surname": facts.surname,
+        "Date of birth": day(facts.born, ""),
+        "Date expected": day(expected, ""),
+        "NHS number": grouped_nhs_number(nhs_number(facts.nhs_number) or facts.nhs_number),
+        "Unique pupil number": facts.upn,
+    }
+
+
+def _adult_page(
+    request: Request, family: FamilyView, adult: AdultView, form: Form[AdultForm], changed: str = ""
+) -> Response:
+    met = None
+    if changed:
+        stands = {"Called": adult.called, "Full name": adult.name}
+        differs = differing(stands, {"Called": form.value.called, "Full name": form.value.name})
+        met = Met(changed, adult.version, differs)
+    context = {"family": family, "adult": adult, "form": form, **shown(form, met)}
+    return page(request, "people/edit_adult.html", context, status=status(met))
+
+
+def _care_page(
+    request: Request, family: FamilyView, child: ChildView, form: Form[CareForm], changed: str = ""
+) -> Response:
+    met = None
+    if changed:
+        names = {adult.id: adult.called for adult in family.adults}
+        stands = said({carer.adult_id: carer.relationship for carer in child.carers}, names)
+        typed = said(chosen_words(form.value, "relationship", form.value.carers), names)
+        met = Met(changed, child.care_version, differing({"Who cares": stands}, {"Who cares": typed}))
+    context = {"family": family, "child": child, "adults": _adults(family), "form": form, **shown(form, met)}
+    return page(request, "people/care.html", context, status=status(met))
 
 
 def _new_adult_page(request: Request, family: FamilyView, form: Form[NewAdultForm]) -> Response:

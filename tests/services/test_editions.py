@@ -97,12 +97,12 @@ def test_with_a_retired_edition_nothing_new_starts_and_what_is_begun_goes_on(gro
     retire(ground, admin)
     with pytest.raises(Invalid) as caught:
         ground.start(window_end=date(2026, 3, 15))
-    assert caught.value.fields["instrument"].startswith("Care Profile 2026.1 is retired")
+    assert caught.value.fields["instrument"].startswith("Care Profile 2026.2 is retired")
     assert WHY in caught.value.fields["instrument"]
     with ground.practice.open_for(ground.scorer.id) as desk:
         choices = starting.choices(desk, ground.family.id)
     assert INSTRUMENT not in {one.name for one in choices.instruments}
-    assert [(called, one.reason) for called, one in choices.retired] == [("Care Profile 2026.1", WHY)]
+    assert [(called, one.reason) for called, one in choices.retired] == [("Care Profile 2026.2", WHY)]
     ground.save("A1a", 2)
     assert ground.view().answers["A1a"].given.grade == 2
     with ground.practice.open_for(ground.scorer.id) as desk:
@@ -159,3 +159,16 @@ def test_a_file_that_was_changed_after_its_first_use_says_so(ground: Ground, adm
     build.edition(ground.practice, key="first-look")
     assert lines(ground, admin)[OTHER].changed
     assert not lines(ground, admin)[INSTRUMENT].changed
+
+
+def test_the_edition_before_is_offered_again_once_the_newest_is_retired(ground: Ground, admin: Person) -> None:
+    before = "care-profile@2026.1"
+    assert (lines(ground, admin)[before].offered, lines(ground, admin)[INSTRUMENT].offered) == (False, True)
+    with pytest.raises(Invalid, match="Choose one of the instruments"):
+        ground.start(instrument=before, window_end=date(2026, 3, 15))
+    retire(ground, admin)
+    assert (lines(ground, admin)[before].offered, lines(ground, admin)[INSTRUMENT].offered) == (True, False)
+    assert ground.start(instrument=before, window_end=date(2026, 3, 15)).id
+    retire(ground, admin, before)
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        assert "care-profile" not in {one.key for one in starting.choices(desk, ground.family.id).instruments}

@@ -79,9 +79,9 @@ def test_every_table_that_hangs_on_a_scoring_has_its_lock() -> None:
     placed = {*locks.WITH_ITS_SCORING, *locks.FOR_EVER, *locks.OF_ITS_OWN}
     # What is kept for named people is decided whenever it becomes known, also of a scoring that is signed off; it changes nothing in it.
     assert hang_on_a_scoring() - placed == {"restriction"}
-    kept = {"audit_event", "case_move", "report_issue", "issued_document", "issued_paper"}
+    kept = {"audit_event", "case_move", "place_change", "report_issue", "issued_document", "issued_paper"}
     assert placed - hang_on_a_scoring() == kept, (
-        "the trail, what became of the work and what was issued hang on no scoring"
+        "the trail, what became of the work and of teams, and what was issued hang on no scoring"
     )
 
 

@@ -18,7 +18,7 @@ def test_whatever_is_still_there_stops_a_team_from_being_closed(people: int, rol
 
 def test_an_agency_is_closed_once_its_teams_are() -> None:
     assert places.stops_closing_agency(0) == ()
-    assert places.stops_closing_agency(1) == ("There is 1 open team in it. Close them first.",)
+    assert places.stops_closing_agency(1) == ("There is 1 open team in it. Close it first.",)
 
 
 @given(st.text(max_size=130), st.lists(st.text(max_size=10), max_size=3))

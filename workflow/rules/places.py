@@ -38,16 +38,20 @@ def stops_closing_team(people: int, roles: int, parts: int) -> tuple[str, ...]:
     """
     still = f"{_are(parts, 'part')} in families still open for people whose account is closed."
     found = (
-        (people, f"{_are(people, 'open account')} in it. Give them another team, or close them."),
-        (roles, f"{_are(roles, 'role')} held in it. End them on the pages of those accounts."),
-        (parts, f"{still} Whoever supervises ends them on the pages of those families."),
+        (people, f"{_are(people, 'open account')} in it. Give {_it(people)} another team, or close {_it(people)}."),
+        (roles, f"{_are(roles, 'role')} held in it. End {_it(roles)} where the account is looked after."),
+        (parts, f"{still} Whoever supervises ends {_it(parts)} on the family's page."),
     )
     return tuple(sentence for number, sentence in found if number)
 
 
 def stops_closing_agency(open_teams: int) -> tuple[str, ...]:
     """What stops an agency from being closed: its open teams."""
-    return (f"{_are(open_teams, 'open team')} in it. Close them first.",) if open_teams else ()
+    return (f"{_are(open_teams, 'open team')} in it. Close {_it(open_teams)} first.",) if open_teams else ()
+
+
+def _it(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def _are(number: int, thing: str) -> str:

@@ -24,8 +24,8 @@ NOTHING = "Nothing"
 class Origin(StrEnum):
     """Where a value comes from."""
 
-    SET = "Set where the server is started"
-    OTHERWISE = "Not set, so this holds"
+    SET = "Set by"
+    OTHERWISE = "Not set, so this holds; set it by"
     PROGRAM = "Comes with the program"
 
 

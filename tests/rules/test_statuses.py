@@ -14,6 +14,7 @@ from gcp.instrument import Need
 from workflow.models import CaseStatus, ScoringStatus
 from workflow.rules import statuses
 from workflow.rules.cases import CASE, CaseFacts
+from workflow.rules.issuing import IssueStatus
 from workflow.rules.leads import LEAD, OfferFacts
 from workflow.rules.processes import Gap, Move, Process
 from workflow.rules.roles import Permission
@@ -299,8 +300,20 @@ def test_every_status_can_be_reached(process: Process) -> None:
     assert reached == set(process.statuses)
 
 
-FINAL = {"scoring": {"withdrawn", "superseded"}, "lead": {"accepted", "declined", "withdrawn"}, "case": set()}
-RESTS: dict[str, set[StrEnum]] = {"scoring": {S.SIGNED_OFF}, "lead": set(), "case": {CaseStatus.CLOSED}}
+FINAL = {
+    "scoring": {"withdrawn", "superseded"},
+    "lead": {"accepted", "declined", "withdrawn"},
+    "case": set(),
+    "meeting": {"cancelled"},
+    "issue": {"replaced"},
+}
+RESTS: dict[str, set[StrEnum]] = {
+    "scoring": {S.SIGNED_OFF},
+    "lead": set(),
+    "case": {CaseStatus.CLOSED},
+    "meeting": set(),
+    "issue": {IssueStatus.ISSUED},
+}
 """Where it is nobody's turn though something can be done. And where each process ends: the work with a family can always be opened again."""
 
 

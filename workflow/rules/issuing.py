@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from workflow.models import RecipientKind
+from workflow.rules.processes import Gap, Move, Process
+from workflow.rules.roles import Permission
 
 SHORTEST_MARK = 6
 """Characters of a fingerprint that have to be given to have a printed report confirmed."""
@@ -40,9 +43,62 @@ class Issuable:
     practice: bool
 
 
+class IssueStatus(StrEnum):
+    """Where a report stands: made to be read, given out under a number, or replaced by another that was."""
+
+    MADE = "made"
+    ISSUED = "issued"
+    REPLACED = "replaced"
+
+
+def the_family_is_no_invented_one(facts: Issuable) -> tuple[Gap, ...]:
+    """Nothing of a family for trying things out is given to anybody."""
+    return (Gap(PRACTICE),) if facts.practice else ()
+
+
+def nothing_in_it_is_a_draft(facts: Issuable) -> tuple[Gap, ...]:
+    """Everything that it rests on is signed off."""
+    return (Gap(DRAFT),) if facts.draft else ()
+
+
+ISSUE = Process(
+    key="issue",
+    title="A report",
+    statuses=tuple(IssueStatus),
+    whose_turn={IssueStatus.MADE: "whoever gives it out", IssueStatus.ISSUED: "", IssueStatus.REPLACED: ""},
+    moves=(
+        Move(
+            "issue",
+            "Issue this report",
+            "issued",
+            (IssueStatus.MADE,),
+            IssueStatus.ISSUED,
+            Permission.REPORT_ISSUE,
+            (the_family_is_no_invented_one, nothing_in_it_is_a_draft),
+            asks_for_words=True,
+        ),
+        Move(
+            "replace",
+            "Replaced by a newer issue",
+            "replaced by a newer issue",
+            (IssueStatus.ISSUED,),
+            IssueStatus.REPLACED,
+            Permission.REPORT_ISSUE,
+        ),
+    ),
+)
+"""What is issued is never changed (`storage.locks`). Replacing is never a button: it happens when another issue says that it replaces this one."""
+
+
 def why_not(facts: Issuable) -> str:
     """The sentence that says why a report cannot be issued; "" where it can."""
-    return PRACTICE if facts.practice else DRAFT if facts.draft else ""
+    return next((gap.sentence for gap in ISSUE.move("issue").gaps(facts)), "")
+
+
+def replaceable(replaced_by: str) -> bool:
+    """Whether an issue can still be replaced: `replaced_by` is the number of the one that replaced it, "" for none."""
+    status = IssueStatus.REPLACED if replaced_by else IssueStatus.ISSUED
+    return status in ISSUE.move("replace").from_
 
 
 def number(year: int, serial: int) -> str:

@@ -11,8 +11,10 @@ from gcp.words import listed
 from workflow.models import ScoringStatus
 from workflow.rules.cases import CASE
 from workflow.rules.entry_kinds import VOICE
+from workflow.rules.issuing import ISSUE
 from workflow.rules.kinds import ANSWERING
 from workflow.rules.leads import LEAD
+from workflow.rules.meetings import MEETING
 from workflow.rules.processes import Gap, Move, Process
 from workflow.rules.roles import Permission
 
@@ -265,7 +267,7 @@ SCORING = Process(
 """Amending leaves the scoring as it is and opens another beside it (`services.signing.amend`). Superseding is never a button: it happens
 when that amendment is signed off. Both stay."""
 
-PROCESSES: tuple[Process, ...] = (SCORING, LEAD, CASE)
+PROCESSES: tuple[Process, ...] = (SCORING, LEAD, CASE, MEETING, ISSUE)
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 COUNTS_IN_PROGRESS = frozenset({S.SIGNED_OFF})

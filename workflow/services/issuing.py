@@ -234,7 +234,8 @@ def _may_replace(desk: Desk, key: str, child_id: str, family_id: str, issue_id: 
 def _replaceable(desk: Desk, key: str, child_id: str, family_id: str) -> Sequence[Issued]:
     """The issues of this report about this child that nothing has replaced yet."""
     every = storage.of_family(desk.session, family_id)
-    return [one for one in every if (one.issue.report, one.issue.child_id, one.replaced_by) == (key, child_id, "")]
+    mine = [one for one in every if (one.issue.report, one.issue.child_id) == (key, child_id)]
+    return [one for one in mine if rules.replaceable(one.replaced_by)]
 
 
 def _meetings_of(desk: Desk, family_id: str, child_id: str) -> list[MeetingRow]:

@@ -9,7 +9,8 @@ from workflow.models import Child, Meeting, MeetingKind
 from workflow.rules import meetings as rules
 from workflow.rules.errors import Blocked, Conflict, Invalid
 from workflow.rules.events import Event
-from workflow.rules.meetings import CANCELLED
+from workflow.rules.meetings import CANCELLED, MEETING, MeetingFacts, MeetingStatus
+from workflow.rules.processes import Move
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services.desk import Desk
@@ -141,27 +142,31 @@ def add(desk: Desk, family_id: str, new: NewMeeting) -> Meeting:
 
 def change(desk: Desk, meeting_id: str, new: NewMeeting, version: int) -> None:
     """Change a meeting, as it stood at `version`. Needs `meeting:edit`. Raises as `add`; Blocked where it is cancelled, Conflict where it is another now."""
-    row = _to_change(desk, meeting_id, version)
+    row = _to_change(desk, MEETING.move("change"), meeting_id, version)
     values = {"kind": new.kind.value, "on": new.on, "chaired_by": _checked(desk, row.meeting.family_id, new)}
     _write(desk, row, values, sorted(set(new.children)), event="meeting.changed")
 
 
 def cancel(desk: Desk, meeting_id: str, reason: str, version: int) -> None:
     """Cancel a meeting with the reason. It stays in the list. Needs `meeting:edit`. Raises as `change`."""
-    row = _to_change(desk, meeting_id, version)
-    fault = words_fault(reason, LONGEST_REASON)
-    if fault or not reason.strip():
-        raise Invalid({"reason": fault or "Say why, in a sentence. It stays with the record."})
+    move = MEETING.move("cancel")
+    row = _to_change(desk, move, meeting_id, version)
+    faults = {gap.part: gap.sentence for gap in move.gaps(MeetingFacts(reason=reason))}
+    if fault := words_fault(reason, LONGEST_REASON):
+        faults["reason"] = fault
+    if faults:
+        raise Invalid(faults)
     values = {"cancelled_at": desk.now, "cancel_reason": reason.strip()}
     _write(desk, row, values, None, event="meeting.cancelled")
 
 
-def _to_change(desk: Desk, meeting_id: str, version: int) -> MeetingRow:
+def _to_change(desk: Desk, move: Move, meeting_id: str, version: int) -> MeetingRow:
     row = found(storage.find(desk.session, meeting_id))
-    family_to_change(desk, row.meeting.family_id, Permission.MEETING_EDIT, meeting_id)
+    family_to_change(desk, row.meeting.family_id, move.permission, meeting_id)
     if row.meeting.version != version:
         raise Conflict(_CHANGED)
-    if row.meeting.cancelled_at:
+    status = MeetingStatus.CANCELLED if row.meeting.cancelled_at else MeetingStatus.PLANNED
+    if status not in move.from_:
         raise Blocked(CANCELLED)
     return row
 
@@ -181,9 +186,7 @@ def _checked(desk: Desk, family_id: str, new: NewMeeting) -> str:
     known = {child.id for child in families.children(desk.session, family_id)}
     if not new.children or not set(new.children) <= known:
         faults["children"] = NO_CHILD
-    fault = rules.day_fault(new.on, desk.today)
-    if fault:
-        faults["on"] = fault
+    faults |= {gap.part: gap.sentence for gap in MEETING.move("change").gaps(MeetingFacts(new.on, desk.today))}
     if faults:
         raise Invalid(faults)
     return chaired_by

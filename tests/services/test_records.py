@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.scoring_ground import TOLD, Ground, stand
+from tests.scoring_ground import TOLD, Ground, colleague, stand
 from workflow.reports import render
 from workflow.reports.base import Report
-from workflow.services import reporting, voices
+from workflow.services import co_scorers, reporting, voices
 from workflow.services.desk import Practice
 from workflow.services.reporting import Wanted
 
@@ -56,6 +56,17 @@ def test_the_trail_says_what_was_done_and_not_who_read(ground: Ground) -> None:
     numbers = [one.number for one in record.trail]
     assert numbers == sorted(set(numbers))
     assert all(len(one.seal) == 16 for one in record.trail)
+
+
+def test_an_entry_that_names_somebody_says_who_it_was(ground: Ground) -> None:
+    ann = colleague(ground)
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        co_scorers.add(desk, ground.scoring_id, ann.id)
+    finished(ground)
+    (record,) = bundle(ground).body.records
+    said = [one.said for one in record.trail]
+    assert f"{ground.scorer.name} let {ann.name} grade a scoring together with them." in said
+    assert not [one for one in said if ann.id in one]
 
 
 def test_a_second_copy_is_the_same_to_the_letter(ground: Ground) -> None:

@@ -18,12 +18,16 @@ _DONE = frozenset({TargetOutcome.MET, TargetOutcome.MET_LATE})
 
 @dataclass(frozen=True)
 class CarerSaid:
-    """What one carer said of the scores: `seen` the sentence that says whether they saw them, their comments, whether they agree in their words."""
+    """What one carer said of the scores: `seen` the sentence that says whether they saw them (`saw`) and why not, their comments, whether they agree in
+    their words.
+    """
 
     name: str
     seen: str
     comments: str = ""
     agrees: str = ""
+    saw: bool = True
+    why_not: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
-from workflow.reports.language import _, later
+from workflow.reports.language import _, _n, later
 from workflow.reports.progress import Progress, build
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import missing, tally
@@ -111,11 +111,20 @@ def _coverage(newest: Scored) -> Iterator[str]:
     yield _("{graded} of {asked} items that apply were graded{left}.", graded=here.graded, asked=asked, left=left)
     graded = [item.id for item in newest.profile.counted if item.grade is not None]
     based = [newest.evidence[key] for key in graded if key in newest.evidence and newest.evidence[key].basis]
-    yield _("{number} of these {graded} grades say what they rest on.", number=len(based), graded=here.graded)
+    yield _n(
+        "{number} of these {graded} grades says what it rests on.",
+        "{number} of these {graded} grades say what they rest on.",
+        len(based),
+        graded=here.graded,
+    )
     kinds = Counter(kind for one in based for kind in {basis.kind for basis in one.basis})
     if kinds:
-        told = listed(f"{kinds[kind]} {words}" for kind, words in _kinds().items() if kinds[kind])
-        yield _("Of those {number}: {told}; a grade may rest on several.", number=len(based), told=told)
+        each = [(kinds[kind], words) for kind, words in _kinds().items() if kinds[kind]]
+        if len(based) == 1:
+            yield _("It rests {told}.", told=listed(words for _number, words in each))
+        else:
+            told = listed(f"{number} {words}" for number, words in each)
+            yield _("Of those {number}: {told}; a grade may rest on several.", number=len(based), told=told)
 
 
 def _kinds() -> dict[BasisKind, str]:

@@ -23,7 +23,7 @@ TITLE = later("Core group progress sheet")
 LINES = 34
 """Lines of the table on the first page; what does not fit stands first on the second, and is counted."""
 _NAME, _WHO, _ACROSS = 26, 17, 130
-_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS, _ASIDE, _WHY = 360, 330, 64, 220, 4, 8, 3, 80
+_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS, _ASIDE, _WHY = 330, 280, 64, 220, 4, 8, 3, 80
 _MET = {"met", "met-late"}
 
 
@@ -163,7 +163,9 @@ def _sheet(material: Material, care: Care) -> CoreGroup:
 
 
 def _matters(ordered: Sequence[Scored], story: Progress, found: Series) -> list[Matter]:
-    """Every item with a target, at the two worst grades, or that moved; those at the worst first, then what got worse, then by the instrument."""
+    """Every item with a target, at the two worst grades, or that moved; those at the worst first, then what got worse, then what is aimed at, then by the
+    instrument.
+    """
     newest = ordered[-1]
     first = area_rows(newest, ordered[0], found.first_to_last) if len(ordered) > 2 else ()  # noqa: PLR2004
     baseline = {item.id: item.before for area in first for item in area.items}
@@ -178,9 +180,10 @@ def _matters(ordered: Sequence[Scored], story: Progress, found: Series) -> list[
         if not (target or row.at_worst or unseen or row.change in _MOVED):
             continue
         told.append(_matter(row, baseline.get(row.id), target, since))
+    aimed = {one.id for one in told if one.aim is not None}
     order = {Change.WORSE.value: 1, Change.NO_LONGER_SCORED.value: 2}
     worst = {row.id for row in rows if row.at_worst} | {one.id for one in story.standing}
-    return sorted(told, key=lambda one: 0 if one.id in worst else order.get(one.change, 3))
+    return sorted(told, key=lambda one: 0 if one.id in worst else order.get(one.change, 2 if one.id in aimed else 3))
 
 
 _MOVED = {Change.BETTER.value, Change.WORSE.value, Change.NEWLY_SCORED.value, Change.NO_LONGER_SCORED.value}
@@ -216,7 +219,9 @@ def _that_fit(matters: Sequence[Matter], aside: Sequence[Aside]) -> list[Matter]
 
 
 def _ask(prompt: Prompt) -> Ask:
-    return Ask(prompt.title, shortened(f"{prompt.sentence} {'; '.join(prompt.figures)}.", _ASKED), prompt.ask)
+    """With its figures where there is room for all of them; the table above has them too."""
+    whole = f"{prompt.sentence} {'; '.join(prompt.figures)}."
+    return Ask(prompt.title, whole if len(whole) <= _ASKED else shortened(prompt.sentence, _ASKED), prompt.ask)
 
 
 def _aside(prompts: Iterable[Prompted]) -> Iterator[Aside]:
@@ -242,7 +247,8 @@ def _child(said: Said, called: str) -> Words:
 def _carers(newest: Scored) -> Iterator[Words]:
     several = max(len(newest.said.carers), 1)
     for one in newest.said.carers:
-        yield Words(one.name, shortened(one.comments or one.agrees, _COMMENTS // several), one.seen)
+        seen = f"{one.seen} {_('Why not: {why}', why=shortened(one.why_not, _WHY))}" if one.why_not else one.seen
+        yield Words(one.name, shortened(one.comments or one.agrees, _COMMENTS // several), seen)
 
 
 def _next(newest: Scored) -> str:

@@ -24,6 +24,8 @@ from workflow.reports.text import plain
 from workflow.reports.wording import items, listed, lower_first, scorings, shortened, upper_first
 
 _STYLE = "reports/paper.css"
+MANY = 10
+"""More things than that are no sentence any more, and stand one under the other in columns."""
 # Only our own templates write tags: what was typed is escaped, and holds none.
 _HEADING = re.compile(r"<(/?)h([1-5])\b")
 _CHIP = re.compile(r"chip grade-(-?\d+)")
@@ -61,6 +63,7 @@ def environment() -> Environment:
         _n=_n,
         page_words=page_words,
         english=ENGLISH,
+        many=MANY,
         counted_more=counted_more,
         listed=listed,
     )

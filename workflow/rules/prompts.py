@@ -303,7 +303,9 @@ def _of(some: Collection[object], every: Collection[object], which: str) -> str:
     """1 of the 3 items that got better: a count never stands without what it is of."""
     if len(every) == 1:
         return f"The 1 item {which}"
-    return f"{'All' if len(some) == len(every) else f'{len(some)} of the'} {len(every)} items {which}"
+    if len(some) == len(every):
+        return f"Both items {which}" if len(every) == 2 else f"All {len(every)} items {which}"  # noqa: PLR2004
+    return f"{len(some)} of the {len(every)} items {which}"
 
 
 def _grades(run: Course) -> str:

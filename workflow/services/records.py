@@ -144,5 +144,5 @@ def _moves(scoring: Scoring, rows: Rows, instrument: Instrument) -> tuple[Change
 def _line(one: Done) -> TrailLine:
     who = one.by or "Nobody signed in"
     details = one.details | ({"entry": f"“{_title(one.details['entry'])}”"} if "entry" in one.details else {})
-    said = KINDS[one.kind].sentence.format(who=who, **details)
+    said = KINDS[one.kind].told(who, details, one.person or "somebody")
     return TrailLine(one.number, _when(one.at), f"{said}.", one.hash[:_SEAL])

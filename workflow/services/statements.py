@@ -48,7 +48,7 @@ class Statement:
         if self.seen:
             return f"{self.name} has seen the scores {_WAYS[self.value['how']]}{self.on}."
         if self.value.get("why-not"):
-            return f"{self.name} has not seen the scores, and why not is said."
+            return f"{self.name} has not seen the scores."
         return f"Not recorded whether {self.name} has seen the scores."
 
     @property

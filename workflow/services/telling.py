@@ -122,7 +122,14 @@ def _said(recorded: Mapping[str, Entry], carers: Sequence[Adult]) -> Said:
         by=voice.get("by", ""),
         why_not=voice.get("why-not", ""),
         carers=tuple(
-            CarerSaid(one.name, one.sentence, one.value.get("comments", ""), one.value.get("agrees", ""))
+            CarerSaid(
+                one.name,
+                one.sentence,
+                one.value.get("comments", ""),
+                one.value.get("agrees", ""),
+                one.seen,
+                "" if one.seen else one.value.get("why-not", ""),
+            )
             for one in statements
         ),
     )

@@ -1,6 +1,6 @@
 """All that some scorings have been: every change of their answers and entries, every move and comment, and what the trail says was done to them.
 
-The same five queries however many scorings there are. For whoever may read the scorings whole.
+The same six queries however many scorings there are. For whoever may read the scorings whole.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,7 +27,9 @@ from workflow.storage.answers import without_words
 
 @dataclass(frozen=True)
 class Done:
-    """One entry of the trail: its number, when (UTC), what kind, by whom ("" where nobody was signed in), its details, and the seal on it."""
+    """One entry of the trail: its number, when (UTC), what kind, by whom ("" where nobody was signed in), its details, the seal on it, and the name of
+    the person that it names ("" for none).
+    """
 
     number: int
     at: datetime
@@ -36,6 +38,7 @@ class Done:
     subject_id: str
     details: dict[str, Any]
     hash: str
+    person: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,7 @@ def of_scorings(session: Session, scoring_ids: Collection[str]) -> Rows:
     moves = _all(session, ScoringMove, scoring_ids, ScoringMove.at, ScoringMove.id)
     comments = _all(session, ItemComment, scoring_ids, ItemComment.at, ItemComment.item_id)
     who = {row.changed_by_id for row in (*answers, *entries)} | {row.by_id for row in (*moves, *comments)}
-    named: Any = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(who))
-    return Rows(answers, entries, moves, comments, {row[0]: row[1] for row in session.connection().execute(named)})
+    return Rows(answers, entries, moves, comments, _names(session, who))
 
 
 def done_to(session: Session, scoring_ids: Collection[str], kinds: Collection[str]) -> list[Done]:
@@ -83,11 +85,17 @@ def done_to(session: Session, scoring_ids: Collection[str], kinds: Collection[st
         .order_by(col(AuditEvent.number))
     )
     kept_back = restrictions.hidden(session, scoring_ids)
+    rows = [row for row in session.connection().execute(asked) if not kept_back.event(row[2], row[4], row[5])]
+    names = _names(session, {row[5]["person_id"] for row in rows if row[5].get("person_id")})
     return [
-        Done(row[0], row[1], row[2], row[3] or "", row[4], row[5], row[6])
-        for row in session.connection().execute(asked)
-        if not kept_back.event(row[2], row[4], row[5])
+        Done(row[0], row[1], row[2], row[3] or "", row[4], row[5], row[6], names.get(row[5].get("person_id"), ""))
+        for row in rows
     ]
+
+
+def _names(session: Session, ids: Collection[str]) -> dict[str, str]:
+    asked: Any = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids))
+    return {row[0]: row[1] for row in session.connection().execute(asked)}
 
 
 def _answers(session: Session, scoring_ids: Collection[str], kept_back: Hidden) -> list[AnswerChange]:

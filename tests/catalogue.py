@@ -13,6 +13,9 @@ from workflow.reports import elsewhere, language
 
 CODE = Path(language.__file__).parent
 TEMPLATES = paths.templates() / "reports"
+SERVICES = CODE.parent / "services"
+SPEAK = {"records.py", "issuing.py"}
+"""Services that say something on paper themselves."""
 POT = language.FOLDER / "reports.pot"
 _KEYWORDS = {"_": None, "later": None, "_n": (1, 2), "gettext": None}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
@@ -20,11 +23,12 @@ _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 
 def extracted(only: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The file and the texts of each: one, or one and many. `only` names the files that are asked for; nothing means all."""
-    for folder in (CODE, TEMPLATES):
+    for folder in (CODE, TEMPLATES, SERVICES):
         options = {"**.html": {"trimmed": "true"}}
         found = extract_from_dir(str(folder), _METHODS, options, keywords=_KEYWORDS)
         for file, _line, message, *_rest in sorted(found, key=lambda one: (one[0], one[1])):
-            if not only or file in only:
+            here = folder != SERVICES or file in SPEAK
+            if here and (not only or file in only):
                 yield file, message if isinstance(message, tuple) else (message,)
 
 

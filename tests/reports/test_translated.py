@@ -208,6 +208,15 @@ def test_nothing_on_any_paper_is_bare(key: str, case: str) -> None:
     assert not words, f"Not put through gettext: {words[:30]}"
 
 
+def test_a_service_that_says_something_on_paper_says_it_in_the_catalogue() -> None:
+    files = {file for file, _texts in catalogue.extracted()}
+    asking = {
+        one.name for one in catalogue.SERVICES.glob("*.py") if "language import _" in one.read_text(encoding="utf-8")
+    }
+    assert asking == catalogue.SPEAK
+    assert files >= asking
+
+
 def test_the_catalogue_for_translators_is_fresh() -> None:
     text = catalogue.fresh()
     assert text.count("msgid ") > 300

@@ -12,6 +12,7 @@ def words() -> tuple[str, ...]:
     found = (
         MARK,
         *(status.spoken for status in ScoringStatus),
+        *(status.value for status in ScoringStatus),
         *(section.title for section in SECTIONS),
         *OUTCOMES.values(),
         *(meetings.spoken(kind) for kind in MeetingKind),

@@ -1,4 +1,4 @@
-"""The record behind some scorings, in words for paper: what was changed, by whom, from what to what; how each went its way; and the trail's entries.
+"""The record behind some scorings, in words for paper and in its language: what was changed, by whom, from what to what; each move; and the trail's entries.
 
 Readings are left out: the trail would grow with every copy, and no two copies of one bundle would be the same.
 """
@@ -10,9 +10,9 @@ from typing import Any
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import Instrument
-from gcp.words import day
 from workflow.clock import BRITISH
 from workflow.models import AnswerChange, EntryChange, Scoring
+from workflow.reports.language import _, day
 from workflow.reports.record import Change, Record, TrailLine
 from workflow.reports.wording import ITEM_STATES, span
 from workflow.rules.entries import Of
@@ -46,10 +46,10 @@ def _record(desk: Desk, scoring: Scoring, rows: Rows, done: Sequence[Done], *, c
     ]
     recorded = [(row.changed_at, _entry(row, rows)) for row in rows.entries if row.scoring_id == scoring.id]
     told = sorted([*answered, *recorded], key=lambda one: one[0])
-    version = "" if counts else "An earlier version, replaced by an amendment."
+    version = "" if counts else _("An earlier version, replaced by an amendment.")
     return Record(
         scoring.id,
-        f"Care by {scoring.carer_names}, {span(scoring.window_start, scoring.window_end)}",
+        _("Care by {names}, {days}", names=scoring.carer_names, days=span(scoring.window_start, scoring.window_end)),
         version,
         _moves(scoring, rows, instrument),
         tuple(change for _at, change in told),
@@ -83,13 +83,13 @@ def _given(grade: int | None, state: str | None, note: str, stored: Mapping[str,
     evidence = evidence_of(stored)
     basis = ", ".join(f"{one.kind}{f' ({one.who})' if one.who else ''}" for one in evidence.basis)
     parts = {
-        "": str(grade) if grade is not None else ITEM_STATES[ItemState(state)],
-        "Note": note,
-        "Rests on": basis,
-        "What it is like for the child": evidence.impact,
-        "How often": evidence.how_often,
-        "Since when": evidence.since,
-        "Why it differs": evidence.change_reason,
+        "": str(grade) if grade is not None else _(ITEM_STATES[ItemState(state)]),
+        _("Note"): note,
+        _("Rests on"): basis,
+        _("What it is like for the child"): evidence.impact,
+        _("How often"): evidence.how_often,
+        _("Since when"): evidence.since,
+        _("Why it differs"): evidence.change_reason,
     }
     return " ".join(_ended(f"{title}: {words}" if title else words) for title, words in parts.items() if words)
 
@@ -134,15 +134,18 @@ def _moves(scoring: Scoring, rows: Rows, instrument: Instrument) -> tuple[Change
         if row.scoring_id != scoring.id:
             continue
         with_it = [
-            f"On {_name(instrument, one.item_id)}: {one.words}" for one in rows.comments if one.move_id == row.id
+            _("On {item}: {words}", item=_name(instrument, one.item_id), words=one.words)
+            for one in rows.comments
+            if one.move_id == row.id
         ]
         words = " ".join(filter(None, (row.words, row.direction, *with_it)))
-        told.append(Change(_when(row.at), rows.names[row.by_id], words, row.from_status, row.to_status))
+        old, new = (_(status) if status else "" for status in (row.from_status, row.to_status))
+        told.append(Change(_when(row.at), rows.names[row.by_id], words, old, new))
     return tuple(told)
 
 
 def _line(one: Done) -> TrailLine:
-    who = one.by or "Nobody signed in"
+    who = one.by or _("Nobody signed in")
     details = one.details | ({"entry": f"“{_title(one.details['entry'])}”"} if "entry" in one.details else {})
     said = KINDS[one.kind].told(who, details, one.person or "somebody")
     return TrailLine(one.number, _when(one.at), f"{said}.", one.hash[:_SEAL])

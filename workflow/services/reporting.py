@@ -247,7 +247,8 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
     others = tuple(
         Material(other.subject, cares, asked) for (other, _there), cares in zip(plan.others, theirs, strict=True)
     )
-    records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()
+    with speaking(asked.language):
+        records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()
     return Material(case.subject, mine, asked, others, records)
 
 

@@ -17,7 +17,7 @@ from tests.web.visitors import browser_of, words_of
 from workflow.clock import SetClock
 from workflow.models import AuditEvent, ProviderIdentity, RoleHeld
 from workflow.rules.errors import Invalid, Unavailable
-from workflow.services import links, sign_ins
+from workflow.services import links, places, sign_ins
 from workflow.services.desk import Practice
 from workflow.services.provider import NotProven, Provider
 from workflow.settings import Environment, Settings
@@ -109,6 +109,29 @@ def test_groups_give_roles_and_take_them_and_leave_those_given_here(made) -> Non
     assert roles(practice) == [("chair", False)]
     assert first.get("/").url.path == "/sign-in"
     assert third.get("/families/new").status_code == 404
+
+
+def test_groups_give_no_role_in_a_closed_team_and_find_one_by_the_name_it_had(made) -> None:
+    practice = made(oidc_username_claim="preferred_username", oidc_roles=SCORERS)
+    ash = build.person(practice, "ash", roles=("administrator",))
+    build.person(practice, "ada", roles=("chair",))
+    through(browser_of(practice), "ada+scorers")
+    assert roles(practice) == [("administrator", False), ("chair", False), ("practitioner", True)]
+
+    def change(act, **more: str) -> None:
+        with practice.open_for(ash.id) as desk:
+            (found,) = (
+                team for one in places.list_places(desk) for team in one.teams if team.name.startswith("Early Help")
+            )
+            act(desk, found.id, **more, reason="Merged.", stamp=places.open_place(desk, found.id).stamp)
+
+    change(places.rename, name="Early Help North")
+    through(browser_of(practice), "ada+scorers")
+    assert ("practitioner", True) in roles(practice), "the settings still say the name of before"
+    through(browser_of(practice), "ada")
+    change(places.close)
+    assert through(browser_of(practice), "ada+scorers").url.path == "/"
+    assert roles(practice) == [("administrator", False), ("chair", False)]
 
 
 def test_the_provider_s_second_step_counts_where_the_settings_say_so(made) -> None:

@@ -137,6 +137,17 @@ def violations(page: Page) -> list[str]:
     ]
 
 
+def squeezed(page: Page) -> list[str]:
+    """Texts that nobody can read because they stand in a column a few letters wide."""
+    found: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll('p, li, dd, td, th, blockquote')]
+            .filter((one) => one.checkVisibility() && one.textContent.trim().length > 40 && one.clientWidth < 80)
+            .filter((one) => !one.closest('.govuk-visually-hidden') && one.clientWidth > 1)
+            .map((one) => one.textContent.trim().slice(0, 80))"""
+    )
+    return found
+
+
 def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window (0 when it fits)."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -7,7 +7,7 @@ import pytest
 from fastapi.routing import RouteContext
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import WIDTHS, opening, overflow, serving, sign_in, unexpected, violations
+from tests.browser.conftest import WIDTHS, opening, overflow, serving, sign_in, squeezed, unexpected, violations
 from tests.web import grounds
 from tests.web.grounds import ALIVE, GETS, NOBODY, PAPERS, SEVEN, Ground, may, named, public
 from workflow.services.passwords import Passwords
@@ -91,6 +91,7 @@ def check(page: Page) -> None:
         page.evaluate(SETTLED)
         assert violations(page) == [], width
         assert overflow(page) == 0, width
+        assert squeezed(page) == [], width
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert overflow(page) == 0, NARROWEST
 
@@ -190,3 +191,11 @@ def test_a_page_left_open_too_long_is_for_everybody(page_of: Callable[[str], Pag
     check(page)
     troubles: list[str] = page_of.troubles  # type: ignore[attr-defined]
     assert not unexpected(troubles)
+
+
+def test_a_text_in_a_column_a_few_letters_wide_is_found(chromium: Browser) -> None:
+    page = chromium.new_page()
+    words = "Rests on: seen on 20 November 2026, announced, at home with Mum"
+    page.set_content(f"<p>{words}</p><div style='width: 36px'><p>{words}</p></div>")
+    assert squeezed(page) == [words]
+    page.close()

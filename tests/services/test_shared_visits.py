@@ -81,7 +81,6 @@ def test_what_is_offered_is_ones_own_open_and_over_these_days(home: Siblings):
     home.ground.move("withdraw", "By mistake.", scoring_id=gone.id)
     found = at_desk(home, lambda desk: shared_visits.shared(desk, robins, ()))
     assert {one.id for one in found.open} == {wrens.id, later.id}
-    assert found.alike == [wrens.id]
     assert found.other_children(home.robin) == [(home.wren, "Wren")]
 
 

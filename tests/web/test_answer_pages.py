@@ -9,7 +9,7 @@ import pytest
 from gcp.grades import ItemState
 from tests.page_checks import Browser, text_of
 from tests.scoring_ground import Ground, colleague, stand, stranger
-from tests.web.visitors import browser_of, summary_of, words_of
+from tests.web.visitors import browser_of, links_of, summary_of, words_of
 from workflow.rules.evidence import Basis, BasisKind
 from workflow.services.desk import Practice
 from workflow.web.choices import choices
@@ -206,7 +206,10 @@ def test_a_visit_is_something_to_rest_on_and_cannot_be_removed_from_under_a_grad
     assert browser.save(answer(ground), resting("A1a", "5", seen=visit.id)).status_code == 200
     refused = browser.post(f"/scorings/{ground.scoring_id}/visits/{visit.id}/remove")
     assert refused.status_code == 409
-    assert "A1a Quality rests on this visit. Take it out of its basis, then remove it." in words_of(browser)
+    assert "A1a Quality rests on this visit. Change what is said there, then remove the visit." in words_of(browser)
+    browser.get(f"/scorings/{ground.scoring_id}/visits/{visit.id}")
+    assert "A1a Quality rests on this visit. The visit can be removed once no grade rests on it:" in words_of(browser)
+    assert links_of(browser)["What A1a rests on"] == f"{part(ground)}#item-A1a"
     browser.save(answer(ground), fields("A1a", "5", version=1))
     removed = browser.post(f"/scorings/{ground.scoring_id}/visits/{visit.id}/remove", follow_redirects=False)
     assert removed.status_code == 303

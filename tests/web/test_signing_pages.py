@@ -1,6 +1,6 @@
 """Signing, reviewing, withdrawing and amending, as the people who do it see it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -276,7 +276,13 @@ def test_a_supervisor_comments_on_items_and_the_scorer_finds_each_at_its_item(re
     assert links_of(browser)["A1a Quality"] == url(ready, "/parts/A1#item-A1a")
     browser.get(url(ready, "/parts/A1"))
     assert "Supervisor Example asks: Which visits?" in words_of(browser)
+    ready.practice.clock.forward(timedelta(minutes=5))  # type: ignore[attr-defined]
+    ready.save("A1a", 3, "Crisps for tea on two visits.", on=2)
+    browser.get(url(ready, "/sign"))
+    assert "A1a Quality, Supervisor Example asked: Which visits? Was 4, is 3 now." in words_of(browser)
     ready.move("send")
+    supervisor.get(url(ready, "/review"))
+    assert "A1a Quality, Supervisor Example asked: Which visits? Was 4, is 3 now." in words_of(supervisor)
     browser.get(url(ready, "/parts/A1"))
     assert "Which visits?" not in words_of(browser)
     browser.get(url(ready))
@@ -319,3 +325,7 @@ def test_an_amendment_says_what_it_changes_and_the_family_what_is_due(ready: Gro
     words = words_of(browser)
     assert "1 item differs A1a Quality Signed off then" in words
     assert "Soup on both days." in words
+    for_signing = browser.get(f"/scorings/{new.id}/sign")
+    assert for_signing.status_code == 200
+    assert "Why: The wrong day was graded." in words_of(browser)
+    assert "1 item differs A1a Quality Signed off then" in words_of(browser)

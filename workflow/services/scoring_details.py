@@ -1,6 +1,6 @@
 """What a scoring rests on: its window and conditions, its visits, what is left out of it and why. All of it only while it can be edited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from gcp.answers import Child as ScoredChild
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState
-from gcp.instrument import Instrument
+from gcp.instrument import Instrument, Item
 from gcp.words import day, listed
 from workflow.models import Answer, Scoring, ScoringStatus, ScoringVisit, Visit
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
@@ -172,14 +172,22 @@ def remove_visit(desk: Desk, scoring_id: str, visit_id: str) -> None:
         raise Conflict(STALE)
 
 
-def _refuse_if_rested_on(desk: Desk, scoring: Scoring, visit_id: str) -> None:
+def resting_on(desk: Desk, scoring: Scoring, visit_id: str) -> Sequence[Item]:
+    """The items of a scoring whose answer rests on a visit."""
     instrument = instrument_of(desk, scoring.edition_id)
     rows = stored.of_scoring(desk.session, scoring.id)
-    resting = [row.item_id for row in rows if visit_id in evidence_of(row.evidence).visit_ids]
-    if resting:
-        names = listed(f"{item_id} {instrument.item(item_id).name}" for item_id in resting)
-        rest, take = ("rests", "its basis") if len(resting) == 1 else ("rest", "the basis of each")
-        raise Blocked(f"{names} {rest} on this visit. Take it out of {take}, then remove it.")
+    return [instrument.item(row.item_id) for row in rows if visit_id in evidence_of(row.evidence).visit_ids]
+
+
+def rested_on(items: Sequence[Item]) -> str:
+    """A1c Preparation rests on this visit; "" where nothing does."""
+    names = listed(f"{item.id} {item.name}" for item in items)
+    return f"{names} {'rests' if len(items) == 1 else 'rest'} on this visit." if items else ""
+
+
+def _refuse_if_rested_on(desk: Desk, scoring: Scoring, visit_id: str) -> None:
+    if said := rested_on(resting_on(desk, scoring, visit_id)):
+        raise Blocked(f"{said} Change what is said there, then remove the visit.")
 
 
 def exclude(desk: Desk, scoring_id: str, sub_area_id: str, reason: str, version: int) -> Scoring:

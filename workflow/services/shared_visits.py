@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from gcp.instrument import Instrument, Item
 from gcp.words import day
 from workflow.models import Scoring, ScoringVisit
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
@@ -12,7 +13,16 @@ from workflow.rules.roles import Permission
 from workflow.rules.statuses import EDITABLE
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
-from workflow.services.scoring_details import STALE, NewVisit, add_visit, held, visit_faults
+from workflow.services.instruments import instrument_of
+from workflow.services.scoring_details import (
+    STALE,
+    NewVisit,
+    add_visit,
+    held,
+    rested_on,
+    resting_on,
+    visit_faults,
+)
 from workflow.services.scorings import found, locked_for
 from workflow.storage import scorings, visits
 from workflow.storage.scorings import Beside, Found
@@ -23,12 +33,11 @@ from workflow.storage.visits import VisitHere
 class Shared:
     """What the visits of a scoring share with the person's other scorings of the family.
 
-    `open` are those that a new visit can count for too, `alike` the ids among them over the very same days; `elsewhere` the visits of others that
-    fall into this scoring's days and do not count for it yet; `names` says by visit id for which others a visit of this scoring counts.
+    `open` are those that a new visit can count for too; `elsewhere` the visits of others that fall into this scoring's days and do not count for it yet;
+    `names` says by visit id for which others a visit of this scoring counts.
     """
 
     open: Sequence[Beside]
-    alike: Sequence[str]
     elsewhere: Sequence[VisitHere]
     names: Mapping[str, Sequence[str]]
 
@@ -41,7 +50,8 @@ class Shared:
 class VisitView:
     """One visit for its own page: as the scoring rests on it, or as it was recorded `elsewhere`.
 
-    `names` are the others it counts for; `locked` is the sentence why this person cannot change the scoring, None where they can.
+    `names` are the others it counts for, `resting` the items here whose answer rests on it; `locked` is the sentence why this person cannot
+    change the scoring, None where they can.
     """
 
     scoring: Scoring
@@ -49,7 +59,14 @@ class VisitView:
     visit: VisitHere
     elsewhere: bool
     names: Sequence[str]
+    instrument: Instrument
+    resting: Sequence[Item]
     locked: str | None
+
+    @property
+    def rests(self) -> str:
+        """What rests on it, in a sentence; "" for nothing."""
+        return rested_on(self.resting)
 
 
 @dataclass(frozen=True)
@@ -85,9 +102,7 @@ def shared(desk: Desk, scoring: Scoring, own: Sequence[VisitHere]) -> Shared:
         visit_id: [name_of(one) for one in others if visit_id in {visit.id for visit in there[one.id]}]
         for visit_id in here
     }
-    days = (scoring.window_start, scoring.window_end)
-    alike = [one.id for one in still_open if (one.window_start, one.window_end) == days]
-    return Shared(still_open, alike, sorted(elsewhere.values(), key=lambda one: (one.on, one.id)), names)
+    return Shared(still_open, sorted(elsewhere.values(), key=lambda one: (one.on, one.id)), names)
 
 
 def open_visit(desk: Desk, scoring_id: str, visit_id: str) -> VisitView:
@@ -100,7 +115,8 @@ def open_visit(desk: Desk, scoring_id: str, visit_id: str) -> VisitView:
         raise NotFound
     desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": "visit"}))
     names = together.names.get(visit_id, ())
-    return VisitView(one.scoring, one.called, visit, visit not in own, names, locked_for(desk, one))
+    about = (instrument_of(desk, one.scoring.edition_id), resting_on(desk, one.scoring, visit_id))
+    return VisitView(one.scoring, one.called, visit, visit not in own, names, *about, locked_for(desk, one))
 
 
 def name_of(one: Beside) -> str:

@@ -9,6 +9,7 @@ from workflow.clock import BRITISH
 from workflow.models import EntryChange, Scoring
 from workflow.rules.entries import About
 from workflow.rules.entry_kinds import SHOWN, entries_of
+from workflow.rules.statuses import EDITABLE
 from workflow.services.desk import Desk
 from workflow.services.entries import NOTHING, Standing
 from workflow.storage import entries, regrades
@@ -19,13 +20,14 @@ _WAYS = {"on-device": "on this device", "on-paper": "on paper"}
 @dataclass(frozen=True)
 class Statement:
     """One carer's statement. `seen` whether they have seen the scores, `settled` whether that or the reason why not is recorded; `changed` are
-    the items whose grade is another now than when they saw it.
+    the items whose grade is another now than when they saw it; `open` whether it can still be recorded that they were shown again.
     """
 
     key: str
     name: str
     value: Mapping[str, str]
     changed: tuple[str, ...] = ()
+    open: bool = True
 
     @property
     def seen(self) -> bool:
@@ -57,7 +59,8 @@ class Statement:
         if not self.changed:
             return ""
         things = f"{counted(len(self.changed), 'grade')} {'is' if len(self.changed) == 1 else 'are'}"
-        return f"{things} not what {self.name} saw{self.on}: {listed(self.changed)}. Show the scores again, then record the day."
+        again = " Show the scores again, then record the day." if self.open else ""
+        return f"{things} not what {self.name} saw{self.on}: {listed(self.changed)}.{again}"
 
 
 def statements(desk: Desk, scoring: Scoring, about: About, standing: Mapping[str, Standing]) -> tuple[Statement, ...]:
@@ -70,7 +73,7 @@ def statements(desk: Desk, scoring: Scoring, about: About, standing: Mapping[str
             since = _shown_at(entries.changes(desk.session, scoring.id, entry.key), scoring, value)
             then = regrades.before(desk.session, scoring.id, since)
             changed = tuple(f"{item_id} {about.items.get(item_id, '')}".strip() for item_id in then)
-            one = Statement(entry.key, entry.name, value, changed)
+            one = Statement(entry.key, entry.name, value, changed, open=scoring.status in EDITABLE)
         found.append(one)
     return tuple(found)
 

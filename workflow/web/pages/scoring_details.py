@@ -185,7 +185,7 @@ def _page(
             window_end=scoring.window_end,
             conditions=scoring.conditions,
         ),
-        "visit": Form(VisitForm, also=shared.alike),
+        "visit": Form(VisitForm),
         "reasons": Form(_reasons_form(view), **reasons),
     }
     context = {

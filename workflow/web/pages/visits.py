@@ -15,6 +15,7 @@ from workflow.web.fields import Day, Fields, Line, Tick, one_line
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
+from workflow.web.scoring_places import answering_url
 from workflow.web.versions import NO_VERSION, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}/visits/{visit_id}")
@@ -89,7 +90,11 @@ def take_in(request: Request, visit: Visiting, scoring_id: str, visit_id: str, p
 
 
 def _context(view: VisitView, form: Form[Any]) -> dict[str, Any]:
-    return {"view": view, "scoring": view.scoring, "form": form}
+    instrument = view.instrument
+    places = [
+        (i.id, answering_url(view.scoring.id, instrument, instrument.parents(i.id)[1], i.id)) for i in view.resting
+    ]
+    return {"view": view, "scoring": view.scoring, "form": form, "rests_at": places}
 
 
 def _correct_form(view: VisitView) -> Form[CorrectForm]:

@@ -170,7 +170,7 @@ def test_a_reader_is_told_what_they_would_ask_about(ground: Ground) -> None:
     say(ground, "voice.child.A1a", grade="2")
     say(ground, "voice.mum.A1b", grade="3")
     assert asked(ground) == {
-        "2 grades name nothing they rest on.": ("A1a", "A1b"),
+        "2 grades do not say what they rest on.": ("A1a", "A1b"),
         "1 grade is two or more away from what the carer or the child would give.": ("A1a",),
     }
 
@@ -182,7 +182,7 @@ def test_a_grade_that_moved_two_steps_asks_why_until_somebody_says(practice: Pra
     before.sign_off()
     now = Ground(practice, before.scorer, before.supervisor, before.family, before.start().id)
     now.save("A1a", 3)
-    nothing = {"1 grade names nothing it rests on.": ("A1a",)}
+    nothing = {"1 grade does not say what it rests on.": ("A1a",)}
     assert asked(now) == nothing
     now.save("A1a", 4, on=1)
     assert asked(now) == {**nothing, "1 grade differs from last time, and nobody has said why yet.": ("A1a",)}

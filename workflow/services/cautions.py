@@ -37,7 +37,7 @@ def of(desk: Desk, view: ScoringView, spoken: Mapping[str, tuple[Spoken, ...]]) 
     asks_basis = Need.BASIS in view.instrument.needs
     nothing = tuple(key for key, one in graded.items() if asks_basis and not one.evidence.basis)
     return (
-        *_told(nothing, "name nothing they rest on", "names nothing it rests on"),
+        *_told(nothing, "do not say what they rest on", "does not say what it rests on"),
         *cautions(resting, view.visits, window, view.scoring.carer_names),
         *_told(
             unexplained,

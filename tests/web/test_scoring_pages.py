@@ -354,11 +354,11 @@ def test_a_visit_is_shared_with_a_sister_corrected_and_taken_in(bare: Ground):
     first = {**day("on", date(2026, 3, 6)), "announced": "unannounced", "child_seen": "yes", "place": "Home"}
     browser.post(f"/scorings/{robins.id}/visits", data={**first, "also": wrens.id, "also_seen": wren})
     assert "Counts for Wren, care by Mum too." in words_of(browser)
-    browser.get(links_of(browser)["Correct the visit of 6 March 2026"])
+    browser.get(links_of(browser)["Correct or remove the visit of 6 March 2026"])
     assert "This visit counts for 2 scorings." in words_of(browser)
     version = value_of(browser, "version")
     browser.get(details)
-    place = links_of(browser)["Correct the visit of 6 March 2026"]
+    place = links_of(browser)["Correct or remove the visit of 6 March 2026"]
     wrong = browser.post(place, data={**first, "version": version, "on-month": "5"})
     assert wrong.status_code == 422
     browser.post(place, data={**first, "version": version, "place": "School"})

@@ -394,6 +394,26 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         },
     },
     "0014": {},
+    "0015": {
+        "record_merge": {
+            "id": "rm",
+            "kept_id": "f",
+            "gone_id": "f",
+            "reason": "x",
+            "at": AT,
+            "by_id": "p",
+            "undo_reason": "",
+        },
+        "record_merge_change": {
+            "id": "mc",
+            "merge_id": "rm",
+            "undoing": False,
+            "place": 1,
+            "of_table": "child",
+            "row_key": "c",
+            "of_column": "called",
+        },
+    },
 }
 
 GONE = object()

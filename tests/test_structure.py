@@ -268,6 +268,7 @@ WITHOUT_EVENT = {
     "targets.copy": "the event is that of the amendment",
     "scaling.copy": "the event is that of the amendment",
     "restrictions.copy": "the event is that of the amendment",
+    "merge_rows.carry_out": "the event is that of the merge, or of its undoing",
     "batches.take": "who works on what is no act of anybody's; what comes of it is",
     "batches.renew": "who works on what is no act of anybody's; what comes of it is",
 }

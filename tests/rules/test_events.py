@@ -31,6 +31,7 @@ def test_only_what_changes_nothing_is_a_reading() -> None:
     assert {kind.key for kind in kinds() if kind.reading} == {
         *("family.read", "scoring.read", "progress.read", "reports.listed", "report.read", "report.made"),
         *("lead.offer-read", "record.checked", "record.matched", "record.question-read"),
+        *("record.merges-read", "record.merge-looked", "record.unmerge-looked"),
         *("families.listed", "trail.read", "trail.family-read", "trail.exported"),
         *("meeting.read", "issued.read", "issued.downloaded", "issued.checked", "batch.read"),
     }

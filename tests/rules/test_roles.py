@@ -16,6 +16,7 @@ involvement:edit    yes           yes         -      -       -        -
 lead:take           yes           -           -      -       -        -
 family:close        yes           yes         -      -       -        -
 restriction:edit    yes           yes         -      -       -        -
+record:merge        -             yes         -      -       yes      -
 emergency:open      yes           yes         -      -       -        -
 emergency:close     -             yes         -      -       yes      -
 scoring:read        yes           yes         yes    yes     yes      -

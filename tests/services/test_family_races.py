@@ -6,9 +6,10 @@ from datetime import date
 from threading import Barrier
 
 from tests import build
+from tests.merge_ground import two_records
 from workflow.models import Part
-from workflow.rules.errors import Blocked, Invalid
-from workflow.services import families, leads
+from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
+from workflow.services import families, leads, merging
 from workflow.services.desk import Desk, Practice
 from workflow.services.families import NewChild
 from workflow.storage import families as storage
@@ -66,3 +67,36 @@ def test_there_is_one_lead_practitioner_however_often_the_offer_is_accepted(prac
     with practice.database.open() as session:
         parts = [one.involvement for one in involved.professionals(session, family.id)]
     assert [one.person_id for one in parts if one.part == Part.LEAD and one.until is None] == [other.id]
+
+
+def test_what_is_added_while_two_records_are_put_together_is_in_the_one_that_stays_or_not_at_all(practice: Practice):
+    two = two_records(practice)
+    shown = two.preview()
+    start = Barrier(AT_ONCE + 1)
+
+    def add(number: int) -> bool:
+        start.wait(timeout=10)
+        try:
+            with practice.open_for(two.there.scorer.id) as desk:
+                families.add_child(desk, two.gone.id, NewChild(f"Child {number}", born=date(2020, 1, number + 1)))
+        except (Blocked, Invalid, NotFound, Refused):
+            return False
+        return True
+
+    def merge() -> bool:
+        start.wait(timeout=10)
+        try:
+            with practice.open_for(two.quality.id) as desk:
+                merging.merge(desk, two.kept.id, two.gone.id, two.wanted(shown))
+        except Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(AT_ONCE + 1) as pool:
+        made = pool.submit(merge)
+        added = list(pool.map(add, range(AT_ONCE)))
+    in_gone = [row["called"] for row in two.rows("child", family_id=two.gone.id)]
+    in_kept = [row["called"] for row in two.rows("child", family_id=two.kept.id)]
+    assert sum(name.startswith("Child") for name in (*in_gone, *in_kept)) == added.count(True)
+    if made.result():
+        assert in_gone == ["Robyn"], "nothing was added to what had gone"

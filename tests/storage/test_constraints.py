@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from tests.rows import DAY, ROWS, step_by_step
+from tests.rows import AT, DAY, ROWS, step_by_step
 from workflow.models import metadata
 from workflow.storage import locks
 from workflow.storage.engine import Database
@@ -59,6 +59,8 @@ BROKEN: dict[str, list[Values]] = {
     "ck_child_versions_count": [{"version": 0}, {"care_version": 0}],
     "ck_place_change_deed_known": [{"deed": "lost"}, {"deed": ""}],
     "ck_place_change_one_place": [{"agency_id": None, "team_id": None}, {"agency_id": "a", "team_id": "t"}],
+    "ck_record_merge_undone_whole": [{"undone_at": AT, "undone_by_id": None}, {"undone_at": None, "undone_by_id": "p"}],
+    "ck_record_merge_change_place_counts": [{"place": 0}],
     "ck_trail_head_one_row": [{"id": "another"}],
     "ck_trail_head_number_counts": [{"number": -1}],
 }

@@ -80,8 +80,8 @@ def test_every_table_that_hangs_on_a_scoring_has_its_lock() -> None:
     # What is kept for named people is decided whenever it becomes known, also of a scoring that is signed off; it changes nothing in it.
     assert hang_on_a_scoring() - placed == {"restriction"}
     kept = {"audit_event", "case_move", "place_change", "report_issue", "issued_document", "issued_paper"}
-    assert placed - hang_on_a_scoring() == kept, (
-        "the trail, what became of the work and of teams, and what was issued hang on no scoring"
+    assert placed - hang_on_a_scoring() == kept | {"record_merge_change"}, (
+        "the trail, what became of the work and of teams, what was issued and what a merge moved hang on no scoring"
     )
 
 
@@ -169,6 +169,80 @@ def test_a_visit_that_a_signed_scoring_rests_on_stands(filled: Database) -> None
         put_at(session, ScoringStatus.SIGNED_OFF)
         assert breach(connection, text("UPDATE visit SET place = 'Elsewhere'"))
         assert breach(connection, text("DELETE FROM visit"))
+
+
+def apart(connection: Connection) -> None:
+    """A second family and child, and a merge to write changes of."""
+    for name in ("family", "child"):
+        row = dict(connection.execute(metadata.tables[name].select()).mappings().one())
+        connection.execute(metadata.tables[name].insert().values({**row, "id": f"{row['id']}2"}))
+
+
+def along(table: str, key: str, column: str, was: str, became: str) -> Any:
+    row = {
+        "id": f"{table} {was} {became}",
+        "merge_id": "rm",
+        "undoing": False,
+        "place": 1,
+        "of_table": table,
+        "row_key": key,
+    }
+    changed = {"of_column": column, "was": was, "became": became}
+    return metadata.tables["record_merge_change"].insert().values({**row, **changed})
+
+
+@pytest.mark.parametrize("status", CLOSED)
+def test_a_signed_scoring_changes_its_family_and_child_only_as_a_merge_has_written_down(
+    filled: Database, status: ScoringStatus
+) -> None:
+    with filled.open() as session:
+        put_at(session, status)
+        connection = session.connection()
+        apart(connection)
+        scoring = metadata.tables["scoring"]
+        for column, was, now in (("family_id", "f", "f2"), ("child_id", "c", "c2")):
+            move = update(scoring).values({column: now})
+            assert breach(connection, move), column
+            connection.execute(along("scoring", "g", column, now, was))
+            assert breach(connection, move), "another merge says nothing of this one"
+            connection.execute(along("scoring", "g", column, was, now))
+            assert breach(connection, move) is None, column
+            for more in ({"carer_names": "Dad"}, {"age_months": 3}, {"signed_off_by_id": "p"}):
+                open_still = status is ScoringStatus.WITH_SUPERVISOR and "signed_off_by_id" in more
+                assert (breach(connection, move.values(more)) is None) == open_still, more
+
+
+def test_a_visit_that_a_signed_scoring_rests_on_changes_its_family_only_as_a_merge_has_written_down(
+    filled: Database,
+) -> None:
+    with filled.open() as session:
+        put_at(session, ScoringStatus.SIGNED_OFF)
+        connection = session.connection()
+        apart(connection)
+        assert breach(connection, text("UPDATE visit SET family_id = 'f2'"))
+        connection.execute(along("visit", "v", "family_id", "f", "f2"))
+        assert breach(connection, text("UPDATE visit SET family_id = 'f2'")) is None
+        assert breach(connection, text("UPDATE visit SET family_id = 'f2', place = 'Elsewhere'"))
+
+
+def test_what_was_put_under_another_takes_nothing_new(filled: Database) -> None:
+    with filled.open() as session:
+        connection = session.connection()
+        apart(connection)
+        for name, stays, gone in (("family", "f", "f2"), ("child", "c", "c2")):
+            of = metadata.tables[name]
+            connection.execute(update(of).where(of.c.id == gone).values(merged_into_id=stays))
+        told = "This record has been put together with another meanwhile"
+        tables = {name for name, _ in locks.taking(inspect(connection))}
+        assert {"child", "adult", "household", "involvement", "meeting", "scoring", "care", "living"} <= tables
+        assert not tables & {"audit_event", "scoring_carer"}
+        for name in tables - set(locks.FOR_EVER):
+            of = metadata.tables[name]
+            for column, gone in (("family_id", "f2"), ("child_id", "c2")):
+                if column in of.columns:
+                    words = breach(connection, update(of).values({column: gone}))
+                    assert words, (name, column)
+                    assert words.startswith(told), (name, column)
 
 
 def test_locks_are_back_after_a_table_is_made_anew(empty_database: Callable[[], Database], tmp_path: Any) -> None:

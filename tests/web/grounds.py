@@ -27,12 +27,24 @@ from workflow.clock import CountedIds, SetClock
 from workflow.models import AuthenticatorApp, RecipientKind
 from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
-from workflow.services import accounts, batches, demonstration, editions, emergencies, issuing, places, signing_in
+from workflow.services import (
+    accounts,
+    batches,
+    demonstration,
+    editions,
+    emergencies,
+    families,
+    issuing,
+    merging,
+    places,
+    signing_in,
+)
 from workflow.services.accounts import NewPerson
 from workflow.services.demonstration.cases import KAI
 from workflow.services.demonstration.colleagues import ACCOUNTS
 from workflow.services.desk import Practice
 from workflow.services.emergencies import Sought
+from workflow.services.family_people import NewAdult
 from workflow.services.issuing import NewIssue
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
@@ -123,6 +135,8 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "one": ("{scoring_id}", "nobody"),
     "other": ("{scoring_id}", "{earlier_id}", "{elsewhere_id}"),
     "next": ("/families", "//elsewhere.example"),
+    "record": ("{family_id}", "{elsewhere_family_id}", "nothing"),
+    "same": ("nobody.nobody", ""),
     "mark": ("0123456789abcdef", "short", "\u00a0"),
 }
 """Values for every query parameter of a page, ids in braces; each is answered, some by the page of 404, none by a fault."""
@@ -346,6 +360,8 @@ class Ground:
             ][0],
             "meeting_id": self._first("meeting", family_id),
             "issue_id": self._first("report_issue", family_id),
+            "other_id": family_id,
+            "merge_id": self._first("record_merge", family_id, "kept_id"),
             "report": "progress",
             "person_id": self._beside(newest) or self.person_id("chair"),
             "token": "nothing",
@@ -361,9 +377,9 @@ class Ground:
             "prompt_key": "not-again" if family == TWO_HOMES else "no-improvement",
         }
 
-    def _first(self, table: str, family_id: str) -> str:
+    def _first(self, table: str, family_id: str, column: str = "family_id") -> str:
         """The first of a family's rows in a table; NONE where there is none."""
-        found = self.ask(f"SELECT id FROM {table} WHERE family_id = ? ORDER BY id DESC", family_id)  # noqa: S608  # of a test
+        found = self.ask(f"SELECT id FROM {table} WHERE {column} = ? ORDER BY id DESC", family_id)  # noqa: S608  # of a test
         return str(found[0][0]) if found else NONE
 
     def _place(self, family: str) -> str:
@@ -388,7 +404,9 @@ class Ground:
         """The address of a route about a family, and again with each value of each parameter of its query."""
         path = self.address(route, self.stands(family))
         yield path
-        stands = {**self.stands(family), "elsewhere_id": self.stands(_another(family))["scoring_id"]}
+        other = self.stands(_another(family))
+        elsewhere = {"elsewhere_id": other["scoring_id"], "elsewhere_family_id": other["family_id"]}
+        stands = {**self.stands(family), **elsewhere}
         for parameter in route.dependant.query_params:
             assert parameter.name in QUERIES, (
                 f"{named(route)}: add {parameter.name!r} to QUERIES (tests/web/grounds.py)."
@@ -463,9 +481,24 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
         assert emergencies.open_record(desk, sought, "A neighbour rang: the child is alone and crying.")
     _issue(practice, NOT_THE_MEMBERS, b"%PDF-1.7")
     _issue(practice, FAMILIES[0])
+    for family in (TWO_HOMES, NOT_THE_MEMBERS):
+        _entered_twice(practice, family)
     with practice.open_for(_lead(practice)) as desk:
         batches.start(desk, [one.key for one in batches.coming(desk)][:2], "For the meetings of next week.")
     return practice
+
+
+def _entered_twice(practice: Practice, family: str) -> None:
+    """In a family the carers stand twice: one of the entries is put together with the other, the rest still have to be."""
+    with practice.database.open() as session:
+        found = "SELECT adult.id, adult.name, family_id FROM adult JOIN family ON family.id = family_id WHERE family.name = :name ORDER BY called"
+        rows = session.connection().execute(text(found), {"name": family}).all()
+    with practice.open_for(_lead(practice)) as desk:
+        again = [families.add_adult(desk, row.family_id, NewAdult(row.name, row.name)).id for row in rows]
+    same, family_id = [f"{again[0]}.{rows[0].id}"], rows[0].family_id
+    with practice.open_for(_person(practice, "quality")) as desk:
+        shown = merging.preview(desk, family_id, family_id, same)
+        merging.merge(desk, family_id, family_id, merging.Wanted(same, (), (), "Entered twice.", shown.mark))
 
 
 def _lead(practice: Practice) -> str:

@@ -27,6 +27,7 @@ from workflow.models.getting_in import (
 )
 from workflow.models.issuing import IssuedDocument, IssuedPaper, RecipientKind, ReportIssue
 from workflow.models.meetings import Meeting, MeetingChild, MeetingKind
+from workflow.models.merging import RecordMerge, RecordMergeChange
 from workflow.models.people import Agency, DraftsKey, Person, RoleHeld, SignIn, Team, Training
 from workflow.models.prompts import PromptAside
 from workflow.models.scorings import (
@@ -91,6 +92,8 @@ __all__ = [
     "ProviderIdentity",
     "RecipientKind",
     "Reconciled",
+    "RecordMerge",
+    "RecordMergeChange",
     "RecordQuestion",
     "RecoveryCode",
     "ReportIssue",

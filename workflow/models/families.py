@@ -22,6 +22,7 @@ class Family(SQLModel, table=True):
     """The people a piece of work is about. `name` is how the practice calls it, such as "Example".
 
     `closed_on` is the day on which the work was closed, None while it goes on. A `practice` family is invented, for trying things out: marked as such everywhere, and in no figure.
+    `merged_into_id` is the record that it is read under since the two were put together (`models.merging`); it is never one that is itself read under another.
     """
 
     id: str = Field(primary_key=True, max_length=20)
@@ -29,6 +30,7 @@ class Family(SQLModel, table=True):
     created_at: datetime
     practice: bool = False
     closed_on: date | None = None
+    merged_into_id: str | None = Field(default=None, foreign_key="family.id", index=True)
 
 
 class Household(SQLModel, table=True):
@@ -44,6 +46,8 @@ class Household(SQLModel, table=True):
 
 class Child(SQLModel, table=True):
     """A child or unborn child. `called` is the name they wish to be called by; a born child keeps its expected date.
+
+    `merged_into_id` is the child that this turned out to be: nothing stands under this one any more but what was issued about it.
 
     `version` counts changes of what is written of the child, `care_version` those of who cares for them.
     """
@@ -63,10 +67,14 @@ class Child(SQLModel, table=True):
     upn: str | None = Field(default=None, max_length=13, index=True)
     version: int = 1
     care_version: int = 1
+    merged_into_id: str | None = Field(default=None, foreign_key="child.id", index=True)
 
 
 class Adult(SQLModel, table=True):
-    """A carer or another adult of the family. `called` is how the family says it: "Mum" only where they do. `version` counts corrections."""
+    """A carer or another adult of the family. `called` is how the family says it: "Mum" only where they do. `version` counts corrections.
+
+    `merged_into_id` is the adult that this turned out to be: scorings that were made with this one are read with the other's.
+    """
 
     __table_args__ = (CheckConstraint("version >= 1", name="version_counts"),)
 
@@ -75,6 +83,7 @@ class Adult(SQLModel, table=True):
     called: str = Field(max_length=80)
     name: str = Field(default="", max_length=120)
     version: int = 1
+    merged_into_id: str | None = Field(default=None, foreign_key="adult.id", index=True)
 
 
 class Care(SQLModel, table=True):

@@ -24,6 +24,8 @@ class Permission(StrEnum):
     """Close the work with a family, and open it again."""
     RESTRICTION_EDIT = "restriction:edit"
     """Keep a part of a record for named people, and open it to all again."""
+    RECORD_MERGE = "record:merge"
+    """Put two records that are of one family, or two entries of one child or adult, together, and take them apart again."""
     EMERGENCY_OPEN = "emergency:open"
     """Open for some hours, in an emergency, a record that one does not see: with a reason, and with a review afterwards."""
     EMERGENCY_CLOSE = "emergency:close"
@@ -130,6 +132,7 @@ ROLES: tuple[Role, ...] = (
             | _ASIDE
             | {
                 P.REPORT_COURT,
+                P.RECORD_MERGE,
                 P.SCORING_REVIEW,
                 P.SCORING_WITHDRAW,
                 P.SCORING_SECOND,
@@ -155,8 +158,8 @@ ROLES: tuple[Role, ...] = (
     Role(
         "quality",
         "Quality lead",
-        "Somebody answerable for the quality of scoring across the partnership; reads, and changes no record.",
-        frozenset(_READ | {P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}),
+        "Somebody answerable for the quality of scoring across the partnership; reads, puts records of one family together, and changes nothing that is written in them.",
+        frozenset(_READ | {P.RECORD_MERGE, P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}),
         sees_all=True,
     ),
     Role(

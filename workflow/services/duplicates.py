@@ -41,7 +41,8 @@ class Hint:
 
 @dataclass(frozen=True)
 class _Found:
-    child: Child
+    child_id: str
+    family_id: str
     by: Match
 
 
@@ -51,12 +52,12 @@ def look(desk: Desk, family_id: str, new: NewChild) -> tuple[Hint, ...]:
     The look is recorded. Raises Blocked where somebody was told of very many records today.
     """
     found = _look(desk, family_id, new)
-    keepers = storage.keepers(desk.session, [one.child.family_id for one in found], desk.today)
+    keepers = storage.keepers(desk.session, [one.family_id for one in found], desk.today)
     hints = []
     for one in found:
-        keeper = keepers.get(one.child.family_id)
+        keeper = keepers.get(one.family_id)
         ask = f"{keeper.team}, {keeper.agency}" if keeper else "your quality lead"
-        hints.append(_hint(desk, one.child.family_id, ask))
+        hints.append(_hint(desk, one.family_id, ask))
     return tuple(dict.fromkeys(hints))
 
 
@@ -112,7 +113,7 @@ def _look(desk: Desk, family_id: str, new: NewChild) -> list[_Found]:
     found = _matches(desk, family_id, new)
     desk.record(Event("record.checked", family_id, details={"found": len(found)}))
     for one in found:
-        desk.record(Event("record.matched", one.child.family_id, one.child.id, {"by": str(one.by)}))
+        desk.record(Event("record.matched", one.family_id, one.child_id, {"by": str(one.by)}))
     return found
 
 
@@ -126,9 +127,10 @@ def _matches(desk: Desk, family_id: str, new: NewChild) -> list[_Found]:
         births=births_near(facts.born) if facts.born else (),
         due=(due - BORN_BEFORE_DUE, due + BORN_BEFORE_DUE + DUE_WITHIN) if due else None,
     )
-    named = storage.carers(desk.session, [row.id for row in rows])
-    looked = [(row, match(facts, _known(row, named.get(row.id, [])))) for row in rows]
-    return [_Found(row, by) for row, by in looked if by]
+    named = storage.carers(desk.session, [one.child_id for one in rows])
+    looked = [(one, match(facts, known(one.row, named.get(one.child_id, [])))) for one in rows]
+    found = {one.child_id: _Found(one.child_id, one.family_id, by) for one, by in looked if by}
+    return list(found.values())
 
 
 def _facts(desk: Desk, family_id: str, new: NewChild) -> Facts:
@@ -144,7 +146,8 @@ def _facts(desk: Desk, family_id: str, new: NewChild) -> Facts:
     )
 
 
-def _known(row: Child, adults: Sequence[str]) -> Facts:
+def known(row: Child, adults: Sequence[str]) -> Facts:
+    """What a record knows of a child, as names and dates are compared."""
     born: date | None = row.born
     expected = None if born else row.expected
     return Facts(f"{row.called} {row.surname}", born, expected, row.nhs_number or "", row.upn or "", tuple(adults))
@@ -166,8 +169,8 @@ def _keep(desk: Desk, family_id: str, new: NewChild, words: str, *, asks: bool) 
         RecordQuestion(
             id=desk.new_id(),
             family_id=family_id,
-            about_family_id=one.child.family_id,
-            about_child_id=one.child.id,
+            about_family_id=one.family_id,
+            about_child_id=one.child_id,
             asks=asks,
             words=said,
             at=desk.now,

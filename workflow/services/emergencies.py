@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from workflow.models import Child, EmergencyAccess
+from workflow.models import EmergencyAccess
 from workflow.rules.access import sees_family
 from workflow.rules.emergency import HOURS, LASTS, LONGEST_WORDS, SEEN_ANYWAY, FoundBy, why_not_close
 from workflow.rules.errors import Blocked, Invalid, NotFound
@@ -18,7 +18,7 @@ from workflow.services.desk import Desk
 from workflow.services.family_views import title_of
 from workflow.storage import emergencies as storage
 from workflow.storage import families
-from workflow.storage.emergencies import Opened
+from workflow.storage.emergencies import Found, Opened
 
 _REASON = "Say why you have to see this record now. Whoever leads the work reads it."
 _WORDS = "Say what you found when you looked into it, and what follows."
@@ -187,13 +187,13 @@ def _checked(faults: dict[str, str], sought: Sought) -> Sought:
     return sought
 
 
-def _found(desk: Desk, sought: Sought) -> Sequence[Child]:
+def _found(desk: Desk, sought: Sought) -> Sequence[Found]:
     if sought.by is FoundBy.NHS_NUMBER:
         return storage.by_nhs_number(desk.session, sought.nhs_number)
     if sought.by is FoundBy.PUPIL_NUMBER:
         return storage.by_pupil_number(desk.session, sought.upn)
     born = storage.born_on(desk.session, sought.born) if sought.born else ()
-    return [child for child in born if _plain(f"{child.called} {child.surname}") == _plain(sought.name)]
+    return [one for one in born if _plain(f"{one.row.called} {one.row.surname}") == _plain(sought.name)]
 
 
 def _plain(name: str) -> str:

@@ -78,6 +78,8 @@ def _hold(desk: Desk, row: Child | Adult | Household) -> None:
     """Hold the family of a row that was found, and read the row anew: while we waited somebody else may have changed it."""
     family_to_change(desk, row.family_id, Permission.FAMILY_EDIT, row.id)
     storage.read_anew(desk.session, row)
+    if not isinstance(row, Household) and row.merged_into_id:  # it turned out to be another meanwhile
+        raise NotFound
 
 
 def add_child(desk: Desk, family_id: str, new: NewChild) -> Child:

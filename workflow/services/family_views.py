@@ -134,6 +134,7 @@ class FamilyView:
     closed_on: date | None = None
     may_close: bool = False
     may_keep: bool = False
+    may_merge: bool = False
 
     @property
     def title(self) -> str:
@@ -217,6 +218,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         closed_on=rows.family.closed_on,
         may_close=Permission.FAMILY_CLOSE in permissions,
         may_keep=Permission.RESTRICTION_EDIT in permissions,
+        may_merge=Permission.RECORD_MERGE in permissions and not rows.family.practice,
         may_edit=may_edit,
         may_involve=may_involve,
         sees_issued=Permission.ISSUED_READ in permissions,

@@ -66,8 +66,8 @@ def open_list(desk: Desk, family_id: str) -> IssuedPage:
 def open_one(desk: Desk, issue_id: str) -> IssuedView:
     """One issued report. Needs `issued:read`. Reading it is an event. Raises NotFound or Refused."""
     one = _one(desk, issue_id)
-    family = found(families.family(desk.session, one.issue.family_id))
-    _read(desk, one.issue.family_id, one.issue.number)
+    family = found(families.family(desk.session, one.family_id))
+    _read(desk, one.family_id, one.issue.number)
     return _view(desk, one, title_of(family.name), storage.given_way(desk.session, one.scorings))
 
 
@@ -79,12 +79,12 @@ def download(desk: Desk, issue_id: str) -> tuple[str, bytes]:
     """
     one = _one(desk, issue_id)
     if not _may_open(desk, one):
-        raise Refused(Permission.ISSUED_READ, issue_id, one.issue.family_id)
+        raise Refused(Permission.ISSUED_READ, issue_id, one.family_id)
     paper = storage.paper(desk.session, issue_id)
     if paper is None:
         raise Blocked(NOT_MADE)
     details = {"number": one.issue.number, "sha256": paper.sha256}
-    desk.record(Event("issued.downloaded", one.issue.family_id, issue_id, details))
+    desk.record(Event("issued.downloaded", one.family_id, issue_id, details))
     return f"{one.issue.number}.pdf", paper.content
 
 
@@ -98,16 +98,16 @@ def check(desk: Desk, number: str, mark: str) -> Checked:
     fits = one is not None and rules.mark_fits(one.issue.fingerprint, mark)
     shown = None
     if one is not None and fits and _may_confirm(desk, one):
-        family = found(families.family(desk.session, one.issue.family_id))
+        family = found(families.family(desk.session, one.family_id))
         shown = _view(desk, one, title_of(family.name), storage.given_way(desk.session, one.scorings))
-    about = one.issue.family_id if one and shown else None
+    about = one.family_id if one and shown else None
     details = {"number": kept, "found": shown is not None}
     desk.record(Event("issued.checked", about, one.issue.id if one and shown else None, details))
     return Checked(number, mark, shown)
 
 
 def _may_confirm(desk: Desk, one: Issued) -> bool:
-    network = families.network(desk.session, one.issue.family_id, desk.today)
+    network = families.network(desk.session, one.family_id, desk.today)
     return sees_family(desk.who, network) and _may_open(desk, one)
 
 
@@ -124,7 +124,7 @@ def _may_open(desk: Desk, one: Issued) -> bool:
 
 def _one(desk: Desk, issue_id: str) -> Issued:
     one = found(storage.find(desk.session, issue_id))
-    network = families.network(desk.session, one.issue.family_id, desk.today)
+    network = families.network(desk.session, one.family_id, desk.today)
     desk.require(Permission.ISSUED_READ, network, issue_id)
     return one
 

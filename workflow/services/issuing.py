@@ -113,20 +113,20 @@ def issue(desk: Desk, key: str, child_id: str, wanted: Wanted, new: NewIssue) ->
 def to_make(desk: Desk, issue_id: str) -> ToMake:
     """The document of an issued report whose paper is still to be made. Needs `report:issue`. Raises NotFound or Refused."""
     issued = found(storage.find(desk.session, issue_id))
-    family_to_change(desk, issued.issue.family_id, Permission.REPORT_ISSUE, issue_id)
+    family_to_change(desk, issued.family_id, Permission.REPORT_ISSUE, issue_id)
     return _again(desk, issued)
 
 
 def keep(desk: Desk, issue_id: str, content: bytes) -> None:
     """Keep the paper of an issued report, where there is none yet. Needs `report:issue`. Raises NotFound or Refused."""
     issued = found(storage.find(desk.session, issue_id))
-    family_to_change(desk, issued.issue.family_id, Permission.REPORT_ISSUE, issue_id)
+    family_to_change(desk, issued.family_id, Permission.REPORT_ISSUE, issue_id)
     if storage.paper(desk.session, issue_id):
         return
     sha256 = hashlib.sha256(content).hexdigest()
     row = IssuedPaper(issue_id=issue_id, sha256=sha256, content=content, made_at=desk.now)
     details = {"number": issued.issue.number, "sha256": sha256}
-    event = Event("report.paper-kept", issued.issue.family_id, issue_id, details)
+    event = Event("report.paper-kept", issued.family_id, issue_id, details)
     storage.keep_paper(desk.session, row, event=event, at=desk.now, by=desk.who.person_id)
 
 
@@ -202,7 +202,7 @@ def _same(desk: Desk, family_id: str, child_id: str, report: Report, given: NewI
     asked = (child_id, report.fingerprint, given.recipient, given.kind.value, given.why, given.meeting or None)
     for one in storage.of_family(desk.session, family_id):
         row = one.issue
-        same = (row.child_id, row.fingerprint, row.recipient, row.recipient_kind, row.why, row.meeting_id) == asked
+        same = (one.child_id, row.fingerprint, row.recipient, row.recipient_kind, row.why, row.meeting_id) == asked
         today = row.issued_at.astimezone(BRITISH).date() == desk.today
         if same and today and row.issued_by_id == desk.who.person_id and (row.replaces_id or "") == given.replaces:
             return one
@@ -234,7 +234,7 @@ def _may_replace(desk: Desk, key: str, child_id: str, family_id: str, issue_id: 
 def _replaceable(desk: Desk, key: str, child_id: str, family_id: str) -> Sequence[Issued]:
     """The issues of this report about this child that nothing has replaced yet."""
     every = storage.of_family(desk.session, family_id)
-    mine = [one for one in every if (one.issue.report, one.issue.child_id) == (key, child_id)]
+    mine = [one for one in every if (one.issue.report, one.child_id) == (key, child_id)]
     return [one for one in mine if rules.replaceable(one.replaced_by)]
 
 

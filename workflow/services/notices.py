@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from workflow.rules.roles import Permission
-from workflow.services import duplicates, emergencies, leads, restricting
+from workflow.services import duplicates, emergencies, leads, merged, restricting
 from workflow.services.desk import Desk
 from workflow.services.emergencies import OpenedView
 from workflow.services.leads import OfferView
+from workflow.services.merged import Told
 from workflow.services.restricting import RestrictionView
 from workflow.storage.duplicates import Question
 from workflow.storage.leads import Offer
@@ -15,8 +16,8 @@ from workflow.storage.leads import Offer
 @dataclass(frozen=True)
 class Notices:
     """What is told until it is done with: emergency openings whose review is open (`closes` says whether the person closes reviews), leads
-    that the person is asked to take, what became of those that they offered, what is asked about records before a child is added, and
-    what they keep for named people and have to look at again.
+    that the person is asked to take, what became of those that they offered, what is asked about records before a child is added,
+    what they keep for named people and have to look at again, and which of their records were put together or taken apart.
     """
 
     emergencies: tuple[OpenedView, ...] = ()
@@ -26,6 +27,7 @@ class Notices:
     questions: tuple[Question, ...] = ()
     answers: tuple[Question, ...] = ()
     look_again: tuple[RestrictionView, ...] = ()
+    merges: tuple[Told, ...] = ()
 
 
 def of(desk: Desk) -> Notices:
@@ -40,4 +42,5 @@ def of(desk: Desk) -> Notices:
         duplicates.waiting(desk),
         duplicates.answered(desk),
         restricting.due(desk),
+        merged.told(desk),
     )

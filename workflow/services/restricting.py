@@ -193,7 +193,7 @@ def _parts(desk: Desk, family_id: str) -> list[tuple[str, str]]:
         for one in sorted(there.values(), key=lambda one: (one.on, one.id))
         if one.place or one.seen
     ]
-    called = {adult.id: adult.called for adult in families.adults(desk.session, family_id)}
+    called = families.everybody_called(desk.session, family_id)
     recorded = entries.of_scorings(desk.session, ids)
     worded = storage.with_words(desk.session, ids)
     aimed = targets.of_scorings(desk.session, ids)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from workflow.clock import BRITISH
@@ -23,6 +23,7 @@ MOST_IN_A_FILE = 50_000
 """Entries in one file; a longer one is asked for in parts."""
 _LAST_PAGE = 1_000_000
 NOBODY = "Nobody signed in"
+_WRITING = tuple(kind.key for kind in KINDS.values() if kind.nature is Nature.WRITING)
 READING = tuple(kind.key for kind in KINDS.values() if kind.reading)
 
 
@@ -116,6 +117,19 @@ def of_family(desk: Desk, family_id: str, asked: Asked, number: int = 1) -> Fami
     page = _page(desk, asked, number, names, {family_id: row.name})
     desk.record(Event("trail.family-read", family_id, family_id, {"search": _told(asked, number)}))
     return FamilyTrail(family_id, title_of(row.name), people, page)
+
+
+def done_since(
+    desk: Desk, family_id: str, title: str, deed: tuple[str, str], most: int
+) -> tuple[tuple[Line, ...], bool]:
+    """What was done with a family after a deed, known by its kind and subject, the newest first: at most so many, and whether there is more.
+
+    For services that have asked already whether the family may be seen.
+    """
+    rows = trail_search.entries(desk.session, Search(family_id=family_id, kinds=_WRITING), start=0, limit=most + 1)
+    since = list(takewhile(lambda row: (row.kind, row.subject_id) != deed, rows))
+    names = trail_search.names(desk.session)
+    return tuple(_lines(desk, since[:most], names, {family_id: title})), len(since) > most
 
 
 def search(desk: Desk, asked: Asked, number: int = 1) -> tuple[TrailPage, Choices]:

@@ -10,6 +10,7 @@ from workflow.models import CaseMove, Family, Involvement, Person, Scoring
 from workflow.rules.events import Event
 from workflow.rules.statuses import UNDER_WAY
 from workflow.storage import trail
+from workflow.storage.families import record_of
 
 
 def moves(session: Session, family_id: str) -> Sequence[tuple[CaseMove, str]]:
@@ -17,7 +18,7 @@ def moves(session: Session, family_id: str) -> Sequence[tuple[CaseMove, str]]:
     found = session.execute(
         select(CaseMove, col(Person.name))
         .join(Person, col(Person.id) == col(CaseMove.by_id))
-        .where(col(CaseMove.family_id) == family_id)
+        .where(col(CaseMove.family_id).in_(record_of(family_id)))
         .order_by(col(CaseMove.at), col(CaseMove.id))
     )
     return [(row[0], row[1]) for row in found]

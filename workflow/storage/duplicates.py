@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from workflow.models import (
@@ -23,6 +24,15 @@ from workflow.models import (
 from workflow.rules.events import Event
 from workflow.storage import trail
 from workflow.storage.families import involved_on
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A child as it was written, and where it stands: itself, or the child it turned out to be, in the record that this is in now."""
+
+    row: Child
+    child_id: str
+    family_id: str
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,11 @@ def candidates(
     numbers: Collection[str],
     births: Collection[date],
     due: tuple[date, date] | None,
-) -> Sequence[Child]:
-    """The children of other real families whose number or dates are of these: few, to be looked at one by one."""
+) -> Sequence[Candidate]:
+    """The children of other real families whose number or dates are of these: few, to be looked at one by one.
+
+    An entry that was put together with another is looked at as it was written, and leads to the other.
+    """
     which: list[ColumnElement[bool]] = []
     if numbers:
         which += [col(Child.nhs_number).in_(numbers), col(Child.upn).in_(numbers)]
@@ -64,9 +77,12 @@ def candidates(
         which += [col(Child.expected).between(*due), col(Child.born).between(*due)]
     if not which:
         return ()
+    stands, child_id = aliased(Child, name="stands"), func.coalesce(col(Child.merged_into_id), col(Child.id))
     elsewhere = and_(col(Family.id) != family_id, col(Family.practice).is_(False))
-    joined = select(Child).join(Family, col(Family.id) == col(Child.family_id))
-    return session.scalars(joined.where(elsewhere, or_(*which)).order_by(col(Child.id))).all()
+    joined = select(Child, col(stands.id), col(Family.id)).join(stands, col(stands.id) == child_id)
+    inside = joined.join(Family, col(Family.id) == col(stands.family_id))
+    found = session.execute(inside.where(elsewhere, or_(*which)).order_by(col(Child.id)))
+    return [Candidate(*row) for row in found]
 
 
 def carers(session: Session, child_ids: Collection[str]) -> dict[str, list[str]]:

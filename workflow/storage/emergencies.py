@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from workflow.models import Agency, Child, EmergencyAccess, Family, Involvement, Part, Person, Team
@@ -26,24 +27,34 @@ class Opened:
     reviewer: str
 
 
-def by_nhs_number(session: Session, number: str) -> Sequence[Child]:
+@dataclass(frozen=True)
+class Found:
+    """A child as it was written, and the record in which it stands now."""
+
+    row: Child
+    family_id: str
+
+
+def by_nhs_number(session: Session, number: str) -> Sequence[Found]:
     """The children of real families with this NHS number."""
     return _children(session, col(Child.nhs_number) == number)
 
 
-def by_pupil_number(session: Session, number: str) -> Sequence[Child]:
+def by_pupil_number(session: Session, number: str) -> Sequence[Found]:
     """The children of real families with this UPN."""
     return _children(session, col(Child.upn) == number)
 
 
-def born_on(session: Session, day: date) -> Sequence[Child]:
+def born_on(session: Session, day: date) -> Sequence[Found]:
     """The children of real families who were born on a day."""
     return _children(session, col(Child.born) == day)
 
 
-def _children(session: Session, which: ColumnElement[bool]) -> Sequence[Child]:
-    real = select(Child).join(Family, col(Family.id) == col(Child.family_id)).where(col(Family.practice).is_(False))
-    return session.scalars(real.where(which).order_by(col(Child.id))).all()
+def _children(session: Session, which: ColumnElement[bool]) -> Sequence[Found]:
+    stands, child_id = aliased(Child, name="stands"), func.coalesce(col(Child.merged_into_id), col(Child.id))
+    joined = select(Child, col(Family.id)).join(stands, col(stands.id) == child_id)
+    real = joined.join(Family, col(Family.id) == col(stands.family_id)).where(col(Family.practice).is_(False))
+    return [Found(*row) for row in session.execute(real.where(which).order_by(col(Child.id)))]
 
 
 def running(session: Session, person_id: str, now: datetime) -> Sequence[EmergencyAccess]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -23,15 +23,15 @@ from workflow.models import (
     Living,
     Person,
     Scoring,
-    ScoringCarer,
     ScoringStatus,
     Team,
 )
 from workflow.rules.access import Actor, Network
 from workflow.rules.events import Event
 from workflow.storage import restrictions, trail
-from workflow.storage.scorings import everybody_who_scores
+from workflow.storage.scorings import CARERS, everybody_who_scores
 
+P = TypeVar("P", Family, Child, Adult)
 FamilyRow = Family | Household | Child | Adult | Care | Living | Involvement
 
 
@@ -83,39 +83,55 @@ def involved_on(on: date) -> ColumnElement[bool]:
 
 
 def network(session: Session, family_id: str, on: date) -> Network:
-    """The people involved with a family on a day, and their teams; empty where there is no such family."""
+    """The people involved with a family on a day, and their teams; empty where there is no such family.
+
+    Of a record that is read under another since the two were put together, the network is that of the other.
+    """
+    record = func.coalesce(col(Family.merged_into_id), col(Family.id))
     rows = session.connection().execute(
-        select(col(Family.practice), col(Person.id), col(Person.team_id))
+        select(record.label("record"), col(Family.practice), col(Person.id), col(Person.team_id))
         .select_from(Family)
-        .outerjoin(Involvement, and_(col(Involvement.family_id) == col(Family.id), involved_on(on)))
+        .outerjoin(Involvement, and_(col(Involvement.family_id) == record, involved_on(on)))
         .outerjoin(Person, col(Person.id) == col(Involvement.person_id))
         .where(col(Family.id) == family_id)
     )
     found = rows.all()
     pairs = [row for row in found if row.id is not None]
     practice = any(row.practice for row in found)
-    return Network(family_id, frozenset(p.id for p in pairs), frozenset(p.team_id for p in pairs), practice)
+    record_id = found[0].record if found else family_id
+    return Network(record_id, frozenset(p.id for p in pairs), frozenset(p.team_id for p in pairs), practice)
+
+
+def record_of(family_id: str) -> Any:
+    """The ids under which something of a record may stand that is never moved: its own, and those of what was put together with it."""
+    mine = or_(col(Family.id) == family_id, col(Family.merged_into_id) == family_id)
+    return select(col(Family.id)).where(mine).scalar_subquery()
 
 
 def family(session: Session, family_id: str) -> Family | None:
-    """The family of that id."""
-    return session.get(Family, family_id)
+    """The family of that id; None too where it is read under another."""
+    return _standing(session.get(Family, family_id))
+
+
+def _standing(row: P | None) -> P | None:
+    """A row that was not put together with another."""
+    return row if row is not None and row.merged_into_id is None else None
 
 
 def hold(session: Session, family_id: str) -> Family | None:
     """The family, kept from other writers until this transaction ends, so that what is checked stays true."""
-    same = col(Family.id) == family_id
-    return session.scalars(select(Family).where(same).with_for_update()).one_or_none()
+    same = (col(Family.id) == family_id, col(Family.merged_into_id).is_(None))
+    return session.scalars(select(Family).where(*same).with_for_update()).one_or_none()
 
 
 def child(session: Session, child_id: str) -> Child | None:
-    """The child of that id."""
-    return session.get(Child, child_id)
+    """The child of that id; None too where it turned out to be another."""
+    return _standing(session.get(Child, child_id))
 
 
 def adult(session: Session, adult_id: str) -> Adult | None:
-    """The adult of that id."""
-    return session.get(Adult, adult_id)
+    """The adult of that id; None too where it turned out to be another."""
+    return _standing(session.get(Adult, adult_id))
 
 
 def household(session: Session, household_id: str) -> Household | None:
@@ -136,13 +152,20 @@ def children(session: Session, family_id: str) -> Sequence[Child]:
 def children_of(session: Session, family_ids: Collection[str]) -> Sequence[Child]:
     """The children of several families, eldest first, the unborn last."""
     eldest_first = (col(Child.born).is_(None), col(Child.born), col(Child.expected), col(Child.called), col(Child.id))
-    return session.scalars(select(Child).where(col(Child.family_id).in_(family_ids)).order_by(*eldest_first)).all()
+    theirs = (col(Child.family_id).in_(family_ids), col(Child.merged_into_id).is_(None))
+    return session.scalars(select(Child).where(*theirs).order_by(*eldest_first)).all()
 
 
 def adults(session: Session, family_id: str) -> Sequence[Adult]:
     """The adults of a family, by what they are called."""
-    mine = col(Adult.family_id) == family_id
-    return session.scalars(select(Adult).where(mine).order_by(col(Adult.called), col(Adult.id))).all()
+    mine = (col(Adult.family_id) == family_id, col(Adult.merged_into_id).is_(None))
+    return session.scalars(select(Adult).where(*mine).order_by(col(Adult.called), col(Adult.id))).all()
+
+
+def everybody_called(session: Session, family_id: str) -> dict[str, str]:
+    """What the adults of a family are called, by id; also of entries that were put together with another, which old scorings still name."""
+    theirs = select(col(Adult.id), col(Adult.called)).where(col(Adult.family_id).in_(record_of(family_id)))
+    return {row[0]: row[1] for row in session.connection().execute(theirs)}
 
 
 def households(session: Session, family_id: str) -> Sequence[Household]:
@@ -191,7 +214,7 @@ def seen_by(
     """
     mine = select(col(Involvement.family_id)).where(involved_on(on), col(Involvement.person_id) == actor.person_id)
     seen = col(Family.id).in_(mine) if own else visible_to(actor, on)
-    visible = and_(seen, col(Family.practice).is_(practice))
+    visible = and_(seen, col(Family.practice).is_(practice), col(Family.merged_into_id).is_(None))
     page = select(Family).where(visible).order_by(col(Family.name), col(Family.id)).offset(start).limit(limit)
     how_many = session.scalar(select(func.count()).select_from(Family).where(visible)) or 0
     return session.scalars(page).all(), how_many
@@ -199,8 +222,8 @@ def seen_by(
 
 def _lines(session: Session, *where: ColumnElement[bool]) -> Sequence[ScoringLine]:
     edition = (col(InstrumentEdition.key) + " " + col(InstrumentEdition.edition)).label("instrument")
-    of_it = col(ScoringCarer.scoring_id) == col(Scoring.id)
-    carers = select(func.aggregate_strings(col(ScoringCarer.adult_id), ",")).where(of_it).scalar_subquery()
+    of_it = col(CARERS.c.scoring_id) == col(Scoring.id)
+    carers = select(func.aggregate_strings(CARERS.c.adult_id, ",")).where(of_it).scalar_subquery()
     scoring: tuple[Any, ...] = (
         *(col(Scoring.id), col(Scoring.family_id), col(Family.name), col(Scoring.child_id), col(Child.called)),
         *(

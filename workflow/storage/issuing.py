@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from workflow.models import (
     Child,
+    Family,
     IssuedDocument,
     IssuedPaper,
     Person,
@@ -20,6 +21,7 @@ from workflow.models import (
 )
 from workflow.rules.events import Event
 from workflow.storage import trail
+from workflow.storage.families import record_of
 
 _IN_TURN = "LOCK TABLE report_issue IN SHARE ROW EXCLUSIVE MODE"
 _GONE = (ScoringStatus.SUPERSEDED.value, ScoringStatus.WITHDRAWN.value)
@@ -27,11 +29,13 @@ _GONE = (ScoringStatus.SUPERSEDED.value, ScoringStatus.WITHDRAWN.value)
 
 @dataclass(frozen=True)
 class Issued:
-    """One issued report as a line of the list: the child, who issued it, the SHA-256 of its paper ("" while none is made), and the numbers of what it
+    """One issued report as a line of the list: the record and the child it is about, as they stand now (`issue` has them as they were), who issued it, the SHA-256 of its paper ("" while none is made), and the numbers of what it
     replaces and of what has replaced it ("" for none).
     """
 
     issue: ReportIssue
+    family_id: str
+    child_id: str
     called: str
     surname: str
     by: str
@@ -82,7 +86,7 @@ def paper(session: Session, issue_id: str) -> IssuedPaper | None:
 
 def of_family(session: Session, family_id: str) -> Sequence[Issued]:
     """What was issued about a family, the newest first."""
-    return _found(session, col(ReportIssue.family_id) == family_id)
+    return _found(session, col(ReportIssue.family_id).in_(record_of(family_id)))
 
 
 def find(session: Session, issue_id: str) -> Issued | None:
@@ -105,6 +109,8 @@ def _found(session: Session, *where: Any) -> Sequence[Issued]:
     rows = session.execute(
         select(
             ReportIssue,
+            func.coalesce(col(Family.merged_into_id), col(Family.id)),
+            func.coalesce(col(Child.merged_into_id), col(Child.id)),
             col(Child.called),
             col(Child.surname),
             col(Person.name),
@@ -112,6 +118,7 @@ def _found(session: Session, *where: Any) -> Sequence[Issued]:
             func.coalesce(col(before.number), ""),
             func.coalesce(col(after.number), ""),
         )
+        .join(Family, col(Family.id) == col(ReportIssue.family_id))
         .join(Child, col(Child.id) == col(ReportIssue.child_id))
         .join(Person, col(Person.id) == col(ReportIssue.issued_by_id))
         .outerjoin(IssuedPaper, col(IssuedPaper.issue_id) == col(ReportIssue.id))

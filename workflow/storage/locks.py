@@ -19,7 +19,7 @@ WITH_ITS_SCORING = (
 FOR_EVER = (
     *("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event", "case_move"),
     "place_change",
-    *("report_issue", "issued_document", "issued_paper"),
+    *("report_issue", "issued_document", "issued_paper", "record_merge_change"),
 )
 """Tables whose rows are added and then never changed and never taken away, one by one or all at once."""
 OF_ITS_OWN = {"reconciled": "two raters settle it once both of their scorings are in"}
@@ -27,13 +27,20 @@ OF_ITS_OWN = {"reconciled": "two raters settle it once both of their scorings ar
 PROCESS = frozenset({"status", "version", "sent_at", "signed_off_at", "signed_off_by_id", "supervisor_comment"})
 """The columns of a scoring that its moves change; the others are its facts, which stand once it is sent."""
 
-LOCKED, KEPT = "careprofile-locked", "careprofile-kept"
+ALONG_A_MERGE = ("family_id", "child_id")
+"""The columns of a scoring, and of a visit, that follow a merge of two records and its undoing: only from and to what is written down there."""
+OF_A_PERSON = {"family_id": "family", "child_id": "child", "adult_id": "adult"}
+"""Columns that take nothing of what was put together with another, and the table that says so."""
+STAYS_AS_WRITTEN = {"audit_event", "scoring_carer"}
+"""Tables to which that does not apply: the trail, and whose care was graded, which an amendment takes over as it was written."""
+
+LOCKED, KEPT, MERGED = "careprofile-locked", "careprofile-kept", "careprofile-merged"
 """The marks by which `problems` knows a breach, and finds its sentence."""
 
 _OPEN = "'draft', 'returned'"
 _CLOSED = "'signed off', 'withdrawn', 'superseded'"
 _ENDS = f"'{ScoringStatus.SIGNED_OFF}'", f"'{ScoringStatus.SUPERSEDED}'"
-_FUNCTIONS = ("lock_with_scoring", "lock_for_ever", "lock_scoring", "lock_visit", "lock_forward")
+_FUNCTIONS = ("lock_with_scoring", "lock_for_ever", "lock_scoring", "lock_visit", "lock_forward", "lock_merged")
 _FORWARD = ("trail_head",)
 """The head of the trail: one row, whose number grows and which is never taken away."""
 
@@ -88,12 +95,16 @@ def _sqlite(seen: Inspector) -> Iterator[str]:
         yield f"CREATE TRIGGER lock_{table}_update BEFORE UPDATE ON {table} WHEN NEW.number <= OLD.number {kept}"
         yield f"CREATE TRIGGER lock_{table}_delete BEFORE DELETE ON {table} {kept}"
         yield f"CREATE TRIGGER lock_{table}_insert BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table}) {kept}"
+    merges = bool(_there(seen, ("record_merge_change",)))
     for table in _there(seen, ("scoring",)):
         names = [column["name"] for column in seen.get_columns(table)]
-        facts = _any_changed(name for name in names if name not in PROCESS)
+        facts = _any_changed(name for name in names if name not in {*PROCESS, *(ALONG_A_MERGE if merges else ())})
+        facts += _astray(table, ALONG_A_MERGE) if merges else ""
         end, after = _ENDS
         moved = _any_changed(name for name in names if name in PROCESS - {"status", "version"})
-        over = f"OLD.status IN ({_CLOSED}) AND ({moved} OR NOT (OLD.status = {end} AND NEW.status = {after}))"
+        stands = f"OLD.status = NEW.status AND OLD.version = NEW.version AND ({_any_changed(iter(ALONG_A_MERGE))})"
+        ends = f"(OLD.status = {end} AND NEW.status = {after})" + (f" OR ({stands})" if merges else "")
+        over = f"OLD.status IN ({_CLOSED}) AND ({moved} OR NOT ({ends}))"
         yield f"CREATE TRIGGER lock_scoring_update BEFORE UPDATE ON scoring WHEN (OLD.status NOT IN ({_OPEN}) AND ({facts})) OR ({over}) {locked}"
         yield f"CREATE TRIGGER lock_scoring_delete BEFORE DELETE ON scoring WHEN OLD.status NOT IN ({_OPEN}) {locked}"
     if _there(seen, ("scoring_visit",)):
@@ -101,8 +112,41 @@ def _sqlite(seen: Inspector) -> Iterator[str]:
             "EXISTS (SELECT 1 FROM scoring_visit JOIN scoring ON scoring.id = scoring_visit.scoring_id "
             f"WHERE scoring_visit.visit_id = OLD.id AND scoring.status NOT IN ({_OPEN}))"
         )
-        for verb in ("UPDATE", "DELETE"):
-            yield f"CREATE TRIGGER lock_visit_{verb.lower()} BEFORE {verb} ON visit WHEN {rests} {locked}"
+        facts = _any_changed(column["name"] for column in seen.get_columns("visit") if column["name"] != "family_id")
+        along = f"NOT (NOT ({facts}) AND OLD.family_id <> NEW.family_id{_astray('visit', ('family_id',), ' AND NOT ')})"
+        yield f"CREATE TRIGGER lock_visit_update BEFORE UPDATE ON visit WHEN {rests}{f' AND {along}' if merges else ''} {locked}"
+        yield f"CREATE TRIGGER lock_visit_delete BEFORE DELETE ON visit WHEN {rests} {locked}"
+    yield from _sqlite_merged(seen)
+
+
+def _astray(table: str, columns: tuple[str, ...], joined: str = " OR ") -> str:
+    """That one of these columns of a row is changed otherwise than a merge that is written down says."""
+    return "".join(
+        f"{joined}(OLD.{name} <> NEW.{name} AND NOT EXISTS (SELECT 1 FROM record_merge_change WHERE of_table = '{table}' "
+        f"AND row_key = OLD.id AND of_column = '{name}' AND was = OLD.{name} AND became = NEW.{name}))"
+        for name in columns
+    )
+
+
+def taking(seen: Inspector) -> Iterator[tuple[str, list[str]]]:
+    """Every table that refers to a family, a child or an adult, with the columns that do; none before records can be put together."""
+    if not _there(seen, ("record_merge",)):
+        return
+    for table in sorted(set(seen.get_table_names()) - STAYS_AS_WRITTEN):
+        columns = [column["name"] for column in seen.get_columns(table) if column["name"] in OF_A_PERSON]
+        if columns:
+            yield table, columns
+
+
+def _sqlite_merged(seen: Inspector) -> Iterator[str]:
+    for table, columns in taking(seen):
+        gone = " OR ".join(
+            f"EXISTS (SELECT 1 FROM {OF_A_PERSON[name]} WHERE id = NEW.{name} AND merged_into_id IS NOT NULL)"
+            for name in columns
+        )
+        refused = f"BEGIN SELECT RAISE(ABORT, '{MERGED}'); END"
+        yield f"CREATE TRIGGER lock_{table}_merged_insert BEFORE INSERT ON {table} WHEN {gone} {refused}"
+        yield f"CREATE TRIGGER lock_{table}_merged_update BEFORE UPDATE OF {', '.join(columns)} ON {table} WHEN {gone} {refused}"
 
 
 def _any_changed(names: Iterator[str]) -> str:
@@ -110,7 +154,7 @@ def _any_changed(names: Iterator[str]) -> str:
 
 
 def _postgresql(seen: Inspector) -> Iterator[str]:
-    yield from _functions()
+    yield from _functions(merges=bool(_there(seen, ("record_merge_change",))))
     for names, function, verbs in (
         (WITH_ITS_SCORING, "lock_with_scoring", "INSERT OR UPDATE OR DELETE"),
         (FOR_EVER, "lock_for_ever", "UPDATE OR DELETE"),
@@ -123,14 +167,26 @@ def _postgresql(seen: Inspector) -> Iterator[str]:
         yield f"CREATE TRIGGER lock_for_ever_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION lock_for_ever()"
     if _there(seen, ("scoring_visit",)):
         yield "CREATE TRIGGER lock_visit BEFORE UPDATE OR DELETE ON visit FOR EACH ROW EXECUTE FUNCTION lock_visit()"
+    for table, columns in taking(seen):
+        yield (
+            f"CREATE TRIGGER lock_merged BEFORE INSERT OR UPDATE OF {', '.join(columns)} ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION lock_merged()"
+        )
 
 
-def _functions() -> Iterator[str]:
+def _functions(*, merges: bool) -> Iterator[str]:
     """Sharing the scoring's row makes a write wait for a move that is being made, and then see what came of it."""
     locked, kept = (f"RAISE EXCEPTION '{mark}' USING ERRCODE = 'check_violation';" for mark in (LOCKED, KEPT))
     end, after = _ENDS
     facts = " - ".join(["to_jsonb({row})", *(f"'{name}'" for name in sorted(PROCESS))])
     moved = "to_jsonb({row}) - 'status' - 'version'"
+    astray, aside, stands = "", "", ""
+    if merges:
+        aside = "".join(f" - '{name}'" for name in ALONG_A_MERGE)
+        facts, moved = facts + aside, moved + aside
+        astray = f"IF {_astray('scoring', ALONG_A_MERGE).removeprefix(' OR ')} THEN {locked} END IF; "
+        changed = " OR ".join(f"OLD.{name} <> NEW.{name}" for name in ALONG_A_MERGE)
+        stands = f" OR (OLD.status = NEW.status AND OLD.version = NEW.version AND ({changed}))"
     # The row is found by its id alone: with its status among what is asked for, an open one would be passed over and not be shared.
     look = (
         "SELECT status INTO stands FROM scoring WHERE id = {row}.scoring_id FOR SHARE; "
@@ -151,15 +207,28 @@ def _functions() -> Iterator[str]:
     yield _function(
         "lock_scoring",
         f"IF OLD.status NOT IN ({_OPEN}) THEN IF TG_OP = 'DELETE' THEN {locked} END IF; "
-        f"IF {facts.format(row='OLD')} IS DISTINCT FROM {facts.format(row='NEW')} THEN {locked} END IF; "
+        f"IF {facts.format(row='OLD')} IS DISTINCT FROM {facts.format(row='NEW')} THEN {locked} END IF; {astray}"
         f"IF OLD.status IN ({_CLOSED}) AND ({moved.format(row='OLD')} IS DISTINCT FROM {moved.format(row='NEW')} "
-        f"OR NOT (OLD.status = {end} AND NEW.status = {after})) THEN {locked} END IF; END IF; {back}",
+        f"OR NOT ((OLD.status = {end} AND NEW.status = {after}){stands})) THEN {locked} END IF; END IF; {back}",
+    )
+    along = (
+        "IF TG_OP = 'UPDATE' THEN IF to_jsonb(OLD) - 'family_id' = to_jsonb(NEW) - 'family_id' AND OLD.family_id <> NEW.family_id"
+        f"{_astray('visit', ('family_id',), ' AND NOT ')} THEN RETURN NEW; END IF; END IF; "
     )
     yield _function(
         "lock_visit",
-        "IF EXISTS (SELECT 1 FROM scoring_visit JOIN scoring ON scoring.id = scoring_visit.scoring_id "
+        f"{along if merges else ''}IF EXISTS (SELECT 1 FROM scoring_visit JOIN scoring ON scoring.id = scoring_visit.scoring_id "
         f"WHERE scoring_visit.visit_id = OLD.id AND scoring.status NOT IN ({_OPEN})) THEN {locked} END IF; {back}",
     )
+    # Sharing the rows makes a write wait for a merge that is being made, and then see what came of it.
+    gone = "".join(
+        f"PERFORM 1 FROM {table} WHERE id = to_jsonb(NEW) ->> '{name}' FOR KEY SHARE; "
+        f"IF (SELECT merged_into_id FROM {table} WHERE id = to_jsonb(NEW) ->> '{name}') IS NOT NULL "
+        f"THEN RAISE EXCEPTION '{MERGED}' USING ERRCODE = 'check_violation'; END IF; "
+        for name, table in OF_A_PERSON.items()
+    )
+    if merges:
+        yield _function("lock_merged", f"{gone}RETURN NEW;")
 
 
 def _function(name: str, body: str, names: str = "") -> str:

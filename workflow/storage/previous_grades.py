@@ -9,7 +9,8 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from workflow.models import Answer, InstrumentEdition, Person, Scoring, ScoringCarer, ScoringStatus
+from workflow.models import Answer, InstrumentEdition, Person, Scoring, ScoringStatus
+from workflow.storage.scorings import CARERS
 
 
 @dataclass(frozen=True)
@@ -26,13 +27,14 @@ class PreviousGrades:
 
 
 _This: Any = aliased(Scoring, name="this")
-_Mine: Any = aliased(ScoringCarer, name="mine")
-_Theirs: Any = aliased(ScoringCarer, name="theirs")
+_MINE: Any = CARERS.alias("mine")
+_THEIRS: Any = CARERS.alias("theirs")
+_Mine, _Theirs = _MINE.c, _THEIRS.c
 _BOTH = select(_Theirs.adult_id).where(_Theirs.scoring_id == col(Scoring.id), _Theirs.adult_id == _Mine.adult_id)
 _OURS = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, _Mine.adult_id == _Theirs.adult_id)
-_ONLY_MINE = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, ~_BOTH.correlate(Scoring, _Mine).exists())
+_ONLY_MINE = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, ~_BOTH.correlate(Scoring, _MINE).exists())
 _ONLY_THEIRS = select(_Theirs.adult_id).where(
-    _Theirs.scoring_id == col(Scoring.id), ~_OURS.correlate(_This, _Theirs).exists()
+    _Theirs.scoring_id == col(Scoring.id), ~_OURS.correlate(_This, _THEIRS).exists()
 )
 _LAST_ID = (
     select(col(Scoring.id))

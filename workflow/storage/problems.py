@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from workflow.rules.errors import Blocked, Unavailable
-from workflow.storage.locks import KEPT, LOCKED
+from workflow.storage.locks import KEPT, LOCKED, MERGED
 
 _READ_ONLY = "The database can only be read at the moment, so nothing was saved. Tell your administrator; what you typed is still here."
 _IN_USE = "The database is busy with somebody else's work, so nothing was saved. Wait a moment, then try again."
@@ -21,6 +21,7 @@ BUSY = "The database is busy. Wait a moment, then try again."
 
 _BREACHES = {
     LOCKED: "This scoring is signed or withdrawn, so nothing in it can be changed and nothing was saved. Open it again to see how it stands.",
+    MERGED: "This record has been put together with another meanwhile, so nothing was saved. Find the family in your list and try again there.",
     KEPT: "What is recorded here stays for ever as it was written, so nothing was changed.",
 }
 """What the database's own locks refuse, by the mark of each."""

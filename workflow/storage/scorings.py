@@ -44,6 +44,18 @@ CO_SCORERS: Any = (
 """The ids of those who grade a scoring together with its scorer, as one text: no query more. `everybody_who_scores` reads it."""
 
 
+CARERS: Any = (
+    select(
+        col(ScoringCarer.scoring_id),
+        func.coalesce(col(Adult.merged_into_id), col(ScoringCarer.adult_id)).label("adult_id"),
+    )
+    .join(Adult, col(Adult.id) == col(ScoringCarer.adult_id))
+    .subquery("carers_now")
+)
+"""Whose care scorings grade, for laying scorings side by side: an adult who turned out to be another counts as that one. What a scoring says of
+its own carers is not asked here: it stands as it was written."""
+
+
 @dataclass(frozen=True)
 class Found:
     """A scoring, who sees its family, what the child is called and what the practice calls the family.

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from gcp.instrument import Kind
-from workflow.models import Agency, Answer, InstrumentEdition, Person, Scoring, ScoringCarer, ScoringStatus, Team
+from workflow.models import Agency, Answer, InstrumentEdition, Person, Scoring, ScoringStatus, Team
 from workflow.storage import answers, countersigned, restrictions, visits
 from workflow.storage.countersigned import Countersigned
+from workflow.storage.scorings import CARERS
 from workflow.storage.visits import VisitHere
 
 
@@ -71,9 +72,9 @@ def heads_of(
     chosen = (col(Scoring.child_id).in_(child_ids), col(Scoring.status).in_([status.value for status in statuses]))
     order = (col(Scoring.window_end), col(Scoring.window_start), col(Scoring.started_at), col(Scoring.id))
     rows = session.execute(
-        select(Scoring, col(ScoringCarer.adult_id))
+        select(Scoring, CARERS.c.adult_id)
         .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
-        .outerjoin(ScoringCarer, col(ScoringCarer.scoring_id) == col(Scoring.id))
+        .outerjoin(CARERS, CARERS.c.scoring_id == col(Scoring.id))
         .where(*chosen, col(InstrumentEdition.kind) == Kind.GRADED.value, col(Scoring.second_of_id).is_(None))
         .order_by(*order)
     )

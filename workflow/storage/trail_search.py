@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from workflow.models import AuditEvent, Child, Family, Person, Scoring
 from workflow.storage import restrictions
 from workflow.storage.among import among
+from workflow.storage.families import record_of
 
 _LEFT_OUT = "careprofile.left-out"
 
@@ -46,7 +47,7 @@ def _shown(session: Session, search: Search) -> list[ColumnElement[bool]]:
     away = _hidden(session, search.family_id)
     where = [~among(session, col(AuditEvent.number), away)] if away else []
     if search.family_id:
-        return [*where, col(AuditEvent.family_id) == search.family_id]
+        return [*where, col(AuditEvent.family_id).in_(record_of(search.family_id))]
     invented = select(col(Family.id)).where(col(Family.practice))
     return [*where, or_(col(AuditEvent.family_id).is_(None), col(AuditEvent.family_id).not_in(invented))]
 

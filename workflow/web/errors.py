@@ -27,6 +27,7 @@ from workflow.rules.errors import (
     SignedOut,
     Unavailable,
 )
+from workflow.web import old_addresses
 from workflow.web.forms import showable
 from workflow.web.rendering import page, wants_block
 
@@ -120,7 +121,7 @@ async def _practice_error(request: Request, error: Exception) -> Response:
         case SignedOut():
             return _signed_out(request, error)
         case NotFound():
-            return answer(request, 404)
+            return await _not_here(request)
         case Invalid():
             return answer(request, 422, error.sentence)
         case Blocked() | Conflict():
@@ -130,6 +131,15 @@ async def _practice_error(request: Request, error: Exception) -> Response:
         case PracticeError():
             return answer(request, 400, error.sentence)
     raise error
+
+
+async def _not_here(request: Request) -> Response:
+    """Nothing stands at this address, or it is not theirs to see; an old one of a record that was put together with another leads to that."""
+    now = None if wants_block(request) else await old_addresses.leads_to(request)
+    if now is None:
+        return answer(request, 404)
+    request.state.visit.turned_away = True
+    return RedirectResponse(now, status_code=303)
 
 
 def _signed_out(request: Request, error: SignedOut) -> Response:

@@ -39,6 +39,7 @@ DONE = {
     "lead-taken": "You lead now. The lead practitioner before can open the family until the end of today.",
     "case-closed": "The work is closed. The record stays, and can be opened again.",
     "case-reopened": "The work is open again, on the same record. Involve whoever is needed.",
+    "records-merged": "The two are one record now. Everybody involved is told, and they can be taken apart again.",
     "involvement-ended": "The end of the involvement is set.",
 }
 """What the family page says after something was done, by the word in its address."""

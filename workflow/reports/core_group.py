@@ -20,10 +20,10 @@ from workflow.rules.prompts import Prompt
 
 KEY = "core-group"
 TITLE = later("Core group progress sheet")
-LINES = 34
+LINES = 33
 """Lines of the table on the first page; what does not fit stands first on the second, and is counted."""
 _NAME, _WHO, _ACROSS = 26, 17, 130
-_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS, _ASIDE, _WHY = 330, 280, 64, 220, 4, 8, 3, 80
+_WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS, _ASIDE, _WHY = 330, 280, 76, 220, 4, 8, 3, 110
 _MET = {"met", "met-late"}
 
 
@@ -104,6 +104,8 @@ class CoreGroup:
     aside: tuple[Aside, ...]
     aside_not_shown: int
     next: str
+    next_by: str
+    next_on: str
     rest: tuple[AreaRow, ...]
     gaps: tuple[Gap, ...]
     gaps_not_shown: int
@@ -152,6 +154,8 @@ def _sheet(material: Material, care: Care) -> CoreGroup:
         aside=aside[:_ASIDE],
         aside_not_shown=len(aside[_ASIDE:]),
         next=_next(newest),
+        next_by=newest.signed_off_by,
+        next_on=day(newest.signed_off_on) if newest.signed_off_on else "",
         rest=story.areas,
         gaps=story.gaps[:_GAPS],
         gaps_not_shown=len(story.gaps[_GAPS:]),
@@ -255,7 +259,7 @@ def _next(newest: Scored) -> str:
     """What was asked for on signing off, and when somebody looks again."""
     said = [shortened(newest.direction, _ASKED)] if newest.direction else []
     if newest.follow_up_on:
-        said.append(_("Somebody looks again on {day}.", day=day(newest.follow_up_on)))
+        said.append(_("To be looked at again on {day}.", day=day(newest.follow_up_on)))
     elif newest.no_follow_up:
         said.append(_("No day is set for looking again: {why}", why=shortened(newest.no_follow_up, _ASKED)))
     return " ".join(said)

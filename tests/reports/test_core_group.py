@@ -101,6 +101,16 @@ def test_what_matters_is_what_has_a_target_stands_at_the_worst_or_moved_the_wors
     assert rows["A1a"].aim is None
 
 
+def test_a_target_whose_day_has_passed_is_said_to_be_not_met() -> None:
+    first, second, third = stock.full()
+    told = sheet((first, second, replace(third, targets=())))
+    missed = {one.id: one.missed for one in told.every_matter if one.aim is not None}
+    assert missed["A5b"] == "not met"
+    assert {one.missed for one in sheet(stock.full()).every_matter if one.by == "18 December 2026"} == {""}
+    words = text_of(parsed(render.html(report(stock.material((first, second, replace(third, targets=())))))))
+    assert "19 June 2026, not met" in words
+
+
 def test_what_does_not_fit_on_the_first_page_is_counted_there_and_stands_on_the_second() -> None:
     told = sheet(everything_moved())
     assert told.more

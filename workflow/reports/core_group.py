@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from gcp.grades import Change
 from gcp.progress import Series, series
+from gcp.targets import TargetOutcome
 from workflow.clock import BRITISH
 from workflow.reports.around import Prompted, Said, TargetRow, target_rows
 from workflow.reports.base import Care, Material, Report, Scored
@@ -15,7 +16,7 @@ from workflow.reports.language import _, _n, day, later
 from workflow.reports.progress import Gap, Progress, build
 from workflow.reports.reading import Reading
 from workflow.reports.rows import AreaRow, Cell, ItemRow, area_rows
-from workflow.reports.wording import short_day, shortened
+from workflow.reports.wording import lower_first, short_day, shortened
 from workflow.rules.prompts import Prompt
 
 KEY = "core-group"
@@ -31,7 +32,7 @@ _MET = {"met", "met-late"}
 class Matter:
     """One item that matters: how it stood at the baseline (None where there was none), last time and now, what it is aimed at, by when and who helps.
 
-    `why` says in a few words why it is here; `worst` that it stands at one of the two worst grades.
+    `missed` says in a word that the day has passed without it; `why` in a few words why it is here; `worst` that it stands at one of the two worst grades.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Matter:
     worst: bool
     aim: int | None = None
     by: str = ""
+    missed: str = ""
     helps: str = ""
 
     @property
@@ -206,6 +208,7 @@ def _matter(row: ItemRow, baseline: Cell | None, target: TargetRow | None, since
         worst=row.at_worst or bool(since),
         aim=target.aim if target else None,
         by=target.by if target else "",
+        missed=lower_first(target.outcome) if target and target.state == TargetOutcome.NOT_MET else "",
         helps=shortened(target.helps, _HELPS) if target else "",
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests import scoring_ground
+from tests import build, scoring_ground
 from tests.browser.conftest import serving
 from tests.browser.journeys import check, come_in, end_sign_in, enter, says, wait_until_it_keeps
 from tests.browser.test_keeping import NETWORK, wait_until_kept
@@ -130,7 +130,7 @@ def test_it_can_be_let_go_and_signing_out_asks(visiting: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     says(page, "What you typed into a form is not sent yet.")
     page.get_by_role("button", name="Stay signed in").click()
-    page.get_by_role("button", name="Let it go").click()
+    page.get_by_role("button", name="Discard it").click()
     wait_until_kept(page, 0)
     assert page.get_by_label("Who was seen").input_value() == ""
     page.reload()
@@ -167,3 +167,37 @@ def test_a_sheet_that_is_typed_in_saves_row_by_row_and_outlives_a_reload(
     assert answers["A1a"].given.grade == 4
     assert [str(one.kind) for one in answers["A1a"].given.evidence.basis] == ["child-said"]
     assert (str(answers["A1b"].given.state), answers["A1b"].given.note) == ("not-observed", "Asleep upstairs.")
+
+
+def test_enter_in_a_mark_keeps_the_row_and_goes_on_to_the_next(
+    ground: Ground, url: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(url)
+    come_in(page, ground.practice, url)
+    page.goto(f"/scorings/{ground.scoring_id}/sheet")
+    page.locator("#mark-A1a").focus()
+    page.keyboard.type("3")
+    page.keyboard.press("Enter")
+    page.locator("#state-A1a").get_by_text("Saved 12:00").wait_for()
+    assert page.url.endswith("/sheet")
+    assert page.evaluate("document.activeElement.id") == "mark-A1b"
+    assert ground.view().answers["A1a"].given.grade == 3
+
+
+def test_what_was_typed_to_start_for_one_child_is_not_the_other_s(
+    ground: Ground, url: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(url)
+    come_in(page, ground.practice, url)
+    start = f"/families/{ground.family.id}/scorings/start?child="
+    sibling = build.sibling(ground.practice, ground.family, "Rosie", ground.family.carer_id)
+    page.goto(f"{start}{ground.family.child_id}")
+    wait_until_it_keeps(page)
+    page.get_by_role("group", name="First day").get_by_label("Day").fill("2")
+    wait_until_kept(page, 1)
+    page.goto(f"{start}{sibling}")
+    wait_until_it_keeps(page)
+    assert page.get_by_text(BACK).count() == 0
+    assert page.get_by_role("group", name="First day").get_by_label("Day").input_value() == ""
+    page.goto(f"{start}{ground.family.child_id}")
+    says(page, BACK)

@@ -77,3 +77,16 @@ def test_a_childs_words_are_kept_as_they_are_typed(ground: Ground, page: Page) -
     page.reload()
     expect(page.locator("#note-W1")).to_have_value("The dog next door.")
     expect(page.locator("#answer-W1-noted")).to_be_checked()
+
+
+def test_words_are_the_answer_also_beside_a_reason_for_there_being_none(ground: Ground, page: Page) -> None:
+    scoring_id = ground.start(instrument=WORDS).id
+    open_part(page, scoring_id, "_all")
+    page.locator("#answer-W1-refused").check()
+    expect(page.locator("#tally")).to_contain_text("1 did not want to say")
+    page.locator("#note-W1").press_sequentially("The dog.")
+    expect(page.locator("#answer-W1-noted")).to_be_checked()
+    expect(page.locator("#tally")).to_contain_text("1 of 3 answered")
+    page.locator("#note-W1").fill("")
+    expect(page.locator("#answer-W1-noted")).not_to_be_checked()
+    expect(page.locator("#tally")).to_contain_text("0 of 3 answered")

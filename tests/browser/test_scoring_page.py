@@ -119,3 +119,15 @@ def test_last_times_grade_is_told_only_after_this_times(page: Page) -> None:
 
 def last_time(page: Page, item_id: str) -> str:
     return " ".join(item(page, item_id).get_by_text("Last time:").inner_text().split())
+
+
+def test_the_focus_goes_with_the_grade_that_a_key_chose(page: Page) -> None:
+    page.locator("#answer-A1a").focus()
+    for key, chosen in (("4", "answer-A1a-4"), ("n", "answer-A1a-not-observed"), ("2", "answer-A1a-2")):
+        with saving(page):
+            page.keyboard.press(key)
+        assert page.evaluate(FOCUSED) == {"lost": False, "marked": True, "inView": True, "what": chosen}
+    with saving(page):
+        page.keyboard.press("ArrowDown")
+    assert page.evaluate(FOCUSED)["what"] == "answer-A1a-3"
+    assert card(page, "A1a", 3).is_checked()

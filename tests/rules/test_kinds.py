@@ -50,7 +50,9 @@ def test_only_a_prompt_is_answered_by_its_words(kind: Kind) -> None:
     instrument = of(kind)
     said = in_words(instrument, ItemState.UNANSWERED, "The dog.")
     assert said is (ItemState.NOTED if kind is Kind.OPEN else ItemState.UNANSWERED)
-    assert in_words(instrument, ItemState.REFUSED, "The dog.") is ItemState.REFUSED
+    reason = in_words(instrument, ItemState.REFUSED, "The dog.")
+    assert reason is (ItemState.NOTED if kind is Kind.OPEN else ItemState.REFUSED), "words belie that nothing was said"
+    assert in_words(instrument, ItemState.REFUSED, " ") is ItemState.REFUSED
     assert in_words(of(Kind.OPEN), ItemState.NOTED, " \n") is ItemState.UNANSWERED
 
 

@@ -66,12 +66,12 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     (
         "grades_that_ask_have_a_basis",
         {"without_basis": ("A1b",)},
-        [("1 grade asks what it rests on, and has no basis yet. Add what was seen or said.", "A1b")],
+        [("Say what 1 grade rests on: add what was seen or said.", "A1b")],
     ),
     (
         "grades_that_ask_have_a_basis",
         {"without_basis": ("A1b", "C2")},
-        [("2 grades ask what they rest on, and have no basis yet. Add what was seen or said.", "A1b")],
+        [("Say what 2 grades rest on: add what was seen or said.", "A1b")],
     ),
     (
         "the_window_has_ended",

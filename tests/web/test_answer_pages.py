@@ -115,7 +115,7 @@ def test_one_answer_saves_itself_and_says_when(ground: Ground, browser: Browser)
     assert saved.status_code == 200
     assert 'name="version-A1a" id="version-A1a" value="1"' in saved.text
     assert "Saved 12:00" in saved.text
-    assert "1 of 33 graded · 1 needs a basis · 32 to do" in saved.text
+    assert "1 of 33 graded · 1 to say what it rests on · 32 to do" in saved.text
     assert "A1a Quality<" in saved.text
     assert "role=" not in saved.text, "a save that worked is not announced"
     kept = ground.view().answers["A1a"].given
@@ -190,7 +190,12 @@ def test_what_a_grade_rests_on_is_asked_for_kept_and_shown(ground: Ground, brows
         "Since Christmas",
     )
     html = browser.get(part(ground)).text
-    for kept in ('value="child-said" checked', 'value="School"', 'value="2026-03-09"', 'value="He is hungry by ten."'):
+    for kept in (
+        'value="child-said" checked',
+        'value="School"',
+        'value="2026-03-09"',
+        ">He is hungry by ten.</textarea>",
+    ):
         assert kept in html
     browser.get(f"{answer(ground)}/history")
     words = words_of(browser)
@@ -241,7 +246,7 @@ def test_what_cannot_be_a_basis_is_said_at_its_item_and_comes_back_as_typed(
     fold = next(one for one in browser.page.iter("details") if one.get("id") == "rests-on-A1a")
     assert fold.get("open") is not None
     typed = [value for value in more.values() if len(value) > 200 or value == "Health record"]
-    assert all(f'value="{value}"' in page.text for value in typed)
+    assert all(f'value="{value}"' in page.text or f">{value}</textarea>" in page.text for value in typed)
     assert ground.view().answers == {}
 
 

@@ -159,7 +159,7 @@ def test_the_overview_tells_what_is_missing_with_links(ground: Ground):
     ground.save("A1b", 2)
     browser.get(url(ground))
     words, links = words_of(browser), links_of(browser)
-    assert "2 of 33 graded · 1 needs a basis · 31 to do" in words
+    assert "2 of 33 graded · 1 to say what it rests on · 31 to do" in words
     assert "4 because of A1a Quality" in words
     assert "(provisional)" in words
     assert links["A1c Preparation"] == url(ground, "/parts/A1#item-A1c")

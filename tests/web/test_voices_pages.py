@@ -26,7 +26,7 @@ def test_a_page_that_is_handed_over_shows_nobody_else_s_words_and_leads_only_bac
     assert SAID_BY_BEN in everybody
     assert SAID_BY_JOY in everybody
     for speaker, mine, theirs, asks in (
-        (handed(ground), SAID_BY_JOY, SAID_BY_BEN, "Does your child get food"),
+        (handed(ground), SAID_BY_JOY, SAID_BY_BEN, "Does Ben get food"),
         (f"{url}/child", SAID_BY_BEN, SAID_BY_JOY, "Do you get food"),
     ):
         answer = visitor.get(speaker)

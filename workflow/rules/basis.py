@@ -50,7 +50,7 @@ def asking(instrument: Instrument, grades: Mapping[str, int], left_out: Collecti
 
 def asks_sentence(grade: int) -> str:
     """What stands beside a grade that asks for a basis and has none."""
-    return f"A grade of {grade} asks what it rests on here. Tick or name at least one thing."
+    return f"Say what this {grade} rests on: tick or name at least one thing."
 
 
 def change_asks_why(scale: Scale, before: int, now: int, *, same_scorer: bool) -> str | None:

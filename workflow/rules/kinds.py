@@ -119,7 +119,11 @@ def takes(instrument: Instrument, answer: int | ItemState) -> bool:
 
 
 def in_words(instrument: Instrument, answer: int | ItemState, words: str) -> int | ItemState:
-    """What a prompt is answered with: words are the answer, and none are none. Other kinds are answered as they say."""
-    if instrument.kind is not Kind.OPEN or answer not in (ItemState.NOTED, ItemState.UNANSWERED):
+    """What a prompt is answered with: words are the answer, also beside a reason for there being none, which they belie; and none are none.
+    Other kinds are answered as they say.
+    """
+    if instrument.kind is not Kind.OPEN or not takes(instrument, answer):
         return answer
-    return ItemState.NOTED if words.strip() else ItemState.UNANSWERED
+    if words.strip():
+        return ItemState.NOTED
+    return ItemState.UNANSWERED if answer is ItemState.NOTED else answer

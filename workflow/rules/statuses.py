@@ -91,8 +91,8 @@ def grades_that_ask_have_a_basis(facts: ScoringFacts) -> tuple[Gap, ...]:
     if not facts.without_basis:
         return ()
     count = len(facts.without_basis)
-    ask = "1 grade asks what it rests on, and has" if count == 1 else f"{count} grades ask what they rest on, and have"
-    return (Gap(f"{ask} no basis yet. Add what was seen or said.", facts.without_basis[0]),)
+    rests = "1 grade rests on" if count == 1 else f"{count} grades rest on"
+    return (Gap(f"Say what {rests}: add what was seen or said.", facts.without_basis[0]),)
 
 
 def the_window_has_ended(facts: ScoringFacts) -> tuple[Gap, ...]:

@@ -2,6 +2,7 @@
 they are kept apart.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,10 @@ GRADES_FROM = 60
 writes it down; choosing among five descriptions that differ by how often and how much would be a number of ours in the child's mouth. Before
 birth nobody speaks for a child at all.
 """
+CHILD_ANSWERS = ("Yes, always", "Yes, mostly", "Sometimes", "Not often", "No, hardly ever")
+"""What a child chooses among, the best first: answers to a question about a day, not to what a grown-up would write of a carer."""
+CHILD_QUESTION = "Is this all right for you?"
+"""What a child is asked where the instrument has no question of its own for them; the answers above fit it."""
 WIDE = 2
 """Steps of the scale between two people's grades that a reader will ask about."""
 
@@ -46,6 +51,22 @@ class Spoken:
     def difference(self) -> str:
         """How far it lies from the practitioner's grade, in words; "" where it does not."""
         return f"{counted(self.apart, 'grade')} apart" if self.apart else ""
+
+
+def child_answers(scale: Scale) -> Mapping[int, str]:
+    """A child's answers with the grade that each is kept as, the best first. A scale of more grades than answers has some that no child chooses;
+    one of fewer leaves out answers between the first and the last.
+    """
+    last = min(len(CHILD_ANSWERS), len(scale.values)) - 1
+    most, grades = len(CHILD_ANSWERS) - 1, len(scale.values) - 1
+    return {scale.values[round(n * grades / last)]: CHILD_ANSWERS[round(n * most / last)] for n in range(last + 1)}
+
+
+def asked_of_carer(question: str, child: str) -> str:
+    """A question of the instrument with the child's name in place of "your child": a carer may be asked of several on one day."""
+    if not question:
+        return f"How is this for {child}, as you see it?"
+    return re.sub(r"\b[Yy]our child\b", lambda _: child, question)
 
 
 def is_voice(key: str) -> bool:

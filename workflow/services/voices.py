@@ -11,7 +11,18 @@ from workflow.rules.entries import About, EntryHere
 from workflow.rules.entry_kinds import find
 from workflow.rules.errors import Conflict, NotFound
 from workflow.rules.events import Event
-from workflow.rules.voices import CARERS, CHILD, GRADES_FROM, Spoken, hidden, item_of, of_carer
+from workflow.rules.voices import (
+    CARERS,
+    CHILD,
+    CHILD_QUESTION,
+    GRADES_FROM,
+    Spoken,
+    asked_of_carer,
+    child_answers,
+    hidden,
+    item_of,
+    of_carer,
+)
 from workflow.services import entries, parts
 from workflow.services.beside import of_items
 from workflow.services.desk import Desk
@@ -76,6 +87,11 @@ class VoicesView:
     def locked(self) -> str | None:
         return self.part.locked
 
+    @property
+    def child_answers(self) -> Mapping[int, str]:
+        """The words that the child chooses among, by the grade that each is kept as."""
+        return child_answers(self.part.instrument.scale)
+
     def said(self, speaker: Speaker) -> int:
         """On how many items of the page they have said something."""
         mine = [one for asked in self.asked for one in asked.voices if one.entry.key.startswith(f"{speaker.family}.")]
@@ -102,6 +118,19 @@ class HandedView:
     def kept(self, key: str) -> Standing | None:
         """How an entry of the page stands; None where it is hidden yet."""
         return next((one.kept for _, one in self.asked if one.entry.key == key and not one.hidden), None)
+
+    @property
+    def child_answers(self) -> Mapping[int, str]:
+        """The words that the child chooses among, by the grade that each is kept as."""
+        return child_answers(self.part.instrument.scale)
+
+    def question(self, item: Item) -> str:
+        """What this speaker is asked of an item; the child is named to a carer, who may be asked of several."""
+        if not self.speaker.child:
+            return asked_of_carer(item.plain, self.part.called)
+        if not self.speaker.grades:
+            return f"What is this like for {self.speaker.name}?"
+        return item.plain_child or CHILD_QUESTION
 
     def item_of(self, key: str) -> Item:
         """The item that an entry of the page is about."""

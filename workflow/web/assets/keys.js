@@ -14,6 +14,7 @@ function choose(item, value) {
   const radio = [...item.querySelectorAll(`[name="answer-${CSS.escape(item.dataset.item)}"]`)].find((one) => one.value === value);
   if (!radio || radio.disabled) return false;
   if (!radio.checked) radio.click(); // as a finger would: what listens to a change hears of it
+  radio.focus(); // or the arrows would go on from the answer of before
   return true;
 }
 
@@ -70,6 +71,22 @@ function act(item, event) {
   return false;
 }
 
+// In a sheet that is typed in, Enter keeps the row and goes on to the mark of the next one, after the last to the button; nothing is sent whole.
+function enterInSheet(event) {
+  const row = event.target.closest?.(".sheet-row");
+  if (!row || event.key !== "Enter" || event.isComposing || !event.target.matches("input")) return;
+  event.preventDefault();
+  if (!event.target.matches("[name^='mark-']")) {
+    event.target.dispatchEvent(new Event("change", { bubbles: true }));
+    return;
+  }
+  const rows = [...document.querySelectorAll(".sheet-row")];
+  const next = rows[rows.indexOf(row) + 1]?.querySelector("[name^='mark-']") ?? row.form.querySelector("button[type=submit]:not([name])");
+  next?.focus(); // leaving the mark is what saves it
+  next?.select?.();
+}
+document.addEventListener("keydown", enterInSheet);
+
 document.addEventListener("keydown", (event) => {
   const item = event.target.closest?.(ITEMS);
   if (!item || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -93,13 +110,13 @@ document.addEventListener("change", ({ target }) => {
 
 const named = (fold) => [...fold.querySelectorAll(".ticks input, .told input")].some((one) => (one.type === "checkbox" ? one.checked : one.value));
 
-// A link to a field in something folded unfolds it; a link to an item takes the focus there.
+// A link to a field in something folded unfolds it; a link to an item, or to what somebody says of it, takes the focus there.
 function arrive() {
   const there = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!there) return;
   const fold = there.closest("details");
   if (fold) fold.open = true;
-  if (there.matches(ITEMS) || fold) there.focus({ preventScroll: Boolean(fold) });
+  if (there.matches(`${ITEMS}, .voice`) || fold) there.focus({ preventScroll: Boolean(fold) });
 }
 window.addEventListener("hashchange", arrive);
 document.addEventListener("click", ({ target }) => {

@@ -45,12 +45,13 @@ class OrderForm(Fields):
 
 
 @router.get("/voices/{sub_area_id}", name="voices", dependencies=_READ)
-def their_own(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str) -> Response:
-    """What everybody says of one sub-area, and whom to hand the device to."""
+def their_own(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, *, item: str = "") -> Response:
+    """What everybody says of one sub-area, and whom to hand the device to: with an `item`, so that their page begins there."""
     with visit.open() as desk:
         view = voices.open_voices(desk, scoring_id, sub_area_id)
+    at = item if item in {one.item.id for one in view.asked} else ""
     order = Form(OrderForm, order="apart" if view.scoring.blind else "together")
-    return page(request, "voices/voices.html", {"view": view, "order": order})
+    return page(request, "voices/voices.html", {"view": view, "order": order, "at": at})
 
 
 @router.get("/voices/{sub_area_id}/{speaker}", name="hand_over", dependencies=_ANSWER)

@@ -139,7 +139,7 @@ function restore(form, said) {
 }
 
 function tell(form) {
-  const letGo = button("Let it go", () => {
+  const letGo = button("Discard it", () => {
     form.reset();
     form.querySelectorAll("[type=radio]:checked").forEach((one) => one.dispatchEvent(new Event("click", { bubbles: true })));
     forget(lines.get(nameOf(form)));

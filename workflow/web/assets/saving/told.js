@@ -102,7 +102,7 @@ function notice(line, text) {
   }
   const there = made("a", "govuk-link govuk-!-margin-right-4", "Go there");
   there.href = refused.anchor ? `${refused.where}#${refused.anchor}` : refused.where;
-  const letGo = button("Let it go", async () => {
+  const letGo = button("Discard it", async () => {
     await queue.drop(line);
     box.remove();
   });

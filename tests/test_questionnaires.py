@@ -146,7 +146,7 @@ class TestEveryGradedInstrument:
         assert len(texts) == len(set(texts))
 
 
-@pytest.mark.parametrize("name", GRADED)
+@pytest.mark.parametrize("name", {one.key: name for name, one in GRADED.items()}.values())
 def test_a_child_who_can_answer_is_asked_in_words_of_their_own(name: str) -> None:
     instrument = GRADED[name]
     bands = [band for band in instrument.age_bands if not band.unborn and band.end > GRADES_FROM]
@@ -178,3 +178,11 @@ def test_no_code_and_no_template_names_an_instrument() -> None:
     ]
     assert len(files) > 50
     assert [str(path.relative_to(ROOT)) for path in files if named.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "name", {one.key: name for name, one in INSTRUMENTS.items() if one.kind is Kind.COUNTED}.values()
+)
+def test_nobody_is_asked_in_the_negative_what_is_answered_with_yes_or_no(name: str) -> None:
+    asked = {item.id: item.plain for item in INSTRUMENTS[name].items}
+    assert {key: text for key, text in asked.items() if re.match(r"(Is|Are) there (no\b|nothing|nowhere)", text)} == {}

@@ -1,6 +1,6 @@
 """Scorings of brothers and sisters started together: all or none, each child with its own carers and conditions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests import build
 from tests.scoring_ground import END, START, stranger
 from tests.sibling_ground import Siblings, stand_siblings
+from workflow.clock import SetClock
 from workflow.models import Scoring
 from workflow.rules.errors import Invalid, NotFound, Refused
 from workflow.services.desk import Practice
@@ -95,3 +96,28 @@ def test_those_of_the_same_days_are_by_the_same_person(home: Siblings):
     home.ground.move("withdraw", "Started by mistake.", scoring_id=second.id)
     with home.ground.practice.open_for(home.ground.scorer.id) as desk:
         assert same_days_of(desk, first) == []
+
+
+def test_one_more_of_what_is_open_already_is_said_before_it_starts(home: Siblings):
+    (first,) = home.start(ChildToScore(home.robin, (home.mum,)))
+    home.ground.save("A1a", 2, scoring_id=first.id)
+    for asked in (START, START + timedelta(days=1)):
+        with pytest.raises(Invalid) as caught:
+            home.start(ChildToScore(home.robin, (home.mum,)), window_start=asked)
+        assert set(caught.value.fields) == {"another_meant"}
+        assert "Robin, care by Mum" in caught.value.fields["another_meant"]
+    home.start(ChildToScore(home.robin, (home.dad,)), ChildToScore(home.wren, (home.mum,)))
+    (other,) = home.start(ChildToScore(home.robin, (home.mum,)), another_meant=True)
+    assert other.id != first.id
+
+
+def test_only_what_was_started_at_once_was_started_together(home: Siblings):
+    first, _ = home.both()
+    home.ground.save("A1a", 2, scoring_id=first.id)
+    clock = home.ground.practice.clock
+    assert isinstance(clock, SetClock)
+    clock.forward(timedelta(minutes=5))
+    (later,) = home.start(ChildToScore(home.robin, (home.dad,)))
+    with home.ground.practice.open_for(home.ground.scorer.id) as desk:
+        assert [one.together for one in same_days_of(desk, later)] == [False, False]
+        assert [one.together for one in same_days_of(desk, first)].count(True) == 1

@@ -120,6 +120,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "child": ("{child_id}", "nobody"),
     "instrument": ("care-profile@2026.2", "nothing@1"),
     "item": ("A1b", "nothing"),
+    "several": ("yes",),
     "carer": ("{adult_id}", "nobody.{adult_id}"),
     "of": (
         "safety-scaling@2026.1/S1",

@@ -145,6 +145,27 @@ def test_several_children_are_started_together(bare: Ground):
     assert "Robin, care by Mum" in links_of(browser)
 
 
+def test_no_child_chosen_is_said_and_ages_stand_beside_what_is_not_made_for_them(bare: Ground):
+    build.sibling(bare.practice, bare.family, "Wren", bare.family.carer_id)
+    browser = signed_in(bare)
+    browser.get(f"{start_url(bare)}?several=yes")
+    assert summary_of(browser) == ["Choose at least one child."]
+
+
+def test_what_is_open_already_is_linked_before_another_one_starts(bare: Ground):
+    mum, robin = bare.family.carer_id, bare.family.child_id
+    open_one = bare.start().id
+    bare.save("A1a", 2, scoring_id=open_one)
+    browser = signed_in(bare)
+    wanted = {f"carers_{robin}": mum, "child": [robin]}
+    answer = browser.post(start_url(bare), data=asked(bare, **wanted))
+    assert answer.status_code == 422
+    assert f"/scorings/{open_one}" in links_of(browser).values()
+    assert "Start another one all the same" in words_of(browser)
+    browser.post(start_url(bare), data=asked(bare, another_meant="yes", **wanted))
+    assert "The scoring is started." in words_of(browser)
+
+
 def test_nobody_starts_where_they_may_not(bare: Ground):
     stranger(bare)
     for username in ("stranger", "supervisor"):

@@ -2,6 +2,7 @@
 
 from tests.page_checks import check_page
 from tests.web.grounds import TWO_HOMES, UNDER_WAY, Ground
+from workflow.rules.voices import CHILD_ANSWERS
 
 SAID_BY_BEN = "Soup is alright"
 SAID_BY_JOY = "He picks the vegetables himself"
@@ -113,3 +114,28 @@ def test_kept_apart_they_wait_for_the_practitioner_s_own_grade(ground: Ground) -
     )
     assert saved.status_code == 200
     assert "The stairs." in saved.text
+
+
+def test_a_child_chooses_among_plain_answers_about_somebody_who_is_named(ground: Ground) -> None:
+    visitor, url = ground.visitor("practitioner"), voices_page(ground)
+    page = visitor.get(f"{url}/child")
+    tree = check_page(page.text)
+    assert "About being with Joy" in page.text
+    assert "Meals are planned" not in page.text
+    assert "Child not considered" not in page.text
+    cards = [
+        "".join(one.itertext()).strip() for one in tree.iter("label") if "descriptor-card__box" in one.get("class", "")
+    ]
+    assert cards[:6] == [*CHILD_ANSWERS, "I would rather not choose"]
+    told = visitor.get(url).text
+    assert "chooses among" in told
+    assert "Yes, mostly" in told
+
+
+def test_their_page_begins_at_the_item_it_was_asked_for(ground: Ground) -> None:
+    visitor, url = ground.visitor("practitioner"), voices_page(ground)
+    at = f"#entry-voice_carer_{ground.stands(UNDER_WAY)['adult_id']}_A1c"
+    assert at in visitor.get(f"{url}?item=A1c").text
+    assert at.removeprefix("#") in visitor.get(handed(ground)).text
+    assert "#entry" not in visitor.get(f"{url}?item=nothing").text
+    assert f"{url}?item=A1c#voices-of-A1c" in visitor.get(url.replace("voices", "parts")).text

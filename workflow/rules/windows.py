@@ -1,5 +1,6 @@
 """The days over which care is observed, and the age at their end: what may be scored, each refusal with its field and its sentence."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from gcp.answers import Child
@@ -32,6 +33,16 @@ def window_faults(start: date, end: date, today: date, *, long_is_meant: bool = 
             "Shorten it, or tick that a long one is meant."
         )
     return faults
+
+
+def already_open_fault(named: Sequence[str]) -> dict[str, str]:
+    """What is said before one more scoring of the same is started; empty where none is open. `named` are those that are."""
+    if not named:
+        return {}
+    open_ones = "A scoring of this is" if len(named) == 1 else "Scorings of this are"
+    return {
+        "another_meant": f"{open_ones} open already over these days: {'; '.join(named)}. Go on with it, or tick that another one is meant."
+    }
 
 
 def age_fault(instrument: Instrument, name: str, child: Child, last_day: date) -> tuple[str, str] | None:

@@ -133,19 +133,25 @@ def _check_details(desk: Desk, scoring: Scoring, instrument: Instrument, details
         raise Invalid(faults)
 
 
-def visit_faults(scoring: Scoring, new: NewVisit, today: date) -> dict[str, str]:
-    """What is wrong with a visit on which a scoring is to rest, by field; empty where nothing is."""
+def alone_fault(called: str = "A child") -> str:
+    """What is wrong with a child seen alone and not seen; who is called so was."""
+    return f"{called} cannot have been seen alone without being seen. Tick both, or neither."
+
+
+def visit_faults(scoring: Scoring, new: NewVisit, today: date, called: str = "A child") -> dict[str, str]:
+    """What is wrong with a visit on which a scoring is to rest, by field; empty where nothing is. The child is `called` so."""
     faults = {"place": words_fault(new.place, 120), "seen": words_fault(new.seen, 200)}
     faults["on"] = visit_fault(new.on, scoring.window_start, scoring.window_end, today)
     if new.child_seen_alone and not new.child_seen:
-        faults["child_seen_alone"] = "A child seen alone was seen. Tick both, or neither."
+        faults["child_seen_alone"] = alone_fault(called)
     return {field: words for field, words in faults.items() if words}
 
 
 def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
     """Add a visit, and answer with its id. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen_alone); Blocked."""
-    scoring = held(desk, scoring_id).scoring
-    faults = visit_faults(scoring, new, desk.today)
+    one = held(desk, scoring_id)
+    scoring = one.scoring
+    faults = visit_faults(scoring, new, desk.today, one.called)
     if faults:
         raise Invalid(faults)
     for standing in visits.of_scoring(desk.session, scoring.id):

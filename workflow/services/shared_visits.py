@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from gcp.instrument import Instrument, Item
-from gcp.words import day
+from gcp.words import day, listed
 from workflow.models import Scoring, ScoringVisit
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
@@ -18,6 +18,7 @@ from workflow.services.scoring_details import (
     STALE,
     NewVisit,
     add_visit,
+    alone_fault,
     held,
     rested_on,
     resting_on,
@@ -135,15 +136,16 @@ def add(desk: Desk, scoring_id: str, new: NewVisit, there: SeenThere) -> str:
     """
     rows = {key: held(desk, key) for key in sorted({scoring_id, *there.also})}
     family_id = rows[scoring_id].scoring.family_id
-    faults = visit_faults(rows[scoring_id].scoring, new, desk.today)
+    faults = visit_faults(rows[scoring_id].scoring, new, desk.today, rows[scoring_id].called)
     for key in there.also:
         one = rows[key]
         if one.scoring.family_id != family_id:
             raise NotFound
         if "on" in visit_faults(one.scoring, new, desk.today) and "on" not in faults:
             faults["also"] = _outside(one, new, "Take away that tick, or correct the day")
+    unseen = {one.called: None for one in rows.values() if one.scoring.child_id in set(there.alone) - set(there.seen)}
     if set(there.alone) - set(there.seen):
-        faults["also_alone"] = "A child seen alone was seen. Tick both, or neither."
+        faults["also_alone"] = alone_fault(listed(unseen) if unseen else "A child")
     if faults:
         raise Invalid(faults)
     child_id = rows[scoring_id].scoring.child_id
@@ -177,7 +179,7 @@ def take_in(desk: Desk, scoring_id: str, visit_id: str, *, child_seen: bool, alo
     if visit_id not in {visit.id for visit in shared(desk, scoring, own).elsewhere}:
         raise NotFound
     if alone and not child_seen:
-        raise Invalid({"child_seen_alone": "A child seen alone was seen. Tick both, or neither."})
+        raise Invalid({"child_seen_alone": alone_fault(found(desk, scoring_id).called)})
     _share(desk, scoring, visit_id, child_seen=child_seen, alone=alone)
 
 
@@ -203,7 +205,7 @@ def correct(desk: Desk, scoring_id: str, visit_id: str, new: NewVisit, version: 
     rows = {key: held(desk, key, version) if key == scoring_id else _other(desk, key) for key in touched}
     if _as_it_stands(desk, visit_id, rests) != here:
         raise Conflict(STALE)
-    faults = visit_faults(rows[scoring_id].scoring, new, desk.today)
+    faults = visit_faults(rows[scoring_id].scoring, new, desk.today, rows[scoring_id].called)
     outside = [one for one in rows.values() if "on" in visit_faults(one.scoring, new, desk.today)]
     if outside and "on" not in faults:
         faults["on"] = _outside(outside[0], new, "Choose a day within them")

@@ -13,13 +13,15 @@ from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.retiring import cannot_start
 from workflow.rules.roles import Permission
-from workflow.rules.windows import age_fault, window_faults
+from workflow.rules.statuses import EDITABLE
+from workflow.rules.windows import age_fault, already_open_fault, window_faults
 from workflow.services.beginnings import History, history
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of, offered, pin, retired
 from workflow.services.training import faults as training_faults
 from workflow.storage import families, involved, scorings
 from workflow.storage.retirements import Retirement
+from workflow.storage.scorings import Beside
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,16 @@ class ChildToScore:
 
 @dataclass(frozen=True)
 class NewScorings:
-    """Scorings of one or more children of a family with one instrument over one window. `long_window_meant` as in `NewScoring`."""
+    """Scorings of one or more children of a family with one instrument over one window. `long_window_meant` as in `NewScoring`; `another_meant`
+    says that one more is meant beside one that is open already.
+    """
 
     children: tuple[ChildToScore, ...]
     instrument: str
     window_start: date
     window_end: date
     long_window_meant: bool = False
+    another_meant: bool = False
 
     def of(self, child: ChildToScore, adult_ids: tuple[str, ...]) -> NewScoring:
         """The scoring of one of the children with these carers."""
@@ -97,9 +102,49 @@ def start_together(desk: Desk, family_id: str, new: NewScorings) -> tuple[Scorin
             key = {"adult_ids": f"carers_{one.child_id}", "conditions": f"conditions_{one.child_id}"}.get(field, field)
             said = faults.get(key, "")
             faults[key] = f"{said} {sentence}".strip() if sentence not in said else said
+    if not faults and not new.another_meant:
+        faults |= already_open_fault(
+            [
+                f"{one.called}, care by {one.carer_names}" if one.carer_names else one.called
+                for one in open_already(desk, family_id, new)
+            ]
+        )
     if faults:
         raise Invalid(faults)
     return tuple(start(desk, one) for one in new.each)
+
+
+def open_already(desk: Desk, family_id: str, new: NewScorings) -> Sequence[Beside]:
+    """This person's scorings that are open and ask the same again: the child, the carers, the instrument, and days that overlap. What starting
+    gives back as it stands, because nothing is answered in it yet, is none of them.
+    """
+    shelved = desk.library.find(new.instrument)
+    key = shelved.instrument.key if shelved else ""
+    found = [
+        one
+        for one in scorings.by_person(desk.session, family_id, desk.who.person_id)
+        if one.status in EDITABLE and one.second_of_id is None and one.amends_id is None
+        if one.window_start <= new.window_end and new.window_start <= one.window_end
+        if instrument_of(desk, one.edition_id).key == key
+    ]
+    carers = scorings.carers(desk.session, [one.id for one in found])
+    wanted = {(one.child_id, frozenset(one.adult_ids)): sorted(set(one.conditions)) for one in new.each}
+    same = []
+    for one in found:
+        what = (one.child_id, frozenset(adult.id for adult in carers.get(one.id, [])))
+        if what in wanted and not _given_back(desk, one, new, wanted[what]):
+            same.append(one)
+    return same
+
+
+def _given_back(desk: Desk, one: Beside, new: NewScorings, conditions: Sequence[str]) -> bool:
+    if (one.window_start, one.window_end) != (new.window_start, new.window_end):
+        return False
+    stands = scorings.find(desk.session, one.id, desk.today)
+    return stands is not None and any(
+        draft.id == one.id and draft.conditions == conditions
+        for draft in scorings.untouched(desk.session, stands.scoring)
+    )
 
 
 def start(desk: Desk, new: NewScoring) -> Scoring:

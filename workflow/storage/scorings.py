@@ -84,6 +84,8 @@ class Beside:
     scorer_id: str
     second_of_id: str | None
     edition_id: str
+    amends_id: str | None
+    started_at: datetime
 
 
 _FOUND: Any = (
@@ -165,6 +167,7 @@ def by_person(session: Session, family_id: str, person_id: str) -> Sequence[Besi
         *(col(Scoring.id), col(Scoring.child_id), col(Child.called), col(Scoring.carer_names)),
         *(col(Scoring.window_start), col(Scoring.window_end), col(Scoring.status)),
         *(col(Scoring.scorer_id), col(Scoring.second_of_id), col(Scoring.edition_id)),
+        *(col(Scoring.amends_id), col(Scoring.started_at)),
     )
     found = session.connection().execute(
         select(*columns)

@@ -11,7 +11,7 @@ from workflow.models import Voice
 from workflow.services.demonstration.shapes import CaseScoring
 
 _SCALING = "safety-scaling@2026.1"
-_HOME = "home-conditions@2026.1"
+_HOME = "home-conditions@2026.2"
 _LANDLORD = "Write to the landlord about the wall, and look at the kitchen again with Joy."
 
 

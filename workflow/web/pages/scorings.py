@@ -133,7 +133,7 @@ def overview(request: Request, visit: Visiting, scoring_id: str, done: str = "")
         "cautions": cautions_of(view, asked_about),
         **aimed_at,
         "today": today,
-        "done": _started(view, sum(one.alike for one in same_days) + 1) if done == "started" else DONE.get(done, ""),
+        "done": _started(view, sum(one.together for one in same_days) + 1) if done == "started" else DONE.get(done, ""),
         "item_names": {item.id: item.name for item in view.instrument.items},
         "item_urls": {said.item_id: place_of(view, said.item_id) for said in view.comments},
         "same_days": same_days,

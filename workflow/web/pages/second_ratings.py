@@ -96,9 +96,10 @@ def _page(
         both = reconciling.open_reconciliation(desk, scoring_id)
         can_ask = beside.may_ask and not beside.cannot_ask
         people = second_ratings.who_can_rate(desk, scoring_id) if can_ask else ()
+        may_involve = desk.who.may(Permission.INVOLVEMENT_EDIT)
     if form.errors and not item_id and not can_ask:  # the page has no such form any more
         raise Blocked(beside.cannot_ask)
-    context = {"view": view, "beside": beside, "both": both, "can_ask": can_ask}
+    context = {"view": view, "beside": beside, "both": both, "can_ask": can_ask, "may_involve": may_involve}
     fresh = {one.item.id: _fresh(one) for area in both.areas for one in area.differing} if both else {}
     if item_id and item_id not in fresh:
         raise NotFound

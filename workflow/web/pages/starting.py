@@ -31,6 +31,13 @@ class StartForm(Fields):
     window_start: Day = Field(title="the first day")
     window_end: Day = Field(title="the last day")
     long_window_meant: Tick = Field(False, title="whether a long window is meant")
+    another_meant: Tick = Field(False, title="whether another one is meant")
+
+
+class WhichForm(Fields):
+    """Which children are scored over the same days."""
+
+    child: list[OpaqueId] = Field(title="at least one child", min_length=1)
 
 
 @router.get("", name="start_scoring")
@@ -42,10 +49,12 @@ def start_form(
     child: Annotated[list[str] | None, Query()] = None,
     instrument: str = "",
     carer: str = "",
+    several: str = "",
 ) -> Response:
     """The form for a scoring, or for several; first the choice of the children, where there are several.
 
-    `instrument` and `carer` (ids joined by dots) are chosen already where a page leads here with them.
+    `instrument` and `carer` (ids joined by dots) are chosen already where a page leads here with them; `several` says that somebody chose
+    among the children, also where they chose none.
     """
     with visit.open() as desk:
         choices = starting.choices(desk, family_id)
@@ -53,8 +62,9 @@ def start_form(
     chosen = child or ([choices.children[0].id] if len(choices.children) == 1 else [])
     if not chosen:
         cared_for = [{"value": one.id, "text": one.called} for one in choices.children if choices.carers[one.id]]
-        context = {"choices": choices, "family_id": family_id, "today": today, "cared_for": cared_for}
-        return page(request, "scorings/choose_child.html", context)
+        which = Form(WhichForm, {} if several else None)
+        context = {"choices": choices, "family_id": family_id, "today": today, "cared_for": cared_for, "form": which}
+        return page(request, "scorings/choose_child.html", context, status=200)
     children = _children(choices, chosen)
     names = [one.name for one in choices.instruments]
     only = names[0] if len(names) == 1 else instrument if instrument in names else ""
@@ -73,7 +83,11 @@ def start(request: Request, visit: Visiting, family_id: str, posted: PostedForm)
     with form, visit.open() as desk:
         made = starting.start_together(desk, family_id, _new(choices, children, form.value))
     if form.errors:
-        return page(request, "scorings/start.html", _start(choices, family_id, children, form))
+        context = _start(choices, family_id, children, form)
+        if "another_meant" in form.errors:
+            with visit.open() as desk:
+                context["open_already"] = starting.open_already(desk, family_id, _new(choices, children, form.value))
+        return page(request, "scorings/start.html", context)
     return see_other(request, path_for("scoring", scoring_id=made[0].id, done="started"))
 
 
@@ -114,14 +128,16 @@ def _new(choices: Choices, children: Sequence[Child], form: StartForm) -> NewSco
         )
         for child in children
     )
-    return NewScorings(wanted, form.instrument, form.window_start, form.window_end, form.long_window_meant)
+    return NewScorings(
+        wanted, form.instrument, form.window_start, form.window_end, form.long_window_meant, form.another_meant
+    )
 
 
 def _groups(choices: Choices, children: Sequence[Child]) -> list[tuple[str, str, list[Instrument]]]:
     """The instruments by what they ask for, with the words of each group; those made for the age of a child here come first."""
 
     def other_age(one: Instrument) -> bool:
-        return all(one.band(ScoredChild(child.born).age_months(choices.today)) is None for child in children)
+        return _other_age(one, choices, children)
 
     kinds = dict.fromkeys(one.kind for one in choices.instruments)
     words = [(ANSWERING[kind].group, ANSWERING[kind].what, kind) for kind in kinds]
@@ -129,6 +145,13 @@ def _groups(choices: Choices, children: Sequence[Child]) -> list[tuple[str, str,
         (group, what, sorted((one for one in choices.instruments if one.kind is kind), key=other_age))
         for group, what, kind in words
     ]
+
+
+def _other_age(one: Instrument, choices: Choices, children: Sequence[Child]) -> bool:
+    """Whether an instrument is made for the age of none of these children as they are today."""
+    return all(
+        one.band(ScoredChild(child.born, child.expected).age_months(choices.today)) is None for child in children
+    )
 
 
 def _start(choices: Choices, family_id: str, children: Sequence[Child], form: Form[StartForm]) -> dict[str, object]:
@@ -139,5 +162,10 @@ def _start(choices: Choices, family_id: str, children: Sequence[Child], form: Fo
         "children": children,
         "conditions": list(conditions.items()),
         "groups": _groups(choices, children),
+        "made_for": {
+            one.name: [band.name[:1].lower() + band.name[1:] for band in one.age_bands]
+            for one in choices.instruments
+            if _other_age(one, choices, children)
+        },
         "form": form,
     }

@@ -172,7 +172,7 @@ def mend_and_send_again(pat: Page, look: Look) -> None:
     pat.get_by_role("link", name="Hana’s scoring with Marek").click()
     says(pat, RETURNED)
     look(pat)
-    pat.get_by_role("link", name="In the carer's absence").click()
+    pat.get_by_role("link", name="In the carer's absence", exact=True).click()
     assert note(pat, "B2").input_value() == NOTES["B2"]
     assert card(pat, "B2", 4).is_checked()
     write(pat, "B2", MENDED)

@@ -15,6 +15,8 @@ from workflow.rules.restrictions import Category, Kind, Mode, Place, is_hidden
 from workflow.services import entries, families, notices, restricting
 from workflow.services.desk import Practice
 from workflow.services.restricting import NewRestriction
+from workflow.storage import locks, trail_search, visits
+from workflow.storage.trail_search import Search
 
 WORDS = {"words": "Please do not tell.", "how": "talking"}
 LATER = date(2026, 6, 1)
@@ -141,3 +143,38 @@ def test_an_amendment_is_left_to_those_who_see_the_whole(ground: Ground) -> None
     for who, there in ((ground.scorer, True), (one, True), (other, False), (ground.supervisor, False)):
         with ground.practice.open_for(who.id) as desk:
             assert ("child-voice" in entries.of_scoring(desk, amended.id)) is there
+
+
+def test_where_a_visit_is_kept_the_amendment_is_left_to_the_scorer_too(ground: Ground) -> None:
+    one, other = colleague(ground, "one"), colleague(ground, "other")
+    ground.fill()
+    ground.visit(place="The refuge")
+    [visit] = ground.view().visits
+    keep(ground, one, place=Place(Kind.VISIT, "", visit.id).text)
+    ground.sign_off()
+    with pytest.raises(Blocked, match="who scored"):
+        ground.amend(who=other)
+    for who, place in ((ground.scorer, "The refuge"), (one, "The refuge"), (other, ""), (ground.supervisor, "")):
+        with ground.practice.open_for(who.id) as desk:
+            assert [found.place for found in visits.of_scoring(desk.session, ground.scoring_id)] == [place]
+
+
+def test_what_is_kept_is_left_out_of_the_trail_of_whichever_record_its_entries_stand_in(ground: Ground) -> None:
+    one = colleague(ground, "one")
+    row = keep(ground, one)
+    another = build.family(ground.practice, ground.scorer)
+    with ground.practice.database.open() as session:
+        locks.remove(session.connection())
+        session.merge(
+            row
+        ).family_id = another.id  # as where two records were put together, and the trail stayed as it was
+        session.flush()
+        locks.put(session.connection())
+
+    def kinds(who: Person) -> set[str]:
+        with ground.practice.open_for(who.id) as desk:
+            found = trail_search.entries(desk.session, Search(family_id=ground.family.id), start=0, limit=99)
+            return {entry.kind for entry in found}
+
+    assert {"entry.saved", "restriction.set"} <= kinds(ground.scorer)
+    assert not {"entry.saved", "restriction.set"} & kinds(ground.supervisor)

@@ -34,8 +34,8 @@ TITLES = {
     "overdue": "Re-scoring is overdue",
 }
 """How each prompt is called, by its key."""
-OF_THE_BASIS = frozenset({"announced-only", "nothing-seen"})
-"""Those that speak of what grades rest on, which can be kept from a reader."""
+OF_WHAT_CAN_BE_KEPT = frozenset({"announced-only", "nothing-seen", "no-target", "rolled-over"})
+"""Those that speak of what grades rest on or of targets, which can be kept from a reader."""
 
 
 @dataclass(frozen=True)

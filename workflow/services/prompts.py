@@ -10,7 +10,7 @@ from workflow.models import PromptAside
 from workflow.reports.base import Scored, Subject
 from workflow.rules.errors import Conflict, Invalid, NotFound
 from workflow.rules.events import Event
-from workflow.rules.prompts import OF_THE_BASIS, TITLES, Prompt, raised
+from workflow.rules.prompts import OF_WHAT_CAN_BE_KEPT, TITLES, Prompt, raised
 from workflow.rules.roles import Permission
 from workflow.rules.told import Behind, Limits, Told
 from workflow.rules.wording import LONGEST_REASON, words_fault
@@ -158,7 +158,7 @@ def _told_of(
     scorings is kept from them, that it was ever raised could tell of that part.
     """
     away = restrictions.hidden(desk.session, [head.scoring.id for head in heads])
-    bare = key in OF_THE_BASIS and any(away.anything_of(head.scoring.id) for head in heads)
+    bare = key in OF_WHAT_CAN_BE_KEPT and any(away.anything_of(head.scoring.id) for head in heads)
     mine = [one for one in past if one.prompt == key]
     return tuple(one for one in mine if not bare or (now is not None and one.mark == now.prompt.mark))
 

@@ -257,7 +257,10 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
     """
     one = found(desk, scoring_id, AMEND.permission, hold=True)
     _refuse_gaps(desk, view_of(desk, one), AMEND, reason)
-    if restrictions.hidden(desk.session, [scoring_id]).anything_of(scoring_id):
+    rests_on = visits.of_scoring(desk.session, scoring_id)
+    away = restrictions.hidden(desk.session, [scoring_id])
+    # Whoever scores sees what they scored, so an amendment by somebody else would open to them what is kept from them.
+    if away.anything_of(scoring_id) or any(away.visit(one.id) for one in rests_on):
         raise Blocked("Ask the person who scored to open the amendment.")
     old = one.scoring
     new = Scoring.model_validate(
@@ -277,14 +280,14 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
         }
     )
     carers = [adult.id for adult in scorings.carers(desk.session, [old.id]).get(old.id, [])]
-    rests_on = [
+    links = [
         ScoringVisit(
             scoring_id=new.id, visit_id=one.id, child_seen=one.child_seen, child_seen_alone=one.child_seen_alone
         )
-        for one in visits.of_scoring(desk.session, old.id)
+        for one in rests_on
     ]
     event = Event("scoring.amendment-opened", old.family_id, new.id, {"amends": old.id})
-    scorings.add(desk.session, new, carers, rests_on, event=event, by=desk.who.person_id)
+    scorings.add(desk.session, new, carers, links, event=event, by=desk.who.person_id)
     _copy_answers(desk, old.id, new.id)
     scaling.copy(desk.session, copies(desk, old.id, new.id))
     entries.copy(desk, old.id, new.id)

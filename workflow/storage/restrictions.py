@@ -80,9 +80,9 @@ def reader(session: Session) -> str | None:
     return found
 
 
-def told_of_hidden(session: Session, family_id: str | None) -> tuple[Hidden, frozenset[str]]:
-    """What the reader does not see, of a family or (None) of all, and the ids of the restrictions about those parts, lifted ones too."""
-    rows = _restrictions(session, *([col(Restriction.family_id) == family_id] if family_id else []))
+def told_of_hidden(session: Session) -> tuple[Hidden, frozenset[str]]:
+    """What the reader does not see, of all families, and the ids of the restrictions about those parts, lifted ones too."""
+    rows = _restrictions(session)
     away = _hidden_among(session, rows)
     return away, frozenset(one.row.id for one in rows if place_of(one.row) in away.places)
 

@@ -44,7 +44,7 @@ def _shown(session: Session, search: Search) -> list[ColumnElement[bool]]:
     Practice families are invented and only their maker's; they are told on their own page. What tells of a part that is kept from the
     reader is told nowhere.
     """
-    away = _hidden(session, search.family_id)
+    away = _hidden(session)
     where = [~among(session, col(AuditEvent.number), away)] if away else []
     if search.family_id:
         return [*where, col(AuditEvent.family_id).in_(record_of(search.family_id))]
@@ -52,17 +52,20 @@ def _shown(session: Session, search: Search) -> list[ColumnElement[bool]]:
     return [*where, or_(col(AuditEvent.family_id).is_(None), col(AuditEvent.family_id).not_in(invented))]
 
 
-def _hidden(session: Session, family_id: str | None) -> list[int]:
-    """The numbers of the entries that tell of something hidden from the reader: that it was written, or kept for others; found out once."""
-    known: dict[tuple[str | None, str | None], list[int]] = session.info.setdefault(_LEFT_OUT, {})
-    asked = (restrictions.reader(session), family_id)
+def _hidden(session: Session) -> list[int]:
+    """The numbers of the entries that tell of something hidden from the reader: that it was written, or kept for others; found out once.
+
+    Of all families: where two records were put together or taken apart again, a part is kept in one and its entries stand in the other.
+    """
+    known: dict[str | None, list[int]] = session.info.setdefault(_LEFT_OUT, {})
+    asked = restrictions.reader(session)
     if asked not in known:
-        known[asked] = _left_out(session, family_id)
+        known[asked] = _left_out(session)
     return known[asked]
 
 
-def _left_out(session: Session, family_id: str | None) -> list[int]:
-    hidden, kept = restrictions.told_of_hidden(session, family_id)
+def _left_out(session: Session) -> list[int]:
+    hidden, kept = restrictions.told_of_hidden(session)
     if not hidden.places:
         return []
     about = [*kept, *{place.scoring_id for place in hidden.places if place.scoring_id}]

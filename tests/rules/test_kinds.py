@@ -53,6 +53,7 @@ def test_only_a_prompt_is_answered_by_its_words(kind: Kind) -> None:
     reason = in_words(instrument, ItemState.REFUSED, "The dog.")
     assert reason is (ItemState.NOTED if kind is Kind.OPEN else ItemState.REFUSED), "words belie that nothing was said"
     assert in_words(instrument, ItemState.REFUSED, " ") is ItemState.REFUSED
+    assert in_words(instrument, ItemState.NOT_OBSERVED, "Ran out to play.") is ItemState.NOT_OBSERVED, "says why"
     assert in_words(of(Kind.OPEN), ItemState.NOTED, " \n") is ItemState.UNANSWERED
 
 

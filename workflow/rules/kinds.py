@@ -119,10 +119,10 @@ def takes(instrument: Instrument, answer: int | ItemState) -> bool:
 
 
 def in_words(instrument: Instrument, answer: int | ItemState, words: str) -> int | ItemState:
-    """What a prompt is answered with: words are the answer, also beside a reason for there being none, which they belie; and none are none.
-    Other kinds are answered as they say.
+    """What a prompt is answered with: words are the answer, also beside "did not want to say", which they belie; and none are none. Beside any other
+    reason they say why it is so. Other kinds are answered as they say.
     """
-    if instrument.kind is not Kind.OPEN or not takes(instrument, answer):
+    if instrument.kind is not Kind.OPEN or answer not in (ItemState.NOTED, ItemState.UNANSWERED, ItemState.REFUSED):
         return answer
     if words.strip():
         return ItemState.NOTED

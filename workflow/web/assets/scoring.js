@@ -14,13 +14,15 @@ document.addEventListener("change", ({ target }) => {
   touched = null;
 });
 
-// A prompt is answered by its words: while there are any, "Written down" is chosen, whatever was chosen before. The server sees it so too.
+// A prompt is answered by its words: while there are any, "Written down" is chosen, also instead of "Did not want to say"; beside any other reason they
+// say why it is so. The server sees it so too.
 function wordsAnswer({ target }) {
   const item = target.closest?.("[data-item]");
   const written = item?.querySelector("[name^='answer-'][value='noted']");
   const words = item?.querySelector("[name^='note-']");
   if (!written || !words) return;
-  if (words.value.trim()) written.checked = true;
+  const chosen = item.querySelector("[name^='answer-']:checked")?.value;
+  if (words.value.trim()) written.checked ||= !chosen || chosen === "refused";
   else if (target === words) written.checked = false;
 }
 document.addEventListener("input", wordsAnswer, true); // before what is on the page is read to be kept

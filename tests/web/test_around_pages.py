@@ -105,7 +105,7 @@ def test_a_voice_beside_an_item_is_saved_by_itself_and_leads_to_its_place(ground
     assert answer.headers["location"] == url(ground, "/voices/A1#voices-of-A1a")
     taken = browser.get(url(ground, f"/entries/{key}"), headers=HTMX).text
     assert "Fine." in taken
-    assert "Does your child get food" in taken
+    assert "Does Robin get food" in taken
 
 
 def section(**typed: str) -> dict[str, str]:

@@ -57,7 +57,7 @@ def test_an_edition_is_retired_said_where_one_would_start_and_brought_back(groun
     ash.post(f"/editions/{INSTRUMENT}/bring-back", data={"reason": "One team needs it until May."})
     assert "The edition is back" in words_of(ash)
     assert "Brought back on 20 March 2026 by Ash Example: One team needs it until May." in words_of(ash)
-    assert browser.post(path, data=sent).status_code == 200
+    assert browser.post(path, data={**sent, "another_meant": "yes"}).status_code == 200
     browser.get(f"/scorings/{ground.scoring_id}")
     assert "retired" not in words_of(browser)
 

@@ -10,7 +10,20 @@ from sqlalchemy import select
 
 from tests import build
 from tests.scoring_ground import Ground, stand
-from workflow.models import Involvement, Meeting, MeetingChild, MeetingKind, Part, Person, RecipientKind, metadata
+from workflow.models import (
+    Household,
+    Involvement,
+    Living,
+    Meeting,
+    MeetingChild,
+    MeetingKind,
+    Part,
+    Person,
+    RecipientKind,
+    Restriction,
+    RestrictionPerson,
+    metadata,
+)
 from workflow.rules.restrictions import Category, Kind, Mode, Place
 from workflow.services import issuing, merged, merging, restricting
 from workflow.services.desk import Practice
@@ -154,6 +167,27 @@ def _kept(ground: Ground, mode: Mode, named: Person) -> None:
         place = Place(Kind.ENTRY, ground.scoring_id, "child-voice").text
         new = NewRestriction(place, mode, (who,), Category.CHILD_IN_CONFIDENCE, "Robyn asked for it.", date(2026, 6, 1))
         restricting.keep(desk, ground.family.id, new)
+
+
+def kept_home(two: Two, only: Person) -> str:
+    """The id of a home of the record that goes, with somebody in it, which only one person sees."""
+    new = two.practice.ids.new
+    home = Household(id=new(), family_id=two.gone.id, name="The refuge")
+    row = Restriction(
+        id=new(),
+        family_id=two.gone.id,
+        kind=Kind.HOME.value,
+        key=home.id,
+        mode=Mode.ONLY.value,
+        category=Category.THIRD_PARTY.value,
+        reason="Nobody is to find them.",
+        decided_by_id=only.id,
+        decided_at=build.LONG_AGO,
+        review_on=date(2026, 9, 1),
+    )
+    lives = Living(id=new(), household_id=home.id, adult_id=two.gone.carer_id, note="since May")
+    build.put(two.practice, home, lives, row, RestrictionPerson(restriction_id=row.id, person_id=only.id))
+    return home.id
 
 
 def _issued(ground: Ground) -> None:

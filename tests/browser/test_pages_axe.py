@@ -25,6 +25,7 @@ TOLD_BEST: dict[str, str] = {
     "profile": "Invented",
     "issued_report": "Example",
     "issued_reports": "Example",
+    "undo_merge": "Makebelieve",
 }
 """The family with which a page has the most on it, where that is another."""
 AGAIN = (

@@ -232,7 +232,7 @@ def test_sqlite_cannot_replace_an_entry(embedded_practice: Practice) -> None:
 
 
 def test_postgresql_cannot_empty_what_is_kept(server_database: Database) -> None:
-    for table in (*locks.FOR_EVER, "trail_head"):
+    for table in (*locks.FOR_EVER, *locks.ONCE, "trail_head"):
         with pytest.raises(Blocked), server_database.open() as session:
             session.connection().execute(text(f"TRUNCATE {table} CASCADE"))
 

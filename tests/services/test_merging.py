@@ -5,12 +5,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import ForeignKeyConstraint, event
+from sqlalchemy import ForeignKeyConstraint, delete, event
 
 from tests import build
-from tests.merge_ground import Two, parts, two_records
+from tests.conftest import NOON
+from tests.merge_ground import Two, kept_home, parts, two_records
 from workflow.clock import SetClock
-from workflow.models import metadata
+from workflow.models import Batch, EmergencyAccess, Involvement, Job, JobState, Part, metadata
 from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
 from workflow.services import (
     auditing,
@@ -201,6 +202,48 @@ def test_who_is_not_to_stay_sees_neither_the_other_nor_their_own(two: Two) -> No
         families.open_family(desk, two.kept.id)
 
 
+@pytest.mark.parametrize("begins", [0, 3], ids=["today", "on Monday"])
+def test_whoever_is_left_out_sees_nothing_even_where_their_part_has_just_begun(
+    two: Two, clock: SetClock, begins: int
+) -> None:
+    fresh = build.person(two.practice, "fresh", team="Visitors", agency="Example Health")
+    row = Involvement(
+        id=two.practice.ids.new(),
+        family_id=two.gone.id,
+        person_id=fresh.id,
+        part=Part.CORE_GROUP.value,
+        since=NOON.date() + timedelta(days=begins),
+    )
+    build.put(two.practice, row)
+    before = two.everything()
+    shown = two.preview()
+    stay = [one.part.id for one in shown.parts if one.choosable and one.part.id != row.id]
+    merge_id = two.merge(stay=stay)
+    for days in (0, begins):
+        clock.forward(timedelta(days=days))
+        with two.practice.open_for(fresh.id) as desk, pytest.raises(Refused):
+            families.open_family(desk, two.kept.id)
+    assert not two.rows("involvement", person_id=fresh.id)
+    two.undo(merge_id)
+    assert {name: rows for name, rows in two.everything().items() if name == "involvement"}["involvement"] == before[
+        "involvement"
+    ]
+
+
+def test_whoever_is_left_out_is_told_of_their_own_record_alone(two: Two) -> None:
+    fresh = build.person(two.practice, "fresh", team="Visitors", agency="Example Health")
+    facts = {"person_id": fresh.id, "part": Part.CORE_GROUP.value, "since": NOON.date()}
+    build.put(two.practice, Involvement(id=two.practice.ids.new(), family_id=two.gone.id, **facts))
+    with two.practice.open_for(two.there.scorer.id) as desk:
+        families.rename(desk, two.gone.id, "Exemplar")
+    two.merge(stay=[])
+    school, nursery = (two.rows("person", username=name)[0]["id"] for name in ("school", "nursery"))
+    for who, called in ((school, "Example family"), (nursery, "Exemplar family"), (fresh.id, "Exemplar family")):
+        with two.practice.open_for(who) as desk:
+            (one,) = notices.of(desk).merges
+        assert (one.family, one.left, one.other, one.reason) == (called, True, "", "")
+
+
 def test_nobody_sees_more_of_what_is_kept_than_before(two: Two) -> None:
     two.merge()
     for who, hears in (
@@ -213,11 +256,16 @@ def test_nobody_sees_more_of_what_is_kept_than_before(two: Two) -> None:
             assert ("child-voice" in entries.of_scoring(desk, two.there.scoring_id)) is hears, who.username
 
 
-def test_the_merge_page_is_the_same_where_something_is_kept_from_who_looks(two: Two) -> None:
-    two.here.start(window_start=date(2026, 3, 10))
-    with two.practice.open_for(two.quality.id) as desk:
-        assert "child-voice" in entries.of_scoring(desk, two.there.scoring_id)
-    assert "Please do not tell" not in repr(two.preview())
+def test_whoever_puts_them_together_looks_at_the_same_where_a_home_is_kept_from_them(two: Two) -> None:
+    before = two.preview()
+    home_id = kept_home(two, two.there.scorer)
+    assert two.preview() == before
+    with two.practice.open_for(two.there.scorer.id) as desk:
+        assert home_id in [one.id for one in families.open_family(desk, two.gone.id).households]
+    with two.practice.database.open() as session:
+        session.connection().execute(delete(metadata.tables["restriction_person"]))
+        session.connection().execute(delete(metadata.tables["restriction"]))
+    assert two.preview() != before, "a home that is not kept is on the page"
 
 
 def test_both_are_told(two: Two) -> None:
@@ -240,7 +288,64 @@ def test_they_are_told_for_two_weeks(two: Two, clock: SetClock) -> None:
         assert not notices.of(desk).merges
 
 
+def test_once_apart_the_page_names_nobody_of_the_record_that_one_does_not_see(two: Two) -> None:
+    build.involve(two.practice, two.gone.id, two.here.supervisor)
+    merge_id = two.merge()
+    two.undo(merge_id, "Robyn is a cousin.")
+    for who in (two.quality, two.here.supervisor, two.there.supervisor):
+        with two.practice.open_for(who.id) as desk, pytest.raises(NotFound):
+            merged.undo_page(desk, two.kept.id, merge_id)
+    for who, family in ((two.here.supervisor, two.kept), (two.there.supervisor, two.gone), (two.quality, two.gone)):
+        with two.practice.open_for(who.id) as desk:
+            (one,) = merged.page_of(desk, family.id).merges
+        both = who is not two.there.supervisor
+        words = (one.kept, one.gone, one.reason, one.undo_reason)
+        assert all(words) if both else not any(words), who.username
+
+
+def test_an_old_address_tells_nothing_of_a_child_of_another_record(two: Two) -> None:
+    two.merge()
+    away = build.person(two.practice, "away", team="Elsewhere", agency="Elsewhere")
+    theirs = build.family(two.practice, away, name="Specimen", called="Pat")
+    with two.practice.open_for(away.id) as desk:
+        for asked in (
+            {"family_id": theirs.id, "child_id": two.gone.child_id},
+            {"family_id": theirs.id, "adult_id": two.gone.carer_id},
+            {"child_id": theirs.child_id, "adult_id": two.gone.carer_id},
+        ):
+            assert merging.leads_to(desk, asked) is None, asked
+
+
 # --- what is in the way
+
+
+def test_what_keeps_two_apart_keeps_them_together_too(two: Two) -> None:
+    merge_id = two.merge()
+    new, who = two.practice.ids.new, two.here.scorer.id
+    hours = {"opened_at": NOON, "ends_at": NOON + timedelta(hours=2)}
+    about = {
+        "family_id": two.kept.id,
+        "person_id": two.here.supervisor.id,
+        "found_by": "NHS number",
+        "reason": "A call.",
+    }
+    batch = Batch(id=new(), started_by_id=who, started_at=NOON, until=NOON.date(), why="For the meetings.")
+    meeting_id = two.rows("meeting", family_id=two.kept.id)[0]["id"]
+    of = {
+        "batch_id": batch.id,
+        "place": 1,
+        "meeting_id": meeting_id,
+        "changed_at": NOON,
+        "state": JobState.WORKING.value,
+    }
+    job = Job(id=new(), family_id=two.kept.id, child_id=two.kept.child_id, report="progress", **of)
+    build.put(two.practice, EmergencyAccess(id=new(), **about, **hours), batch, job)
+    with two.practice.open_for(two.quality.id) as desk:
+        stops = merged.undo_page(desk, two.kept.id, merge_id).merge.stops
+    assert "open in an emergency" in stops
+    assert "being made" in stops
+    with pytest.raises(Blocked, match="in an emergency"):
+        two.undo(merge_id)
 
 
 def test_an_address_of_the_record_that_went_is_none(two: Two) -> None:

@@ -130,6 +130,28 @@ def test_what_is_recorded_for_ever_is_neither_changed_nor_taken_away(filled: Dat
                 ), (name, way)
 
 
+def test_what_can_be_taken_back_is_taken_back_once_and_nothing_else_of_it_is_changed(filled: Database) -> None:
+    kept = "What is recorded here stays for ever as it was written, so nothing was changed."
+    with filled.open() as session:
+        connection = session.connection()
+        for name, (at, by, why) in locks.ONCE.items():
+            table = metadata.tables[name]
+            row = dict(connection.execute(table.select()).mappings().one())
+            empty = {**row, "id": "fresh", at: None, by: None, why: ""}
+            connection.execute(table.insert().values(empty))
+            fresh = table.c.id == "fresh"
+            for statement in (
+                table.delete().where(fresh),
+                table.update().where(fresh).values({why: "Needed"}),
+                table.update().where(fresh).values({"reason": "Another"}),
+                table.update().where(fresh).values({at: row["at"], by: row["by_id"], "reason": "Another"}),
+            ):
+                assert breach(connection, statement) == kept, (name, statement)
+            connection.execute(table.update().where(fresh).values({at: row["at"], by: row["by_id"], why: "Needed"}))
+            for values in ({why: "Another"}, {at: None, by: None, why: ""}, {at: row["at"], by: row["by_id"]}):
+                assert breach(connection, table.update().where(fresh).values(values)) == kept, (name, values)
+
+
 @pytest.mark.parametrize("status", CLOSED)
 def test_the_facts_of_a_scoring_stand_once_it_is_sent(filled: Database, status: ScoringStatus) -> None:
     with filled.open() as session:

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import delete
 from starlette.testclient import TestClient
 
 from tests import build
-from tests.merge_ground import Two, two_records
+from tests.merge_ground import Two, kept_home, two_records
 from tests.page_checks import check_page
-from workflow.models import RestrictionPerson
+from workflow.models import metadata
 from workflow.services import families
 from workflow.services.desk import Practice
 from workflow.web.app import create_app
@@ -65,6 +66,36 @@ def test_the_record_is_found_looked_at_put_together_and_taken_apart(two: Two, vi
     assert "Say why the two are taken apart." in refused.text
     assert quality.post(undo, data={"mark": mark, "reason": "They are cousins."}).status_code == 303
     assert "Taken apart on 20 March 2026 by Quality Example" in quality.get(f"/families/{two.kept.id}/merges").text
+
+
+def test_an_undone_merge_has_no_page_and_names_nobody(two: Two, visitor) -> None:
+    build.involve(two.practice, two.gone.id, two.here.supervisor)
+    merge_id = two.merge()
+    two.undo(merge_id, "Robyn is a cousin.")
+    for who in ("quality", "supervisor", "manager"):
+        assert visitor(who).get(f"/families/{two.kept.id}/merges/{merge_id}/undo").status_code == 404, who
+    told = visitor("manager").get(f"/families/{two.gone.id}/merges").text
+    check_page(told)
+    assert "this record and another were put together" in told
+    assert "cousin" not in told
+    assert "The same child, added twice." not in told
+
+
+def test_an_old_address_of_another_record_leads_nowhere(two: Two, visitor) -> None:
+    two.merge()
+    away = build.person(two.practice, "away", team="Elsewhere", agency="Elsewhere")
+    theirs = build.family(two.practice, away, name="Specimen", called="Pat")
+    led = visitor("away").get(f"/families/{theirs.id}/children/{two.gone.child_id}/edit")
+    assert (led.status_code, "location" in led.headers) == (404, False)
+
+
+def test_who_was_left_out_is_told_without_a_way_in(two: Two, visitor) -> None:
+    two.merge(stay=[])
+    home = visitor("nursery").get("/").text
+    check_page(home)
+    assert "put the record together with another. Your part in it has ended." in home
+    assert two.kept.id not in home
+    assert "The same child, added twice." not in home
 
 
 def test_without_a_reason_the_page_comes_back_with_what_was_chosen(two: Two, visitor) -> None:
@@ -147,7 +178,10 @@ def test_whoever_puts_them_together_finds_no_trace_of_what_is_kept_from_them(two
     """The page of the merge is the same, to the letter, whether something is kept from its reader or not."""
     address = f"/families/{two.kept.id}/merges/{two.gone.id}"
     before = visitor("quality").get(address).text
-    of = two.rows("restriction")[0]["id"]
-    with two.practice.database.open() as session:
-        session.add(RestrictionPerson(restriction_id=of, person_id=two.quality.id))
+    kept_home(two, two.there.scorer)
     assert visitor("quality").get(address).text == before
+    assert "The refuge" in visitor("other").get(f"/families/{two.gone.id}").text
+    with two.practice.database.open() as session:
+        session.connection().execute(delete(metadata.tables["restriction_person"]))
+        session.connection().execute(delete(metadata.tables["restriction"]))
+    assert "The refuge" in visitor("quality").get(address).text

@@ -38,9 +38,8 @@ def counted_before(desk: Desk, view: ScoringView) -> CountBefore | None:
         and row.status in COUNTS_IN_PROGRESS
         and row.id not in {view.scoring.id, view.scoring.amends_id}
     ]
-    carers = scorings.carers(desk.session, [row.id for row in same]) if same else {}
-    ours = {adult.id for adult in view.carers}
-    found = next((row for row in same if {adult.id for adult in carers.get(row.id, [])} == ours), None)
+    carers = scorings.carers_now(desk.session, [view.scoring.id, *(row.id for row in same)]) if same else {}
+    found = next((row for row in same if carers[row.id] == carers[view.scoring.id]), None)
     if found is None:
         return None
     rows = answers.of_scoring(desk.session, found.id)

@@ -253,7 +253,7 @@ def _write_child(desk: Desk, row: Child, new: NewChild) -> None:
     faults: dict[str, str] = {}
     called = take(faults, "called", new.called, "Enter the name that the child is called by.")
     surname = take(faults, "surname", new.surname)
-    if taken_already(called, (other.called for other in others)):
+    if called != row.called and taken_already(called, (other.called for other in others)):
         faults["called"] = f"There is already a {called} in this family. Add something that tells them apart."
     faults |= _born_faults(new, row, desk.today) | _expected_faults(new, row, desk.today)
     number = _number(faults, "nhs_number", new.nhs_number, {one.nhs_number: one.called for one in others})
@@ -305,7 +305,7 @@ def _write_adult(desk: Desk, row: Adult, new: NewAdult) -> None:
     called = take(faults, "called", new.called, "Enter what the family calls this adult, such as Mum or Marek.")
     name = take(faults, "name", new.name)
     others = [other.called for other in storage.adults(desk.session, row.family_id) if other.id != row.id]
-    if taken_already(called, others):
+    if called != row.called and taken_already(called, others):
         faults["called"] = f"There is already a {called} in this family. Add something, such as {called} (Marek)."
     if faults:
         raise Invalid(faults)
@@ -315,8 +315,9 @@ def _write_adult(desk: Desk, row: Adult, new: NewAdult) -> None:
 def _home_name(desk: Desk, family_id: str, household_id: str, typed: str) -> str:
     faults: dict[str, str] = {}
     name = take(faults, "name", typed, "Enter what the family calls this home, such as Nan's house.")
-    others = [one.name for one in storage.households(desk.session, family_id) if one.id != household_id]
-    if taken_already(name, others):
+    names = {one.id: one.name for one in storage.households(desk.session, family_id)}
+    # Two that were called the same when their records were put together can stay so.
+    if name != names.pop(household_id, "") and taken_already(name, names.values()):
         faults["name"] = f"There is already a home called {name}. Call this one something else."
     if faults:
         raise Invalid(faults)

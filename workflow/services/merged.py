@@ -1,14 +1,15 @@
 """What was put together with a record: the list, what may still have to be, taking two records apart again, and who is told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from workflow.models import RecordMerge
 from workflow.rules.access import sees_family
-from workflow.rules.errors import Blocked, Invalid
+from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.matching import births_near, match
+from workflow.rules.merging import Facts, in_the_way
 from workflow.rules.roles import Permission
 from workflow.services import families as family_pages
 from workflow.services import merge_views as views
@@ -32,7 +33,10 @@ _WHY = "Say why the two are taken apart. It stays with both records."
 
 @dataclass(frozen=True)
 class MergeView:
-    """A merge as pages show it: `within` one record, of what by whom; `stops` says why it cannot be undone now, "" where it can."""
+    """A merge as pages show it: `within` one record, of what, why and by whom; `stops` says why it cannot be undone now, "" where it can.
+
+    What the two are called, and why, is "" for whoever does not see both.
+    """
 
     row: RecordMerge
     within: bool
@@ -40,6 +44,8 @@ class MergeView:
     gone: str
     by: str
     undone_by: str
+    reason: str
+    undo_reason: str
     stops: str
 
 
@@ -79,7 +85,10 @@ class UndoPage:
 
 @dataclass(frozen=True)
 class Told:
-    """That a record in which somebody has a part was put together with another, or taken apart again."""
+    """That a record in which somebody has a part was put together with another, or taken apart again.
+
+    `left` says that their part ended with it, so that they see neither: they are told of their own record, and not of the other one.
+    """
 
     family_id: str
     family: str
@@ -87,6 +96,7 @@ class Told:
     undone: bool
     by: str
     reason: str
+    left: bool = False
 
 
 def page_of(desk: Desk, family_id: str, address: str = "") -> MergesPage:
@@ -98,7 +108,8 @@ def page_of(desk: Desk, family_id: str, address: str = "") -> MergesPage:
     desk.record(Event("record.merges-read", family_id, family_id))
     merges = storage.of_family(desk.session, family_id)
     standing = next((one.row.id for one in merges if one.row.undone_at is None), "")
-    lines = tuple(_view(one, standing) for one in merges)
+    both = _of_both(desk, merges)
+    lines = tuple(_view(one, standing, seen=one.row.id in both) for one in merges)
     here = views.side(desk, family)
     pairs = views.pairs_of(views.guessed(here.entries, here.entries, within=True), here.entries, here.entries)
     within = views.same(pairs, here.entries, here.entries)
@@ -107,8 +118,13 @@ def page_of(desk: Desk, family_id: str, address: str = "") -> MergesPage:
 
 
 def undo_page(desk: Desk, family_id: str, merge_id: str) -> UndoPage:
-    """What taking two records apart would do; the reading is recorded. Needs `record:merge`. Raises NotFound."""
+    """What taking two records apart would do; the reading is recorded. Needs `record:merge`.
+
+    Raises NotFound, also once they are apart: what it names may then be of a record that whoever asks does not see.
+    """
     shown = _undo_page(desk, family_id, merge_id)
+    if shown.merge.row.undone_at:
+        raise NotFound
     desk.record(Event("record.unmerge-looked", family_id, merge_id))
     return shown
 
@@ -116,7 +132,8 @@ def undo_page(desk: Desk, family_id: str, merge_id: str) -> UndoPage:
 def undo(desk: Desk, family_id: str, merge_id: str, reason: str, mark: str) -> RecordMerge:
     """Take two records apart again, with a reason. Needs `record:merge`.
 
-    Raises NotFound; Blocked where it is undone or was built upon; Invalid without a reason, and where something was done since it was looked at.
+    Raises NotFound; Blocked where it is undone or was built upon, and while somebody has the record open in an emergency or a report on it is being
+    made; Invalid without a reason, and where something was done since it was looked at.
     """
     found(families.hold(desk.session, family_id))
     desk.session.expire_all()
@@ -139,15 +156,33 @@ def undo(desk: Desk, family_id: str, merge_id: str, reason: str, mark: str) -> R
 
 
 def told(desk: Desk) -> tuple[Told, ...]:
-    """What was put together or taken apart in the last days, of the records in which whoever asks has a part; no name of one that they do not see."""
+    """What was put together or taken apart in the last days, of the records in which whoever asks has a part, or had one that ended with it; no name of
+    one that they do not see.
+    """
     rows = storage.told_since(desk.session, desk.who.person_id, desk.now - TOLD_FOR, desk.today)
-    ids = {key for one in rows for key in (one.row.kept_id, one.row.gone_id) if one.row.undone_at}
+    ids = {key for one in rows for key in (one.row.kept_id, one.row.gone_id)}
     seen = storage.seen(desk.session, desk.who, desk.today, ids) if ids else set()
-    return tuple(line for one in rows for line in _told(one, seen))
+    away = [one.row.id for one in rows if not one.row.undone_at and one.row.kept_id not in seen]
+    left = storage.left(desk.session, desk.who.person_id, away) if away else {}
+    return tuple(line for one in rows for line in _told(one, seen, left.get(one.row.id)))
 
 
-def _told(one: Merged, seen: set[str]) -> Sequence[Told]:
+def _told(one: Merged, seen: set[str], left: str | None) -> Sequence[Told]:
     row = one.row
+    if row.undone_at is None and row.kept_id not in seen:
+        if left is None:
+            return []
+        return [
+            Told(
+                left or row.kept_id,
+                title_of(one.gone if left == row.gone_id else one.kept),
+                "",
+                False,
+                one.by,
+                "",
+                True,
+            )
+        ]
     if row.undone_at is None:
         within = row.kept_id == row.gone_id
         return [Told(row.kept_id, title_of(one.kept), "" if within else title_of(one.gone), False, one.by, row.reason)]
@@ -169,14 +204,36 @@ def _undo_page(desk: Desk, family_id: str, merge_id: str) -> UndoPage:
     people, others = _goes_back(desk, merge_id)
     lines, more = trails.done_since(desk, family_id, family.name, ("record.merged", merge_id), MOST_TOLD)
     seen = [(line.at, line.sentence, line.about) for line in lines]
-    return UndoPage(_view(one, standing), title, people, others, lines, more, views.mark(seen, more, people, others))
+    view = _view(one, standing, seen=True)
+    view = view if view.stops else replace(view, stops=_in_the_way(desk, view, title))
+    return UndoPage(view, title, people, others, lines, more, views.mark(seen, more, people, others))
 
 
-def _view(one: Merged, standing: str) -> MergeView:
+def _view(one: Merged, standing: str, *, seen: bool) -> MergeView:
     row = one.row
     stops = UNDONE if row.undone_at else LATER if row.id != standing else ""
-    titles = (title_of(one.kept), title_of(one.gone))
-    return MergeView(row, row.kept_id == row.gone_id, *titles, one.by, one.undone_by, stops)
+    words = (title_of(one.kept), title_of(one.gone), row.reason, row.undo_reason) if seen else ("", "", "", "")
+    kept, gone, reason, undo_reason = words
+    return MergeView(row, row.kept_id == row.gone_id, kept, gone, one.by, one.undone_by, reason, undo_reason, stops)
+
+
+def _in_the_way(desk: Desk, view: MergeView, title: str) -> str:
+    """What keeps two records together for now, as it would keep them apart: nobody is shut out of what they have open in an emergency."""
+    ids = (view.row.kept_id, view.row.gone_id)
+    opened = not view.within and storage.in_an_emergency(desk.session, ids, desk.now)
+    made = storage.being_made(desk.session, ids)
+    return " ".join(in_the_way(Facts(in_an_emergency=(title,) if opened else (), being_made=(title,) if made else ())))
+
+
+def _of_both(desk: Desk, merges: Sequence[Merged]) -> set[str]:
+    """The ids of those merges of which whoever asks sees both records: what is put together still is one, and seen already."""
+    apart = [one.row for one in merges if one.row.undone_at]
+    seen = storage.seen(
+        desk.session, desk.who, desk.today, {key for row in apart for key in (row.kept_id, row.gone_id)}
+    )
+    return {one.row.id for one in merges if not one.row.undone_at} | {
+        row.id for row in apart if {row.kept_id, row.gone_id} <= seen
+    }
 
 
 _COUNTED = {

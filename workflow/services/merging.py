@@ -99,7 +99,9 @@ def merge(desk: Desk, family_id: str, other_id: str, wanted: Wanted) -> RecordMe
     parts, told = _parts(desk, shown, set(wanted.stay))
     # What is decided about single rows first, while each is where the page showed it.
     first = [*_values(desk, shown.same, set(wanted.take)), *parts, *_kept_parts(desk, shown)]
-    steps = [*first, *merge_rows.plan(desk.session, family_id, other_id, pairs.children, pairs.adults)]
+    away = {(step.of_table, step.row_key) for step in first if not step.of_column and step.became is None}
+    planned = merge_rows.plan(desk.session, family_id, other_id, pairs.children, pairs.adults)
+    steps = [*first, *(step for step in planned if (step.of_table, step.row_key) not in away)]
     details = {"merge": row.id, "kept": family_id, "gone": other_id, "steps": len(steps)}
     events = [Event("record.merged", one, row.id, details) for one in dict.fromkeys((other_id, family_id))]
     storage.make(desk.session, row, steps, desk.new_id, events=[*told, *events])
@@ -219,7 +221,7 @@ def _parts(desk: Desk, shown: Preview, stay: set[str]) -> tuple[list[Step], list
         row = rows[one.part.id]
         if one.goes_on_leading or (one.part.id in stay and one.choosable):
             continue
-        steps += merge_rows.moved("involvement", row, **_ended(row, desk.today, leads=one.leads))
+        steps += _ended(row, desk.today, leads=one.leads)
         about = {"person_id": one.part.person_id, "part": one.part.part}
         events.append(Event("involvement.ended", shown.kept.id, one.part.id, about))
         if one.leads and row["since"] < desk.today and one.part.person_id not in people:
@@ -230,11 +232,15 @@ def _parts(desk: Desk, shown: Preview, stay: set[str]) -> tuple[list[Step], list
     return steps, events
 
 
-def _ended(row: Mapping[str, Any], today: date, *, leads: bool) -> dict[str, Any]:
-    """How a part ends: with yesterday, so that today nobody leads beside the lead. A lead that begins today or later is a co-worker's part instead."""
+def _ended(row: Mapping[str, Any], today: date, *, leads: bool) -> list[Step]:
+    """How a part ends: with yesterday, so that today nobody leads beside the lead, and whoever leaves sees nothing more. One that begins today or later
+    goes whole; a lead that does is a co-worker's part instead.
+    """
     if row["since"] < today:
-        return {"until": today - timedelta(days=1)}
-    return {"part": Part.CO_WORKER.value} if leads else {"until": row["since"]}
+        return merge_rows.moved("involvement", row, until=today - timedelta(days=1))
+    if leads:
+        return merge_rows.moved("involvement", row, part=Part.CO_WORKER.value)
+    return [merge_rows.went("involvement", row)]
 
 
 def _goes_on(desk: Desk, family_id: str, part: InvolvementView) -> dict[str, Any]:
@@ -282,4 +288,6 @@ def leads_to(desk: Desk, ids: Mapping[str, str]) -> dict[str, str] | None:
     )
     network = families.network(desk.session, family_id, desk.today)
     theirs = bool(family_id) and desk.who.may(Permission.FAMILY_READ) and sees_family(desk.who, network)
-    return now if theirs else None
+    # Who somebody of another record turned out to be is not theirs to know either.
+    people = [now[name] for name in ("child_id", "adult_id") if name in now]
+    return now if theirs and all(storage.place_of(desk.session, one) == family_id for one in people) else None

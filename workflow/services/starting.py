@@ -127,11 +127,11 @@ def open_already(desk: Desk, family_id: str, new: NewScorings) -> Sequence[Besid
         if one.window_start <= new.window_end and new.window_start <= one.window_end
         if instrument_of(desk, one.edition_id).key == key
     ]
-    carers = scorings.carers(desk.session, [one.id for one in found])
+    carers = scorings.carers_now(desk.session, [one.id for one in found])
     wanted = {(one.child_id, frozenset(one.adult_ids)): sorted(set(one.conditions)) for one in new.each}
     same = []
     for one in found:
-        what = (one.child_id, frozenset(adult.id for adult in carers.get(one.id, [])))
+        what = (one.child_id, carers[one.id])
         if what in wanted and not _given_back(desk, one, new, wanted[what]):
             same.append(one)
     return same
@@ -171,7 +171,7 @@ def start(desk: Desk, new: NewScoring) -> Scoring:
     chosen = [adult for adult in families.carers_of(desk.session, child.id) if adult.id in new.adult_ids]
     scoring = _row(desk, new, child, carers=chosen, edition_id=edition.id)
     for draft in scorings.untouched(desk.session, scoring):
-        same = {adult.id for adult in scorings.carers(desk.session, [draft.id]).get(draft.id, [])}
+        same = scorings.carers_now(desk.session, [draft.id])[draft.id]
         if same == set(new.adult_ids) and draft.conditions == scoring.conditions:
             return draft
     event = Event("scoring.started", child.family_id, scoring.id, {"instrument": instrument.name})

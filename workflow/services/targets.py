@@ -1,6 +1,7 @@
 """Targets of a scoring: setting, correcting and taking out one; and how the targets of earlier scorings have come out."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,7 +18,7 @@ from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import ScoringView, held, open_scoring
-from workflow.storage import answers, series, targets
+from workflow.storage import answers, scorings, series, targets
 
 _STALE = "This target was changed after the page was opened. Open it again to see how it stands, then change it."
 
@@ -125,10 +126,13 @@ def earlier_targets(desk: Desk, view: ScoringView) -> tuple[CameOut, ...]:
     if view.status not in COUNTS_IN_PROGRESS:
         answered = {key for key, one in view.answers.items() if str(one.given.state) != "unanswered"}
         grades = {item_id: grade for item_id, grade in grades.items() if item_id in answered}
-    return outcomes(desk, view.scoring, {adult.id for adult in view.carers}, grades)
+    carers = scorings.carers_now(desk.session, [view.scoring.id])[view.scoring.id]
+    return outcomes(desk, view.scoring, carers, grades)
 
 
-def outcomes(desk: Desk, scoring: Scoring, carers: set[str], grades: Mapping[str, int | None]) -> tuple[CameOut, ...]:
+def outcomes(
+    desk: Desk, scoring: Scoring, carers: AbstractSet[str], grades: Mapping[str, int | None]
+) -> tuple[CameOut, ...]:
     """The same for any scoring by these carers, for the items and grades given."""
     away = hidden(desk, scoring.family_id)
     before = {

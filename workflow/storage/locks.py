@@ -22,6 +22,11 @@ FOR_EVER = (
     *("report_issue", "issued_document", "issued_paper", "record_merge_change"),
 )
 """Tables whose rows are added and then never changed and never taken away, one by one or all at once."""
+ONCE = {
+    "record_merge": ("undone_at", "undone_by_id", "undo_reason"),
+    "edition_retirement": ("brought_back_at", "brought_back_by_id", "back_reason"),
+}
+"""Tables whose rows are kept for ever too, but that what they say can be taken back: these columns, empty until then, are written once."""
 OF_ITS_OWN = {"reconciled": "two raters settle it once both of their scorings are in"}
 """Tables that hang on a scoring and are locked by neither, with the reason."""
 PROCESS = frozenset({"status", "version", "sent_at", "signed_off_at", "signed_off_by_id", "supervisor_comment"})
@@ -40,7 +45,15 @@ LOCKED, KEPT, MERGED = "careprofile-locked", "careprofile-kept", "careprofile-me
 _OPEN = "'draft', 'returned'"
 _CLOSED = "'signed off', 'withdrawn', 'superseded'"
 _ENDS = f"'{ScoringStatus.SIGNED_OFF}'", f"'{ScoringStatus.SUPERSEDED}'"
-_FUNCTIONS = ("lock_with_scoring", "lock_for_ever", "lock_scoring", "lock_visit", "lock_forward", "lock_merged")
+_FUNCTIONS = (
+    "lock_with_scoring",
+    "lock_for_ever",
+    "lock_scoring",
+    "lock_visit",
+    "lock_forward",
+    "lock_merged",
+    "lock_once",
+)
 _FORWARD = ("trail_head",)
 """The head of the trail: one row, whose number grows and which is never taken away."""
 
@@ -87,10 +100,14 @@ def _sqlite(seen: Inspector) -> Iterator[str]:
     for table in _there(seen, FOR_EVER):
         for verb in ("UPDATE", "DELETE"):
             yield f"CREATE TRIGGER lock_{table}_kept_{verb.lower()} BEFORE {verb} ON {table} {kept}"
-        # INSERT OR REPLACE takes a row away without asking the trigger on DELETE.
-        (key,) = seen.get_pk_constraint(table)["constrained_columns"]
-        there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
-        yield f"CREATE TRIGGER lock_{table}_kept_insert BEFORE INSERT ON {table} WHEN {there} {kept}"
+        yield _sqlite_anew(seen, table, kept)
+    for table in _there(seen, tuple(ONCE)):
+        facts = _any_changed(column["name"] for column in seen.get_columns(table) if column["name"] not in ONCE[table])
+        at = ONCE[table][0]
+        again = f"OLD.{at} IS NOT NULL OR NEW.{at} IS NULL OR {facts}"
+        yield f"CREATE TRIGGER lock_{table}_once_update BEFORE UPDATE ON {table} WHEN {again} {kept}"
+        yield f"CREATE TRIGGER lock_{table}_once_delete BEFORE DELETE ON {table} {kept}"
+        yield _sqlite_anew(seen, table, kept)
     for table in _there(seen, _FORWARD):
         yield f"CREATE TRIGGER lock_{table}_update BEFORE UPDATE ON {table} WHEN NEW.number <= OLD.number {kept}"
         yield f"CREATE TRIGGER lock_{table}_delete BEFORE DELETE ON {table} {kept}"
@@ -117,6 +134,13 @@ def _sqlite(seen: Inspector) -> Iterator[str]:
         yield f"CREATE TRIGGER lock_visit_update BEFORE UPDATE ON visit WHEN {rests}{f' AND {along}' if merges else ''} {locked}"
         yield f"CREATE TRIGGER lock_visit_delete BEFORE DELETE ON visit WHEN {rests} {locked}"
     yield from _sqlite_merged(seen)
+
+
+def _sqlite_anew(seen: Inspector, table: str, kept: str) -> str:
+    """INSERT OR REPLACE takes a row away without asking the trigger on DELETE."""
+    (key,) = seen.get_pk_constraint(table)["constrained_columns"]
+    there = f"EXISTS (SELECT 1 FROM {table} WHERE {key} = NEW.{key})"
+    return f"CREATE TRIGGER lock_{table}_kept_insert BEFORE INSERT ON {table} WHEN {there} {kept}"
 
 
 def _astray(table: str, columns: tuple[str, ...], joined: str = " OR ") -> str:
@@ -163,7 +187,10 @@ def _postgresql(seen: Inspector) -> Iterator[str]:
     ):
         for table in _there(seen, names):
             yield f"CREATE TRIGGER {function} BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION {function}()"
-    for table in _there(seen, (*FOR_EVER, *_FORWARD)):
+    for table in _there(seen, tuple(ONCE)):
+        written = ", ".join(f"'{name}'" for name in ONCE[table])
+        yield f"CREATE TRIGGER lock_once BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION lock_once({written})"
+    for table in _there(seen, (*FOR_EVER, *_FORWARD, *ONCE)):
         yield f"CREATE TRIGGER lock_for_ever_truncate BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION lock_for_ever()"
     if _there(seen, ("scoring_visit",)):
         yield "CREATE TRIGGER lock_visit BEFORE UPDATE OR DELETE ON visit FOR EACH ROW EXECUTE FUNCTION lock_visit()"
@@ -200,6 +227,7 @@ def _functions(*, merges: bool) -> Iterator[str]:
         "DECLARE stands text;",
     )
     yield _function("lock_for_ever", kept)
+    yield _once(kept)
     yield _function(
         "lock_forward",
         f"IF TG_OP = 'DELETE' THEN {kept} END IF; IF NEW.number <= OLD.number THEN {kept} END IF; {back}",
@@ -229,6 +257,15 @@ def _functions(*, merges: bool) -> Iterator[str]:
     )
     if merges:
         yield _function("lock_merged", f"{gone}RETURN NEW;")
+
+
+def _once(kept: str) -> str:
+    again = "to_jsonb(OLD) ->> TG_ARGV[0] IS NOT NULL OR to_jsonb(NEW) ->> TG_ARGV[0] IS NULL"
+    others = "to_jsonb(OLD) - TG_ARGV::text[] IS DISTINCT FROM to_jsonb(NEW) - TG_ARGV::text[]"
+    return _function(
+        "lock_once",
+        f"IF TG_OP = 'DELETE' THEN {kept} END IF; IF {again} OR {others} THEN {kept} END IF; RETURN NEW;",
+    )
 
 
 def _function(name: str, body: str, names: str = "") -> str:

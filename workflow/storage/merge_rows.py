@@ -39,6 +39,9 @@ TWICE = {
     "meeting_child": ("meeting_id", "child_id"),
 }
 """Tables whose rows say that two things belong together: what would say the same twice goes."""
+SAYS = {"care": "relationship", "living": "note"}
+"""What such rows say in words besides: of two that say something else both stand, in the row that stays."""
+_LONGEST = {"relationship": 80, "note": 120}
 COUNTED = {"version", "care_version"}
 """Columns that count the changes of a row, so that a form of an older page is told: they only ever go on, also when a merge is undone."""
 IN_WORDS = (("prompt_aside", "carers", "."), ("job", "carers", "."))
@@ -144,17 +147,47 @@ def _same_said_once(session: Session, children: Mapping[str, str], adults: Mappi
         }
         later: list[Step] = []
         for row, now in pairs:
-            if tuple(row[column] for column in columns) == tuple(now.values()):
+            place = tuple(now.values())
+            if tuple(row[column] for column in columns) == place:
                 continue
-            if tuple(now.values()) in taken:
+            if place in taken:
                 yield went(name, row)
-            elif "id" in row:
+                continue
+            taken.add(place)
+            if "id" in row:
                 later += moved(name, row, **now)
             else:  # its ids are its key
                 yield went(name, row)
                 later.append(came(name, {**row, **now}))
-            taken.add(tuple(now.values()))
         yield from later
+        yield from _said_of_both(name, pairs)
+
+
+def _said_of_both(name: str, pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> Iterator[Step]:
+    """What rows that are one row now say in words: it stands in the one that stays, which is where it belongs already or comes first."""
+    if name not in SAYS:
+        return
+    column = SAYS[name]
+    stays: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row, now in sorted(pairs, key=lambda pair: any(pair[0][key] != value for key, value in pair[1].items())):
+        there = stays.setdefault(tuple(now.values()), {**row, "words": row[column]})
+        if any(row[key] != value for key, value in now.items()):
+            there["words"] = _both_said(there["words"], row[column], _LONGEST[column])
+    for row in stays.values():
+        yield from moved(name, row, **{column: row["words"]})
+
+
+def _both_said(first: str, second: str, longest: int) -> str:
+    """Both of two sayings, one where they are the same; shortened where there is no room for both: what was there whole is kept with the merge."""
+    if not first or not second or second.casefold() in (part.casefold() for part in (first, *first.split("; "))):
+        return first or second
+    room = longest - len("; ")
+    second = _shortened(second, max(room - len(first), room // 2))
+    return f"{_shortened(first, room - len(second))}; {second}"
+
+
+def _shortened(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
 def _counts(session: Session, steps: Sequence[Step], gone: set[str]) -> list[Step]:
@@ -235,6 +268,7 @@ def kept_steps(session: Session, merge_id: str) -> list[Step]:
 def way_back(session: Session, steps: Sequence[Step]) -> list[Step]:
     """The steps that put back what stands as the merge left it; what was changed since stays as it is now."""
     standing = _as_they_stand(session, steps)
+    places = _places_taken(session, steps)
     back = []
     for step in reversed(steps):
         row = standing.get((step.of_table, step.row_key))
@@ -244,9 +278,25 @@ def way_back(session: Session, steps: Sequence[Step]) -> list[Step]:
         if step.of_column:
             fits = row is not None and _text(row[step.of_column]) == step.became
         else:
-            fits = row is None if step.became is None else row is not None and _whole(row) == step.became
+            fits = row is not None and _whole(row) == step.became
+            if step.became is None:
+                fits = row is None and (step.of_table, step.row_key) not in places
         back += [step.back] if fits else []
     return back
+
+
+def _places_taken(session: Session, steps: Sequence[Step]) -> set[tuple[str, str]]:
+    """Rows that went because another said the same, and that stay away, for the other one was taken out since: by table and key."""
+    people = {step.row_key: step.became for step in steps if step.of_column == "merged_into_id"}
+    found = set()
+    for name, columns in TWICE.items():
+        gone = [json.loads(step.was) for step in steps if step.of_table == name and not step.of_column and step.was]
+        places = [(row, tuple(people.get(row[column], row[column]) for column in columns)) for row in gone]
+        first = table(name).c[columns[0]]
+        rows = rows_of(session, name, first.in_({place[0] for _, place in places})) if places else []
+        standing = {tuple(row[column] for column in columns) for row in rows}
+        found |= {(name, key_of(name, row)) for row, place in places if place not in standing}
+    return found
 
 
 def _as_they_stand(session: Session, steps: Sequence[Step]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Records that were put together: what may not be, what was, and who is told of it."""
 
+import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ from workflow.models import (
     OfferStatus,
     Person,
     RecordMerge,
+    RecordMergeChange,
     Restriction,
     RestrictionPerson,
     RoleHeld,
@@ -57,13 +59,47 @@ def of_family(session: Session, family_id: str) -> Sequence[Merged]:
 
 
 def told_since(session: Session, person_id: str, since: datetime, on: date) -> Sequence[Merged]:
-    """What was put together or taken apart since, of the records in which somebody has a part on a day, the newest first."""
+    """What was put together or taken apart since, of the records in which somebody has a part on a day, or had one that ended with it; the newest first."""
     mine = select(col(Involvement.family_id)).where(col(Involvement.person_id) == person_id, involved_on(on))
-    of_mine = or_(col(RecordMerge.kept_id).in_(mine), col(RecordMerge.gone_id).in_(mine))
+    ended = _parts_ended(person_id).where(col(RecordMergeChange.merge_id) == col(RecordMerge.id)).exists()
+    of_mine = or_(col(RecordMerge.kept_id).in_(mine), col(RecordMerge.gone_id).in_(mine), ended)
     newly = or_(
         and_(col(RecordMerge.undone_at).is_(None), col(RecordMerge.at) >= since), col(RecordMerge.undone_at) >= since
     )
     return _found(session, of_mine, newly)
+
+
+def _parts_ended(person_id: str) -> Any:
+    """What merges changed to end a part of somebody: its last day, or the whole part where it had not begun before."""
+    change = RecordMergeChange
+    theirs = select(col(Involvement.id)).where(col(Involvement.person_id) == person_id)
+    whole = and_(col(change.of_column) == "", col(change.became).is_(None))
+    return select(col(change.merge_id), col(change.row_key), col(change.was)).where(
+        col(change.of_table) == "involvement",
+        col(change.undoing).is_(False),
+        or_(
+            and_(col(change.of_column) == "until", col(change.row_key).in_(theirs)),
+            and_(whole, col(change.was).contains(f'"person_id": "{person_id}"', autoescape=True)),
+        ),
+    )
+
+
+def left(session: Session, person_id: str, merge_ids: Collection[str]) -> dict[str, str]:
+    """Those of some merges that ended a part of somebody, with the record in which that was: "" for the one that stays."""
+    change, ended = RecordMergeChange, _parts_ended(person_id)
+    parts = session.execute(ended.where(col(change.merge_id).in_(merge_ids))).all()
+    came_along = (col(change.of_table) == "involvement", col(change.of_column) == "family_id", ~col(change.undoing))
+    theirs = (col(change.merge_id).in_(merge_ids), col(change.row_key).in_([row[1] for row in parts]))
+    moved = {
+        (row[0], row[1]): row[2]
+        for row in session.execute(
+            select(col(change.merge_id), col(change.row_key), col(change.was)).where(*came_along, *theirs)
+        )
+    }
+    return {
+        merge_id: str(json.loads(was)["family_id"] if (was or "").startswith("{") else moved.get((merge_id, key), ""))
+        for merge_id, key, was in parts
+    }
 
 
 def seen(session: Session, actor: Actor, on: date, family_ids: Collection[str]) -> set[str]:

@@ -143,6 +143,17 @@ def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adu
     return found
 
 
+def carers_now(session: Session, scoring_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """The ids of the carers scored, by scoring id, for laying scorings side by side: as `CARERS` has them."""
+    found: dict[str, frozenset[str]] = dict.fromkeys(scoring_ids, frozenset())
+    rows = session.connection().execute(
+        select(CARERS.c.scoring_id, CARERS.c.adult_id).where(CARERS.c.scoring_id.in_(scoring_ids))
+    )
+    for scoring_id, adult_id in rows:
+        found[scoring_id] |= {adult_id}
+    return found
+
+
 def untouched(session: Session, like: Scoring) -> Sequence[Scoring]:
     """The drafts of the same scorer, child, edition and window in which nothing was answered yet."""
     answered = select(col(Answer.scoring_id)).where(col(Answer.scoring_id) == col(Scoring.id)).exists()

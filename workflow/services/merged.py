@@ -117,14 +117,14 @@ def page_of(desk: Desk, family_id: str, address: str = "") -> MergesPage:
     return MergesPage(family_id, family.title, lines, _alike(desk, family_id), inside, _asked(desk, family_id, address))
 
 
-def undo_page(desk: Desk, family_id: str, merge_id: str) -> UndoPage:
+def undo_page(desk: Desk, family_id: str, merge_id: str, *, again: bool = False) -> UndoPage:
     """What taking two records apart would do; the reading is recorded. Needs `record:merge`.
 
-    Raises NotFound, also once they are apart: what it names may then be of a record that whoever asks does not see.
+    Raises NotFound, also once they are apart (Blocked where it is looked at `again`, for a form that was sent): what it names may then be of a record that whoever asks does not see.
     """
     shown = _undo_page(desk, family_id, merge_id)
     if shown.merge.row.undone_at:
-        raise NotFound
+        raise Blocked(UNDONE) if again else NotFound
     desk.record(Event("record.unmerge-looked", family_id, merge_id))
     return shown
 

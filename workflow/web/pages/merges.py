@@ -104,7 +104,7 @@ def _instead(stays: str) -> str:
 
 def _undo(request: Request, visit: Visiting, both: tuple[str, str], form: Form[UndoForm]) -> Response:
     with visit.open() as desk:
-        found = merged.undo_page(desk, *both)
+        found = merged.undo_page(desk, *both, again=bool(form.errors))
     if form.errors and found.merge.stops:  # the page has no form then
         raise Blocked(found.merge.stops)
     return page(request, "merges/undo.html", {"found": found, "form": form})

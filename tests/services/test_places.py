@@ -120,6 +120,15 @@ def test_a_name_is_wanted_that_nothing_beside_it_has(practice: Practice, admin: 
     assert opened(practice, admin, TEAM).history == []
 
 
+def test_a_name_that_another_had_before_stays_with_it(practice: Practice, admin: Person, pat: Person) -> None:
+    rename(practice, admin, TEAM, "Early Help")
+    with pytest.raises(Invalid) as caught:
+        rename(practice, admin, "Office", TEAM)
+    assert caught.value.fields["name"].startswith(f"Early Help was called {TEAM} before")
+    rename(practice, admin, "Early Help", TEAM)
+    assert {TEAM, "Office"} <= team_names(practice)
+
+
 def test_two_at_once_are_told(practice: Practice, admin: Person, pat: Person) -> None:
     view = opened(practice, admin, TEAM)
     rename(practice, admin, TEAM, "Early Help")

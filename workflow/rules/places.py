@@ -19,8 +19,10 @@ def reason_fault(reason: str) -> str | None:
     return words_fault(reason, LONGEST_REASON) if reason.strip() else NO_REASON
 
 
-def name_fault(name: str, now: str, others: Iterable[str]) -> str | None:
-    """Why something cannot be called so; None where it can. `others` are the names beside it, of closed ones too."""
+def name_fault(name: str, now: str, others: Iterable[str], once: str = "") -> str | None:
+    """Why something cannot be called so; None where it can. `others` are the names beside it, of closed ones too; `once` how the one beside it is
+    called now that had this name before, by which settings may still find it.
+    """
     if not any(letter.isalnum() for letter in name):
         return NO_NAME
     if fault := words_fault(name, LONGEST_NAME):
@@ -29,6 +31,8 @@ def name_fault(name: str, now: str, others: Iterable[str]) -> str | None:
         return "This is its name already. Enter the new one."
     if name.casefold() in {other.casefold() for other in others}:
         return f"There is one called {name} already. Two of one name could not be told apart."
+    if once:
+        return f"{once} was called {name} before, and is still found by that name. Two of one name could not be told apart."
     return None
 
 

@@ -143,9 +143,17 @@ def rename(desk: Desk, place_id: str, name: str, reason: str, stamp: str) -> Non
     row, new = _to_change(desk, place_id, stamp), name.strip()
     beside = storage.teams_of(desk.session, row.agency_id) if isinstance(row, Team) else storage.agencies(desk.session)
     others = [one.name for one in beside if one.id != row.id]
-    _refuse({"name": rules.name_fault(new, row.name, others), "name_reason": rules.reason_fault(reason)})
+    once = _once_named(desk, row, new)
+    fault = rules.name_fault(new, row.name, others, once.name if once and once.id != row.id else "")
+    _refuse({"name": fault, "name_reason": rules.reason_fault(reason)})
     before, row.name = row.name, new
     _keep(desk, row, PlaceDeed.RENAMED, reason, before)
+
+
+def _once_named(desk: Desk, row: Place, name: str) -> Place | None:
+    if isinstance(row, Team):
+        return storage.team_once_named(desk.session, row.agency_id, name)
+    return storage.agency_once_named(desk.session, name)
 
 
 def close(desk: Desk, place_id: str, reason: str, stamp: str) -> None:
@@ -173,7 +181,10 @@ def open_again(desk: Desk, place_id: str, reason: str, stamp: str) -> None:
 
 
 def _to_change(desk: Desk, place_id: str, stamp: str) -> Place:
-    row = _place(desk, place_id)
+    _place(desk, place_id)
+    row = storage.held(desk.session, place_id)
+    if row is None:
+        raise NotFound
     if stamp != _stamp(row):
         raise Conflict(rules.STALE)
     return row

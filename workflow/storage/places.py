@@ -61,6 +61,12 @@ def place(session: Session, place_id: str) -> Place | None:
     return session.get(Team, place_id) or session.get(Agency, place_id)
 
 
+def held(session: Session, place_id: str) -> Place | None:
+    """The same, and nobody else changes it, or goes by what it is, until this ends."""
+    team = session.get(Team, place_id, with_for_update=True, populate_existing=True)
+    return team or session.get(Agency, place_id, with_for_update=True, populate_existing=True)
+
+
 def agency(session: Session, agency_id: str) -> Agency:
     """The agency of that id, which a team refers to."""
     return session.get_one(Agency, agency_id)
@@ -151,8 +157,8 @@ def history(session: Session, place_id: str) -> Sequence[Change]:
 
 
 def agency_named(session: Session, name: str) -> Agency | None:
-    """The agency that has this name now."""
-    return session.scalars(select(Agency).where(col(Agency.name) == name)).one_or_none()
+    """The agency that has this name now; it is not closed, and keeps its name, until this ends."""
+    return session.scalars(_as_it_is(select(Agency).where(col(Agency.name) == name))).one_or_none()
 
 
 def agency_once_named(session: Session, name: str) -> Agency | None:
@@ -162,9 +168,9 @@ def agency_once_named(session: Session, name: str) -> Agency | None:
 
 
 def team_named(session: Session, agency_id: str, name: str) -> Team | None:
-    """The team of an agency that has this name now."""
+    """The team of an agency that has this name now; it is not closed, and keeps its name, until this ends."""
     same = (col(Team.agency_id) == agency_id, col(Team.name) == name)
-    return session.scalars(select(Team).where(*same)).one_or_none()
+    return session.scalars(_as_it_is(select(Team).where(*same))).one_or_none()
 
 
 def team_once_named(session: Session, agency_id: str, name: str) -> Team | None:
@@ -172,6 +178,11 @@ def team_once_named(session: Session, agency_id: str, name: str) -> Team | None:
     was = _once(PlaceChange.team_id, name)
     found = select(Team).join(was, was.c.place_id == col(Team.id)).where(col(Team.agency_id) == agency_id)
     return session.scalars(found.order_by(was.c.at.desc())).first()
+
+
+def _as_it_is(chosen: Any) -> Any:
+    """Read as it stands once whoever is changing it is done, and held against change; SQLite lets one write at a time anyway."""
+    return chosen.with_for_update(read=True).execution_options(populate_existing=True)
 
 
 def _once(column: Any, name: str) -> Any:

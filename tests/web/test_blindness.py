@@ -33,7 +33,11 @@ def stands(ground: Ground, scoring_id: str, item_id: str) -> dict[str, str]:
 
 
 def pages(ground: Ground, pair: dict[str, str], who: str) -> Iterator[tuple[str, int, str]]:
-    """Every page about the family as somebody is shown it, whole and in part; addresses name the first rating, then the second."""
+    """Every page about the family as somebody is shown it, whole and in part, each address once; they name the first rating, then the second.
+
+    A paper's bytes are packed, so no word is found in them: each is asked for once, and its plain text with every query.
+    """
+    asked: set[str] = set()
     for scoring_id in pair.values():
         for item_id in ("A1a", "B1f"):
             for route in GETS:
@@ -41,8 +45,11 @@ def pages(ground: Ground, pair: dict[str, str], who: str) -> Iterator[tuple[str,
                     continue
                 url = ground.address(route, stands(ground, scoring_id, item_id))
                 for query in ("", "?draft=yes", f"?upto={scoring_id}"):
-                    if query and not route.dependant.query_params:
+                    if query and (not route.dependant.query_params or url.endswith(".pdf")):
                         continue
+                    if url + query in asked:
+                        continue
+                    asked.add(url + query)
                     answer = ground.visitor(who).get(url + query)
                     yield f"{route.name} {url}{query}", answer.status_code, answer.text
                     if not query and route.name not in PAPERS:

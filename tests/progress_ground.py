@@ -1,9 +1,11 @@
 """A practice in which a child's care was scored several times: three times with Marek by two scorers, and whatever a test adds."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+
+from sqlalchemy import event
 
 from gcp.answers import Answer, Window
 from gcp.grades import ItemState
@@ -12,7 +14,7 @@ from tests.reports import stock
 from tests.reports.stock import MARCH, answers
 from workflow.models import Adult, Part, Person, Scoring, ScoringCarer
 from workflow.models import Answer as Row
-from workflow.services.desk import Practice
+from workflow.services.desk import Desk, Practice
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,21 @@ class Told:
     @property
     def child_id(self) -> str:
         return self.family.child_id
+
+    def statements(self, act: Callable[[Desk], Any]) -> list[str]:
+        """The statements that an act of the lead sends to the database."""
+        found: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            found.append(statement)
+
+        with self.practice.open_for(self.lead.id) as desk:
+            event.listen(self.practice.database.engine, "before_cursor_execute", note)
+            try:
+                act(desk)
+            finally:
+                event.remove(self.practice.database.engine, "before_cursor_execute", note)
+        return found
 
     def score(
         self, given: Mapping[str, Answer], window: Window = MARCH, *, by: Person | None = None, **more: Any

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import SQLModel, select
 
 from tests import build
@@ -213,18 +212,7 @@ def test_one_scoring_alone_shows_its_profile_and_nothing_to_compare(embedded_pra
 
 def queries(told: Told, act: Callable[[Desk], Any]) -> int:
     """How many statements an act sends to the database."""
-    sent: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        sent.append(statement)
-
-    with told.practice.open_for(told.lead.id) as desk:
-        event.listen(told.practice.database.engine, "before_cursor_execute", note)
-        try:
-            act(desk)
-        finally:
-            event.remove(told.practice.database.engine, "before_cursor_execute", note)
-    return len(sent)
+    return len(told.statements(act))
 
 
 def test_twenty_scorings_cost_no_more_queries_than_three(told: Told) -> None:

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests import build
 from tests.progress_ground import Told, stand
@@ -27,20 +26,9 @@ def told(embedded_practice: Practice) -> Told:
 
 def sent(told: Told, act: Callable[[Desk], Any]) -> list[str]:
     """The statements that an act sends to the database, in a process that keeps nothing yet."""
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        found.append(statement)
-
     told.practice.scored.forget()
     told.practice.stories.forget()
-    with told.practice.open_for(told.lead.id) as desk:
-        event.listen(told.practice.database.engine, "before_cursor_execute", note)
-        try:
-            act(desk)
-        finally:
-            event.remove(told.practice.database.engine, "before_cursor_execute", note)
-    return found
+    return told.statements(act)
 
 
 def made(told: Told, key: str, others: tuple[str, ...] = (), **wanted: Any) -> list[str]:

@@ -142,6 +142,23 @@ def test_the_network_is_cut_and_comes_back(page: Page, ground: Ground) -> None:
     assert str(answers["A1b"].given.state) == "not-observed"
 
 
+def test_without_a_connection_the_next_page_says_so_and_opens_by_itself_later(page: Page, ground: Ground) -> None:
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    type_in_vain(page)
+    page.locator("a[data-onwards]").click()
+    says(page, "There is no connection just now")
+    check(page)
+    there = page.url
+    assert "/parts/A1" not in there
+    page.context.set_offline(False)
+    page.locator("[data-item]").first.wait_for()
+    assert page.url == there
+    open_part(page, ground.scoring_id, "A1")
+    is_saved(page)
+    assert ground.view().answers["A1a"].given.note == TYPED
+
+
 def test_a_reload_brings_back_what_was_typed_and_saves_it(page: Page, ground: Ground) -> None:
     page.route(SAVES, lose)
     card(page, "A1a", 2).click()

@@ -16,7 +16,7 @@ from workflow.web.navigation import ENTRIES
 PUBLIC = {
     *("/sign-in", "/sign-in/second-step", "/sign-in/passkey", "/set-up", "/set-up/{token}", "/sign-out"),
     *("/sign-in/provider", "/sign-in/provider/back"),
-    *("/healthz", "/readyz"),
+    *("/healthz", "/readyz", "/no-connection"),
 }
 """What answers without signing in; anything more is a decision, made here."""
 

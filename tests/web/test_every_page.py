@@ -36,6 +36,7 @@ NO_LINK = {
     "recovery_codes": "it opens by itself after a second step was added: tests/web/deeds.py goes it",
     "sheet_row": "the answer to a conflict leads there: tests/web/test_fast_entry_page.py goes it",
     "batch_papers": "its link stands on a page once every paper is made, which no page here is: tests/services/test_batches.py",
+    "no_connection": "a browser keeps it for when no page comes: tests/browser/test_keeping.py goes on without a connection",
     **dict.fromkeys(ALIVE, "it answers a machine"),
 }
 """What no page of the walk leads to, with the reason. Forms that only look (GET) and answers that lead on are links like any other."""

@@ -37,6 +37,12 @@ def test_a_file_is_kept_for_a_year_under_its_version(client: TestClient) -> None
     assert answer.text == (paths.static() / "app.css").read_text()
 
 
+def test_only_the_worker_may_stand_in_and_only_for_pages_of_scorings(client: TestClient) -> None:
+    header = "service-worker-allowed"
+    assert client.get(static_path("worker.js")).headers[header] == "/scorings/"
+    assert all(header not in client.get(static_path(name)).headers for name in FIRST_LOAD)
+
+
 def test_a_page_of_an_earlier_version_still_gets_its_look(client: TestClient) -> None:
     answer = client.get("/static/000000000000/app.css")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")

@@ -17,6 +17,8 @@ _TYPES = {
     ".woff2": "font/woff2",
 }
 _COMPRESSED = {".css", ".js", ".svg"}
+_WORKER = "worker.js"
+_WHERE_IT_STANDS_IN = "/scorings/"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -74,6 +76,8 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         "Cache-Control": _FOREVER if asked_version == version() else "no-cache",
         "Vary": "Accept-Encoding",
     }
+    if name == _WORKER:
+        headers["Service-Worker-Allowed"] = _WHERE_IT_STANDS_IN
     body = file.body
     if file.compressed and b"gzip" in dict(scope["headers"]).get(b"accept-encoding", b""):
         headers["Content-Encoding"] = "gzip"

@@ -1,10 +1,11 @@
-"""Two answers for whoever looks after the server: alive, and ready. They reveal nothing else."""
+"""What anybody may ask: two answers for whoever looks after the server, and the page that stands in where none can be fetched."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from workflow.services import readiness
 from workflow.web.dependencies import Public, ThePractice
+from workflow.web.rendering import page
 
 router = APIRouter(dependencies=[Public()])
 
@@ -19,3 +20,9 @@ def healthz() -> Response:
 def readyz(practice: ThePractice) -> Response:
     """The database answers and its schema is the one this version needs; else 503."""
     return PlainTextResponse("ready") if readiness.ready(practice) else PlainTextResponse("not ready", status_code=503)
+
+
+@router.get("/no-connection", name="no_connection")
+def no_connection(request: Request) -> Response:
+    """What a browser keeps and shows instead of a page of a scoring that it cannot fetch. It is the same for everybody."""
+    return page(request, "errors/no_connection.html", {})

@@ -2,6 +2,7 @@
 // the form around it posts everything. See docs/decisions for what is kept where.
 import "./told.js";
 import "./leaving.js";
+import * as away from "./away.js";
 import * as forms from "./forms.js";
 import * as queue from "./queue.js";
 import * as store from "./store.js";
@@ -48,6 +49,7 @@ async function look() {
   if (!shownTo || !(keeps || (await store.holdsSomething()))) return;
   if (!(await store.openFor(shownTo, { make: keeps }))) return;
   document.body.dataset.keeps = "";
+  away.standIn();
   queue.persistAll();
   forms.persistAll();
   await store.adopt((found) => {

@@ -65,13 +65,28 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     ),
     (
         "grades_that_ask_have_a_basis",
-        {"without_basis": ("A1b",)},
-        [("Say what 1 grade rests on: add what was seen or said.", "A1b")],
+        {"without_basis": (("A1b", "A1b Quantity"),)},
+        [("Say what the grade of A1b Quantity rests on: add what was seen or said.", "A1b")],
     ),
     (
         "grades_that_ask_have_a_basis",
-        {"without_basis": ("A1b", "C2")},
-        [("Say what 2 grades rest on: add what was seen or said.", "A1b")],
+        {"without_basis": tuple((key, f"{key} Of {key}") for key in ("A1b", "C2", "C3", "D1"))},
+        [
+            (
+                "Say what the grades of A1b Of A1b, C2 Of C2, C3 Of C3 and D1 Of D1 rest on: add what was seen or said.",
+                "A1b",
+            )
+        ],
+    ),
+    (
+        "grades_that_ask_have_a_basis",
+        {"without_basis": tuple((key, f"{key} Of {key}") for key in ("A1b", "C2", "C3", "D1", "D2"))},
+        [
+            (
+                "Say what the grades of A1b Of A1b, C2 Of C2, C3 Of C3 and 2 more rest on: add what was seen or said.",
+                "A1b",
+            )
+        ],
     ),
     (
         "the_window_has_ended",

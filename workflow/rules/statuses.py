@@ -25,7 +25,7 @@ S = ScoringStatus
 class ScoringFacts:
     """What the requirements look at. `unanswered` are item ids in areas that have a grade, `unanswered_in` the names of those
     areas; `unreasoned_areas` are the ids and names of areas without any grade and without a reason; `kind` is how the instrument is answered.
-    `without_basis` are the items whose grade asks for a basis and has none. `by_scorer`, `by_reviewer` and `has_graded` (grades are theirs) say who asks.
+    `without_basis` are the ids and names of items whose grade asks for a basis and has none. `by_scorer`, `by_reviewer` and `has_graded` (grades are theirs) say who asks.
 
     `needs` is what the instrument wants around its answers; a requirement about something else says nothing. `unheard` is the child, where
     neither their words nor a reason are recorded; `unseen_by` the entry and the name of each carer of whom nothing says whether they saw the scores.
@@ -39,7 +39,7 @@ class ScoringFacts:
     unanswered_in: tuple[str, ...] = ()
     unreasoned_areas: tuple[tuple[str, str], ...] = ()
     graded: int = 0
-    without_basis: tuple[str, ...] = ()
+    without_basis: tuple[tuple[str, str], ...] = ()
     visits: int = 0
     window_open: bool = False
     words: str = ""
@@ -58,6 +58,10 @@ class ScoringFacts:
 
 TYPED = frozenset({"words", "direction", "follow_up", "follow_up_on"})
 """Parts of a gap that are fields of the move's own page: closed by typing there, so they are no reason not to offer the move."""
+
+
+MOST_NAMED = 4
+"""Things that one sentence names; of more it names one less, and says how many more there are."""
 
 
 def something_is_graded(facts: ScoringFacts) -> tuple[Gap, ...]:
@@ -90,9 +94,10 @@ def grades_that_ask_have_a_basis(facts: ScoringFacts) -> tuple[Gap, ...]:
     """The worst grades, and the best beside them, say what they rest on (`rules.basis`)."""
     if not facts.without_basis:
         return ()
-    count = len(facts.without_basis)
-    rests = "1 grade rests on" if count == 1 else f"{count} grades rest on"
-    return (Gap(f"Say what {rests}: add what was seen or said.", facts.without_basis[0]),)
+    names = [name for _, name in facts.without_basis]
+    shown = names if len(names) <= MOST_NAMED else [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
+    rests = f"the grade of {names[0]} rests on" if len(names) == 1 else f"the grades of {listed(shown)} rest on"
+    return (Gap(f"Say what {rests}: add what was seen or said.", facts.without_basis[0][0]),)
 
 
 def the_window_has_ended(facts: ScoringFacts) -> tuple[Gap, ...]:

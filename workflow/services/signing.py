@@ -70,7 +70,7 @@ def facts(desk: Desk, view: ScoringView, words: str = "", decided: Decided = NOT
         unanswered_in=unanswered_in,
         unreasoned_areas=unreasoned,
         graded=view.tally.graded,
-        without_basis=tuple(item.id for line in view.parts for item in line.unbased),
+        without_basis=tuple((item.id, f"{item.id} {item.name}") for line in view.parts for item in line.unbased),
         visits=len(view.visits),
         window_open=desk.today < view.scoring.window_end,
         words=words,

@@ -1,6 +1,6 @@
 """What the tables refuse, whoever writes to them: every constraint that the models declare is broken here once, on both databases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from tests.rows import AT, DAY, ROWS, step_by_step
+from tests.rows import AT, DAY, ROWS
 from workflow.models import metadata
 from workflow.storage import locks
 from workflow.storage.engine import Database
@@ -86,11 +86,9 @@ FITTING: list[tuple[str, Values]] = [
 
 
 @pytest.fixture
-def connection(empty_database: Callable[[], Database]) -> Iterator[Connection]:
+def connection(filled: Database) -> Iterator[Connection]:
     """A database with one good row in every table."""
-    database = empty_database()
-    step_by_step(database)
-    with database.open() as session:
+    with filled.open() as session:
         # The locks would refuse most of this first; test_locks looks at them.
         locks.remove(session.connection())
         session.connection().execute(update(metadata.tables["answer_change"]).values(client_key="k"))

@@ -33,14 +33,6 @@ def hang_on_a_scoring() -> set[str]:
     }
 
 
-@pytest.fixture
-def filled(empty_database: Callable[[], Database]) -> Database:
-    """A database with one row in every table, all about one draft."""
-    database = empty_database()
-    step_by_step(database)
-    return database
-
-
 def put_at(session: Session, status: ScoringStatus) -> None:
     """Bring the one scoring to a status past the locks, which are then on."""
     connection = session.connection()

@@ -390,6 +390,37 @@ def test_no_path_of_somebodys_own_machine_is_named() -> None:
     assert not named
 
 
+MACHINERY = {
+    "jinja2.compiler",
+    "jinja2.nodes",
+    "jinja2.runtime",
+    "markupsafe._native",
+    "sqlalchemy.engine.default",
+    "sqlalchemy.sql.compiler",
+    "sqlalchemy.util",
+    "starlette.routing",
+}
+"""Modules of libraries that are theirs to change: docs/decisions/0039."""
+
+
+def test_libraries_are_used_as_they_are_offered() -> None:
+    taken = [
+        (name(path), f"{found.module}.{one.name}")
+        for path in files(*CODE)
+        for found in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(found, ast.ImportFrom) and found.module and found.module.split(".")[0] not in CODE
+        for one in found.names
+    ]
+    assert len(taken) > 500
+    inside = [
+        (where, what)
+        for where, what in taken
+        if any(part.startswith("_") and part != "__future__" for part in what.split("."))
+        or what.rpartition(".")[0] in MACHINERY
+    ]
+    assert not inside, "see docs/decisions/0039"
+
+
 def test_every_dependency_has_its_reason() -> None:
     written = (ROOT / "pyproject.toml").read_text(encoding="utf-8").splitlines()
     declared = tomllib.loads("\n".join(written))["project"]

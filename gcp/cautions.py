@@ -7,6 +7,7 @@ from gcp.comparable import Ground
 from gcp.grades import Change, ItemState, why_no_grade
 from gcp.instrument import Item
 from gcp.profile import AreaResult, Profile, State, SubAreaResult
+from gcp.worded import worded
 from gcp.words import STATES, day, listed
 
 
@@ -22,32 +23,47 @@ def _about_scorings(ground: Ground) -> Iterator[str]:
     earlier, later = ground.earlier, ground.later
     one, other = earlier.sheet.scorer, later.sheet.scorer
     if one and other and one != other:
-        yield (
-            f"Scored by {one} on {day(earlier.on)} and by {other} on {day(later.on)}. A change of one grade by another scorer "
-            "may be a difference between scorers."
+        yield worded(
+            "Scored by {scorer} on {day} and by {other} on {later_day}. A change of one grade by another scorer may be a difference between scorers.",
+            scorer=one,
+            day=day(earlier.on),
+            other=other,
+            later_day=day(later.on),
         )
     if earlier.on >= later.sheet.window.start:
-        yield (
-            f"The observation windows overlap from {day(later.sheet.window.start)} to {day(earlier.on)}: "
-            "some of the same care was seen for both scorings."
+        yield worded(
+            "The observation windows overlap from {start} to {end}: some of the same care was seen for both scorings.",
+            start=day(later.sheet.window.start),
+            end=day(earlier.on),
         )
     if changed := earlier.sheet.conditions ^ later.sheet.conditions:
         names = [c.name for c in (*later.instrument.conditions, *earlier.instrument.conditions) if c.key in changed]
-        yield f"Recorded for one of the two scorings only: {listed(dict.fromkeys(names))}. Items for it count in that one only."
+        yield worded(
+            "Recorded for one of the two scorings only: {what}. Items for it count in that one only.",
+            what=listed(dict.fromkeys(names)),
+        )
     if not ground.one_edition:
-        editions = f"{earlier.instrument.name} and {later.instrument.name}"
-        yield f"Scored with {editions}. Only items that the later edition declares the same are compared."
+        yield worded(
+            "Scored with {earlier} and {later}. Only items that the later edition declares the same are compared.",
+            earlier=earlier.instrument.name,
+            later=later.instrument.name,
+        )
     for profile in (earlier, later):
         yield from _not_given(profile)
     if ground.rolled:
-        yield f"{ground.rolled} Areas and rolled-up sub-areas are not compared; items are."
+        yield worded("{why} Areas and rolled-up sub-areas are not compared; items are.", why=ground.rolled)
 
 
 def _not_given(profile: Profile) -> Iterator[str]:
     """Items a family refused or that were not safe to ask about: that says nothing of the care, in either direction."""
     for state in (ItemState.REFUSED, ItemState.NOT_SAFE):
         if items := [item.id for item in profile.counted if item.state is state]:
-            yield f"On {day(profile.on)} {listed(items)} had no grade: {STATES[state]}. That is neither better nor worse care."
+            yield worded(
+                "On {day} {items} had no grade: {state}. That is neither better nor worse care.",
+                day=day(profile.on),
+                items=listed(items),
+                state=STATES[state],
+            )
 
 
 def _about_words(ground: Ground) -> Iterator[str]:
@@ -63,10 +79,13 @@ def _about_words(ground: Ground) -> Iterator[str]:
         and _words(earlier, before.item) != _words(later, after.item)
     ]
     if differ:
-        bands = (
-            f"{earlier.band.name} and {later.band.name}" if earlier.band.key != later.band.key else "the two editions"
+        two_bands = earlier.band.key != later.band.key
+        bands = listed([earlier.band.name, later.band.name]) if two_bands else worded("the two editions")
+        yield worded(
+            "The descriptions differ between {these} for {items}. They are compared by grade.",
+            these=bands,
+            items=listed(differ),
         )
-        yield f"The descriptions differ between {bands} for {listed(differ)}. They are compared by grade."
 
 
 def _words(profile: Profile, item: Item) -> tuple[str, ...]:
@@ -78,12 +97,17 @@ def _about_areas(areas: Sequence[AreaChange]) -> Iterator[str]:
     compared = [area for area in areas if area.change not in {None, Change.NOT_COMPARABLE}]
     for area in compared:
         if parts := [sub.id for sub in area.sub_areas if sub.why]:
-            yield f"{area.id} ({area.name}) is compared by grade, although {listed(parts)} beneath it may not be."
-    provisional = [
-        f"{area.id} ({area.name})" for area in compared if State.PROVISIONAL in (area.before_state, area.after_state)
-    ]
+            yield worded(
+                "{area} is compared by grade, although {parts} beneath it may not be.",
+                area=_called(area),
+                parts=listed(parts),
+            )
+    provisional = [_called(area) for area in compared if State.PROVISIONAL in (area.before_state, area.after_state)]
     if provisional:
-        yield f"Provisional in at least one of the two scorings, because not everything was graded: {listed(provisional)}."
+        yield worded(
+            "Provisional in at least one of the two scorings, because not everything was graded: {areas}.",
+            areas=listed(provisional),
+        )
 
 
 def _unseen(ground: Ground, areas: Sequence[AreaChange]) -> Iterator[str]:
@@ -101,27 +125,40 @@ def _unseen(ground: Ground, areas: Sequence[AreaChange]) -> Iterator[str]:
 def _held_before(ground: Ground, part: AreaChange | SubAreaChange) -> Iterator[str]:
     drivers = _drivers(ground.earlier, part.id)
     if gone := [item for item in drivers if ground.later_id.get(item) not in ground.later.grades]:
-        yield (
-            f"{part.id} ({part.name}) reads better, but {listed(gone)}, which held it at {part.before}, "
-            f"had no grade on {day(ground.later.on)}{_because(ground.later, (ground.later_id.get(item) for item in gone))}."
-        )
+        facts = {"part": _called(part), "items": listed(gone), "grade": part.before, "day": day(ground.later.on)}
+        if why := _reasons(ground.later, (ground.later_id.get(item) for item in gone)):
+            yield worded(
+                "{part} reads better, but {items}, which held it at {grade}, had no grade on {day} ({why}).",
+                why=why,
+                **facts,
+            )
+        else:
+            yield worded("{part} reads better, but {items}, which held it at {grade}, had no grade on {day}.", **facts)
 
 
 def _held_after(ground: Ground, part: AreaChange | SubAreaChange) -> Iterator[str]:
     drivers = _drivers(ground.later, part.id)
     if drivers and not any(ground.same.get(item) in ground.earlier.grades for item in drivers):
-        yield (
-            f"{part.id} ({part.name}) reads worse, but {listed(drivers)}, which holds it at {part.after}, "
-            f"had no grade on {day(ground.earlier.on)}{_because(ground.earlier, map(ground.same.get, drivers))}."
-        )
+        facts = {"part": _called(part), "items": listed(drivers), "grade": part.after, "day": day(ground.earlier.on)}
+        if why := _reasons(ground.earlier, map(ground.same.get, drivers)):
+            yield worded(
+                "{part} reads worse, but {items}, which holds it at {grade}, had no grade on {day} ({why}).",
+                why=why,
+                **facts,
+            )
+        else:
+            yield worded("{part} reads worse, but {items}, which holds it at {grade}, had no grade on {day}.", **facts)
 
 
-def _because(profile: Profile, item_ids: Iterable[str | None]) -> str:
-    """The reasons given for items without a grade, in brackets; nothing where no reason was given."""
+def _reasons(profile: Profile, item_ids: Iterable[str | None]) -> str:
+    """The reasons given for items without a grade; "" where none was given."""
     wanted = set(item_ids)
     states = why_no_grade(item.state for item in profile.counted if item.id in wanted)
-    said = [STATES[state] for state in states if state.without_grade]
-    return f" ({listed(said)})" if said else ""
+    return listed(STATES[state] for state in states if state.without_grade)
+
+
+def _called(part: AreaChange | SubAreaChange) -> str:
+    return f"{part.id} ({part.name})"
 
 
 def _drivers(profile: Profile, part_id: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from gcp.errors import NotComparable
 from gcp.grades import ItemState
 from gcp.profile import AreaResult, ItemResult, Profile, State, SubAreaResult
 from gcp.scoring.mode_override import override_from
+from gcp.worded import worded
 from gcp.words import asked_ages, day, listed
 
 BIRTH_SLACK = 120
@@ -98,7 +99,9 @@ def item_why(ground: Ground, before: ItemResult | None, after: ItemResult | None
     if ground.why:
         return ground.why
     if not (after and after.id in ground.same) and not (before and before.id in ground.later_id):
-        return _editions(ground, "do not declare this item the same")
+        return worded(
+            "{earlier} and {later} do not declare this item the same.", **_editions(ground.earlier, ground.later)
+        )
     if before is None or after is None:
         return _age_why(ground, before, after)
     return _left_out(ground.earlier, before) or _left_out(ground.later, after)
@@ -109,12 +112,14 @@ def sub_area_why(ground: Ground, before: SubAreaResult | None, after: SubAreaRes
     if ground.why:
         return ground.why
     if before is None or after is None:
-        return _editions(ground, "do not both have this sub-area")
+        return worded(
+            "{earlier} and {later} do not both have this sub-area.", **_editions(ground.earlier, ground.later)
+        )
     if changed := _set_changed(ground, before, after):
         return changed
     for profile, result in ((ground.earlier, before), (ground.later, after)):
         if result.state is State.EXCLUDED:
-            return f"Left out of its area on {day(profile.on)}: {result.reason}."
+            return worded("Left out of its area on {day}: {why}.", day=day(profile.on), why=result.reason)
     direct = all(item.id == after.id for item in after.items)
     return "" if direct else ground.rolled
 
@@ -124,7 +129,7 @@ def area_why(ground: Ground, before: AreaResult | None, after: AreaResult | None
     if ground.why:
         return ground.why
     if before is None or after is None:
-        return _editions(ground, "do not both have this area")
+        return worded("{earlier} and {later} do not both have this area.", **_editions(ground.earlier, ground.later))
     return ground.rolled
 
 
@@ -144,19 +149,27 @@ def _refuse(earlier: Profile, later: Profile) -> None:
 def _nothing_why(earlier: Profile, later: Profile, same: dict[str, str]) -> str:
     one, other = earlier.sheet.carer, later.sheet.carer
     if not same_carer(one, other):
-        return (
-            f"{one} was scored on {day(earlier.on)} and {other} on {day(later.on)}. "
-            "The care of two carers is not compared as change."
+        return worded(
+            "{carer} was scored on {day} and {other} on {later_day}. The care of two carers is not compared as change.",
+            carer=one,
+            day=day(earlier.on),
+            other=other,
+            later_day=day(later.on),
         )
-    names = f"{earlier.instrument.name} and {later.instrument.name}"
+    names = _editions(earlier, later)
     if earlier.instrument.scale.values != later.instrument.scale.values:
-        return f"{names} grade on two scales."
-    return "" if same else f"Scored with {names}, and the later one declares no items the same."
+        return worded("{earlier} and {later} grade on two scales.", **names)
+    if same:
+        return ""
+    return worded("Scored with {earlier} and {later}, and the later one declares no items the same.", **names)
 
 
 def _rolled_why(earlier: Profile, later: Profile) -> str:
     one, other = _rule(earlier), _rule(later)
-    return "" if one == other else f"Rolled up by {one} on {day(earlier.on)} and by {other} on {day(later.on)}."
+    if one == other:
+        return ""
+    days = {"day": day(earlier.on), "later_day": day(later.on)}
+    return worded("Rolled up by {rule} on {day} and by {other} on {later_day}.", rule=one, other=other, **days)
 
 
 def _rule(profile: Profile) -> str:
@@ -164,24 +177,25 @@ def _rule(profile: Profile) -> str:
     if profile.rule != "mode-override":
         return profile.rule
     roll_up = profile.instrument.roll_up
-    return f"mode-override (from {override_from(profile.instrument.scale, roll_up)}, tie {roll_up.tie})"
+    grade = override_from(profile.instrument.scale, roll_up)
+    return worded("{rule} (from {grade}, tie {tie})", rule=profile.rule, grade=grade, tie=roll_up.tie)
 
 
-def _editions(ground: Ground, but: str) -> str:
-    return f"{ground.earlier.instrument.name} and {ground.later.instrument.name} {but}."
+def _editions(earlier: Profile, later: Profile) -> dict[str, str]:
+    return {"earlier": earlier.instrument.name, "later": later.instrument.name}
 
 
 def _age_why(ground: Ground, before: ItemResult | None, after: ItemResult | None) -> str:
     """The edition of the scoring that lacks the item says at which ages it is asked."""
     lacking = ground.later.instrument if before else ground.earlier.instrument
     item_id = ground.later_id[before.id] if before else ground.same[after.id] if after else ""
-    return f"Asked only {asked_ages(lacking, lacking.item(item_id))}."
+    return worded("Asked only {ages}.", ages=asked_ages(lacking, lacking.item(item_id)))
 
 
 def _left_out(profile: Profile, item: ItemResult) -> str:
     if item.state is not ItemState.SCORED or item.id in profile.grades:
         return ""
-    return f"Its sub-area was left out of the area on {day(profile.on)}."
+    return worded("Its sub-area was left out of the area on {day}.", day=day(profile.on))
 
 
 def _set_changed(ground: Ground, before: SubAreaResult, after: SubAreaResult) -> str:
@@ -190,6 +204,10 @@ def _set_changed(ground: Ground, before: SubAreaResult, after: SubAreaResult) ->
     if earlier == later:
         return ""
     if not ground.one_edition:
-        return _editions(ground, "do not ask the same items here")
+        return worded(
+            "{earlier} and {later} do not ask the same items here.", **_editions(ground.earlier, ground.later)
+        )
     only = [item.id for item in (*before.items, *after.items) if item.id in earlier ^ later]
-    return f"Its items changed with the child's age (asked at one of the two ages only: {listed(only)})."
+    return worded(
+        "Its items changed with the child's age (asked at one of the two ages only: {items}).", items=listed(only)
+    )

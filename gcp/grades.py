@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from gcp.worded import worded
+
 
 class ItemState(StrEnum):
     """How an item stands in a sheet. Only `SCORED` comes with a grade.
@@ -122,7 +124,7 @@ class Scale:
         return Change.SAME if step == 0 else Change.WORSE if step > 0 else Change.BETTER
 
 
-YES_OR_NO: Final = Scale((Grade(1, "Yes"), Grade(0, "No")), lower_is_better=False, numbered=False)
+YES_OR_NO: Final = Scale((Grade(1, worded("Yes")), Grade(0, worded("No"))), lower_is_better=False, numbered=False)
 """The two answers of a counted instrument. Which of them is good news depends on the item, so the order says nothing of it."""
 
 SCALING: Final = Scale(tuple(Grade(value) for value in range(10, -1, -1)), lower_is_better=False)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from gcp.grades import ItemState
 from gcp.instrument import Instrument, Item
+from gcp.worded import Day, Worded, day_worded, row, worded, worded_n
 
 MONTHS = (
     "January",
@@ -23,13 +24,13 @@ MONTHS = (
 )
 
 STATES: Final[Mapping[ItemState, str]] = {
-    ItemState.SCORED: "graded",
-    ItemState.NOT_OBSERVED: "not observed",
-    ItemState.REFUSED: "refused",
-    ItemState.NOT_SAFE: "not safe to ask",
-    ItemState.NOT_APPLICABLE: "not applicable",
-    ItemState.NOTED: "noted",
-    ItemState.UNANSWERED: "not answered",
+    ItemState.SCORED: worded("graded"),
+    ItemState.NOT_OBSERVED: worded("not observed"),
+    ItemState.REFUSED: worded("refused"),
+    ItemState.NOT_SAFE: worded("not safe to ask"),
+    ItemState.NOT_APPLICABLE: worded("not applicable"),
+    ItemState.NOTED: worded("noted"),
+    ItemState.UNANSWERED: worded("not answered"),
 }
 """How an item stands, as it is said in the middle of a sentence."""
 
@@ -40,43 +41,47 @@ _MONTHS_UNTIL_YEARS = 24
 _DAYS_A_MONTH = 30.44
 
 
-def day(on: date) -> str:
+def day(on: date) -> Day:
     """A day as `20 March 2026`, whatever the machine's language."""
-    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+    return day_worded(f"{on.day} {MONTHS[on.month - 1]} {on.year}", on)
 
 
 def age(months: int | None) -> str:
     """An age in completed months as `6 years 10 months`; None is `not yet born`."""
     if months is None:
-        return "not yet born"
+        return worded("not yet born")
     years, rest = divmod(months, 12)
     said = [counted(years, "year")] * bool(years) + [counted(rest, "month")] * bool(rest)
-    return " ".join(said) or "under 1 month"
+    return row(said, " ") or worded("under 1 month")
 
 
-def listed(words: Iterable[object], last: str = "and") -> str:
+def listed(words: Iterable[object], last: Literal["and", "or"] = "and") -> str:
     """`a, b and c`; empty for nothing."""
-    *most, final = [str(word) for word in words] or [""]
-    return f"{', '.join(most)} {last} {final}" if most else final
+    *most, final = [word if isinstance(word, str) else str(word) for word in words] or [""]
+    if not most:
+        return final
+    if last == "or":
+        return worded("{some} or {last}", some=row(most), last=final)
+    return worded("{some} and {last}", some=row(most), last=final)
 
 
 def asked_ages(instrument: Instrument, item: Item) -> str:
     """At which ages an item is asked: `at 5 to 10 and 11 to 17, from 10 years`, `at any age`."""
     names = [band.name for band in instrument.age_bands if band.key in item.ages]
-    said = [f"at {listed(names)}"] * bool(names)
-    said += [f"from {age(item.from_months)}"] * (item.from_months is not None)
-    said += [f"before {age(item.to_months)}"] * (item.to_months is not None)
-    return ", ".join(said) or "at any age"
+    said = [worded("at {ages}", ages=listed(names))] * bool(names)
+    said += [worded("from {age}", age=age(item.from_months))] * (item.from_months is not None)
+    said += [worded("before {age}", age=age(item.to_months))] * (item.to_months is not None)
+    return row(said) or worded("at any age")
 
 
-def counted(number: int, thing: str) -> str:
+def counted(number: int, thing: str) -> Worded:
     """How many of a thing: `1 fault`, `2 faults`."""
-    return f"{number} {thing}{'s' * (number != 1)}"
+    return worded_n(f"{{number}} {thing}", f"{{number}} {thing}s", number)
 
 
-def short_day(on: date) -> str:
+def short_day(on: date) -> Day:
     """20 Mar 2026, for tables and charts."""
-    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
+    return day_worded(f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}", on, short=True)
 
 
 def lasting(days: int) -> str:
@@ -89,4 +94,4 @@ def lasting(days: int) -> str:
     if months < _MONTHS_UNTIL_YEARS:
         return counted(months, "month")
     years, rest = divmod(months, 12)
-    return counted(years, "year") + (f" {counted(rest, 'month')}" if rest else "")
+    return row([counted(years, "year"), *[counted(rest, "month")] * bool(rest)], " ")

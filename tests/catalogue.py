@@ -1,4 +1,6 @@
-"""Every text of the reports that a translator needs: extracted out of the modules and templates of reports, and written as `reports.pot`."""
+"""Every text of the reports that a translator needs: extracted out of the modules and templates of reports and of what is `worded` below them, and written
+as `reports.pot`.
+"""
 
 import io
 from collections.abc import Iterator
@@ -8,28 +10,42 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+import gcp
 from workflow import paths
 from workflow.reports import elsewhere, language
 
+_Keywords = dict[str, tuple[int, ...] | None]
 CODE = Path(language.__file__).parent
 TEMPLATES = paths.templates() / "reports"
 SERVICES = CODE.parent / "services"
+BELOW = {"gcp": Path(gcp.__file__).parent, "rules": CODE.parent / "rules", "services": SERVICES}
+"""Where words are made that pages and reports say alike."""
 SPEAK = {"records.py", "issuing.py"}
 """Services that say something on paper themselves."""
 POT = language.FOLDER / "reports.pot"
-_KEYWORDS = {"_": None, "later": None, "_n": (1, 2), "gettext": None}
+_KEYWORDS: _Keywords = {"_": None, "later": None, "_n": (1, 2), "gettext": None}
+_WORDED: _Keywords = {"worded": None, "worded_n": (1, 2)}
+_COUNTED: _Keywords = {"counted": (2,)}
 _METHODS = [("**.py", "python"), ("**.html", "jinja2")]
 
 
 def extracted(only: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The file and the texts of each: one, or one and many. `only` names the files that are asked for; nothing means all."""
     for folder in (CODE, TEMPLATES, SERVICES):
-        options = {"**.html": {"trimmed": "true"}}
-        found = extract_from_dir(str(folder), _METHODS, options, keywords=_KEYWORDS)
-        for file, _line, message, *_rest in sorted(found, key=lambda one: (one[0], one[1])):
-            here = folder != SERVICES or file in SPEAK
-            if here and (not only or file in only):
-                yield file, message if isinstance(message, tuple) else (message,)
+        for file, texts in _extracted(folder, _KEYWORDS):
+            if (folder != SERVICES or file in SPEAK) and (not only or file in only):
+                yield file, texts
+    for name, folder in BELOW.items() if not only else ():
+        yield from ((f"{name}/{file}", texts) for file, texts in _extracted(folder, _WORDED))
+        for file, (thing,) in _extracted(folder, _COUNTED) if name != "services" else ():
+            yield f"{name}/{file}", (f"{{number}} {thing}", f"{{number}} {thing}s")
+
+
+def _extracted(folder: Path, keywords: _Keywords) -> Iterator[tuple[str, tuple[str, ...]]]:
+    options = {"**.html": {"trimmed": "true"}}
+    found = extract_from_dir(str(folder), _METHODS, options, keywords=keywords)
+    for file, _line, message, *_rest in sorted(found, key=lambda one: (one[0], one[1])):
+        yield file, message if isinstance(message, tuple) else (message,)
 
 
 def fresh() -> str:

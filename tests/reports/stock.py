@@ -12,6 +12,7 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from gcp.progress import series
 from gcp.scoring import score
+from gcp.worded import worded
 from workflow import paths
 from workflow.reports.around import CarerSaid, Noted, Prompted, Said, SetAside
 from workflow.reports.base import Asked, Care, Material, Scored, Subject, Visited
@@ -20,6 +21,7 @@ from workflow.rules.prompts import raised
 from workflow.rules.targets import Aim
 from workflow.rules.told import Behind, Told
 from workflow.rules.voices import Spoken
+from workflow.services.statements import Statement
 
 HANA = Subject("Hana", "Example", date(2019, 5, 14))
 OLA, SAM = ("Ola Example", "Example Council"), ("Sam Example", "Example Health Trust")
@@ -178,12 +180,12 @@ def said() -> Said:
     """What Hana and Marek said in September."""
     return Said(
         "I like it when we cook. My coat is too small. I want to go to the dentist with Marek.",
-        "Drawing",
+        worded("Drawing"),
         "Sam",
         carers=(
             CarerSaid(
                 "Marek",
-                "Marek has seen the scores on paper on 18 September 2026.",
+                Statement("", "Marek", {"how": "on-paper", "on": "2026-09-18"}).sentence,
                 "It is fair about the coat. We are doing better with food.",
                 "Mostly",
             ),
@@ -192,29 +194,29 @@ def said() -> Said:
 
 
 NOTED = (
-    Noted("work", "interpreter", "Interpreter", (("Was an interpreter needed?", "No"),)),
+    Noted("work", "interpreter", worded("Interpreter"), ((worded("Was an interpreter needed?"), worded("No")),)),
     Noted(
         "family",
         "identity",
-        "Identity and culture",
+        worded("Identity and culture"),
         (("", "Marek grew up in Poland; Sundays are for family."),),
     ),
     Noted(
         "analysis",
         "going-well",
-        "What is going well",
+        worded("What is going well"),
         (("", "Tea is cooked on most days, and Hana helps."),),
     ),
     Noted(
         "analysis",
         "worried-about",
-        "What we are worried about",
+        worded("What we are worried about"),
         (("", "Hana is cold, and her teeth hurt."),),
     ),
     Noted(
         "analysis",
         "recommendation",
-        "What you recommend",
+        worded("What you recommend"),
         (("", "The plan goes on for three months, with help for the dentist."),),
     ),
 )

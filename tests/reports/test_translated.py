@@ -4,33 +4,40 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from jinja2 import nodes
 
-from gcp.progress import series
+from gcp.answers import Answer, Window
+from gcp.grades import Change, ItemState
+from gcp.instrument import Instrument
+from gcp.profile import DecidedBy, State
+from gcp.words import MONTHS
 from tests import catalogue
 from tests.reports import stock
-from tests.reports.test_welsh import made, strings, unmarked, visible
+from tests.reports.test_welsh import INSTRUMENTS, made, strings, visible
 from workflow.reports import language, render
-from workflow.reports.base import Asked, Letterhead, Material, Meeting
+from workflow.reports.base import Asked, Letterhead, Material, Meeting, Scored
+from workflow.reports.blank import blank
 from workflow.reports.language import PSEUDO
 from workflow.reports.listing import BY_KEY, REPORTS
-from workflow.reports.wording import shortened
 
 OF_PAGES = {"list.html", "choose.html", "choices.html"}
 """Templates of pages, which stand beside those of the reports that they offer."""
-OF_BLANKS = {"blank.html", "blank_parts.html"}
-"""A blank speaks as its instrument does."""
 OF_STYLE = {"plain_style.html"}
 UNWRAPPED_MODULES = {
-    "blank.py": "a blank speaks as its instrument does",
     "listing.py": "what the page that offers reports says of them",
     "pdf.py": "paper, not words",
     "text.py": "reads what is there",
     "record.py": "values only",
 }
+WORDED = (
+    *(("gcp", file) for file in ("cautions.py", "comparable.py", "words.py")),
+    *(("rules", file) for file in ("prompts.py", "prompt_words.py", "told.py")),
+)
+"""Modules whose every sentence is read on pages and on paper alike."""
 NAMES = {"Care Profile"}
 """What is called the same in every language."""
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -40,17 +47,16 @@ _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r'[\w-]+="[^"]*"')
 _SAID = re.compile(r'\b(?:alt|aria-label|data-head|data-foot|data-draft|title)="([^"]*)"')
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[^\w]* [^\W\d_]{2,}|^[A-Z][a-z]+$")
-_ASKS = {"_", "_n", "later"}
+_ASKS = {"_", "_n", "later", "worded", "worded_n", "counted"}
 
 
 def templates() -> list[Path]:
-    return [
-        one for one in sorted(catalogue.TEMPLATES.glob("*.html")) if one.name not in OF_PAGES | OF_BLANKS | OF_STYLE
-    ]
+    return [one for one in sorted(catalogue.TEMPLATES.glob("*.html")) if one.name not in OF_PAGES | OF_STYLE]
 
 
 def modules() -> list[Path]:
-    return [one for one in sorted(catalogue.CODE.glob("*.py")) if one.name not in UNWRAPPED_MODULES]
+    own = [one for one in sorted(catalogue.CODE.glob("*.py")) if one.name not in UNWRAPPED_MODULES]
+    return [*own, *(catalogue.BELOW[folder] / file for folder, file in WORDED)]
 
 
 def written(template: str) -> Iterator[str]:
@@ -139,8 +145,8 @@ def called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
 
 
-ALLOWED = {"Care Profile", "English", "Cymraeg (Welsh)", "signed off", "chip grade-chip grade-"}
-"""Names, a status as the database has it, and names of styles."""
+ALLOWED = {"Care Profile", "English", "Cymraeg (Welsh)", "signed off", "chip grade-chip grade-", *MONTHS}
+"""Names, a status as the database has it, names of styles, and months, which Babel knows in other languages."""
 
 
 def test_no_module_of_a_report_has_a_bare_sentence() -> None:
@@ -161,6 +167,22 @@ def test_a_bare_sentence_in_a_module_is_found(line: str) -> None:
     assert [text for text in sentences(line) if _SENTENCE.search(text)]
 
 
+TURNED_FIVE = date(2021, 2, 1)
+
+
+def in_another_edition(**differs: object) -> Scored:
+    """A scoring with the next edition, its windows overlapping the one before, with refusals where it was worst."""
+    later = replace(next(one for one in INSTRUMENTS if one.name == "care-profile@2026.2"), **differs)  # type: ignore[arg-type]
+    given = dict.fromkeys([item.id for item in later.items_for(86) if not item.conditions], 2)
+    return stock.scored(
+        {**given, "A4": ItemState.REFUSED}, Window(date(2026, 1, 15), date(2026, 3, 20)), instrument=later
+    )
+
+
+def at_four() -> dict[str, Answer]:
+    return dict.fromkeys([item.id for item in stock.care_profile().items_for(59) if not item.conditions], 4)
+
+
 def asked() -> Asked:
     meeting = Meeting("Review conference", "26 March 2026", "Chris")
     return Asked("Marek", meeting, PSEUDO, letterhead=Letterhead("Exampleshire Council", standing_text="Ask for Sam."))
@@ -178,34 +200,49 @@ CASES = {
         ),
         asked=asked(),
     ),
+    "another edition": lambda: stock.material((stock.three()[0], in_another_edition()), asked=asked()),
+    "nothing shared": lambda: stock.material((stock.three()[0], in_another_edition(same_as={})), asked=asked()),
+    "another age": lambda: stock.material(
+        (stock.scored(at_four(), stock.JANUARY, born=TURNED_FIVE), stock.scored(stock.answers(), born=TURNED_FIVE)),
+        replace(stock.HANA, born=TURNED_FIVE),
+        asked(),
+    ),
     "several": lambda: replace(stock.two_children(), asked=asked()),
 }
 
 
+CODES = {str(one) for kind in (State, DecidedBy, Change) for one in kind}
+"""Words of the code, which an instrument's definition has too; none of them may be read on paper as it is."""
+
+
 def typed(material: Material) -> set[str]:
-    """Everything that is put in: what people typed, what an instrument says, and what `gcp` and `rules` say of the scorings."""
+    """Everything that is put in and is not ours: what people typed, what an instrument says, and names."""
     every = [child for child in material.children for _care in child.cares]
-    told = {text for one in every for text in strings(asdict(one)) if len(text) > 1}
-    for child in material.children:
-        for care in child.cares:
-            told |= {text for text in strings(asdict(series([one.profile for one in care.scorings]))) if len(text) > 1}
-    for one in material.cares:
-        for prompt in one.prompts:
-            whole = f"{prompt.prompt.sentence} {'; '.join(prompt.prompt.figures)}."
-            told |= {shortened(whole, length) for length in range(100, 300)}
+    told = {text for one in every for text in strings(asdict(one)) if len(text) > 1} - CODES
     return told | {text[:1].lower() + text[1:] for text in told} | {text[:1].upper() + text[1:] for text in told}
+
+
+def unmarked(html: str, put_in: set[str]) -> list[str]:
+    """The words of a document that are neither ours and translated, nor put in, nor names."""
+    left = re.sub(r"\b[0-9a-f]{16,64}\b", " ", visible(html))
+    for one in sorted({*put_in, *NAMES}, key=len, reverse=True):
+        left = left.replace(one, " ")
+    days = "|".join((*MONTHS, *(month[:3] for month in MONTHS)))
+    return re.findall(r"[A-Za-z]{2,}", re.sub(rf"\b({days})\b|CP-2026", " ", left))
 
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("key", [one.key for one in REPORTS])
 def test_nothing_on_any_paper_is_bare(key: str, case: str) -> None:
     given = CASES["full"]() if BY_KEY[key].covers.value != "every care" and case == "several" else CASES[case]()
-    text = re.sub(r"\b[0-9a-f]{16,64}\b", " ", visible(render.html(made(key, PSEUDO, given))))
-    left = unmarked(text, typed(given))
-    days = "January|February|March|April|May|June|July|August|September|October|November|December"
-    away = rf"\b({days}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|Care Profile|CP-2026"
-    words = re.findall(r"[A-Za-z]{3,}", re.sub(away, "", left))
+    words = unmarked(render.html(made(key, PSEUDO, given)), typed(given))
     assert not words, f"Not put through gettext: {words[:30]}"
+
+
+@pytest.mark.parametrize("instrument", INSTRUMENTS, ids=lambda one: one.name)
+def test_nothing_of_ours_on_a_blank_is_bare(instrument: Instrument) -> None:
+    html = render.blank_html(blank(replace(instrument, language=PSEUDO), instrument.age_bands[-1]))
+    assert not unmarked(html, {one for one in strings(asdict(instrument)) if len(one) > 1})
 
 
 def test_a_service_that_says_something_on_paper_says_it_in_the_catalogue() -> None:
@@ -215,6 +252,9 @@ def test_a_service_that_says_something_on_paper_says_it_in_the_catalogue() -> No
     }
     assert asking == catalogue.SPEAK
     assert files >= asking
+    assert {folder for folder, _, _ in (file.partition("/") for file in files) if folder in catalogue.BELOW} == set(
+        catalogue.BELOW
+    )
 
 
 def test_the_catalogue_for_translators_is_fresh() -> None:

@@ -5,23 +5,32 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 import html5lib
 from babel.messages.pofile import read_po
 from pypdf import PdfReader
 
+from gcp.definition import load
+from gcp.instrument import Instrument, Kind
+from gcp.worded import Day, Worded
 from tests import catalogue
 from tests.reports import stock
+from workflow import paths
 from workflow.reports import language, pdf, render
 from workflow.reports.base import Asked, Letterhead, Material, Meeting, Report
+from workflow.reports.blank import blank
 from workflow.reports.language import speaking
 from workflow.reports.listing import BY_KEY
+from workflow.rules.marks import marks_of
 
+INSTRUMENTS = [load(path) for path in sorted(paths.questionnaires().glob("*.yaml"))]
 OF_THE_FAMILY = (
     *("family.html", "disagree.html", "layout.html"),
     *("family.py", "plainly.py", "cover.py", "base.py", "language.py"),
 )
+OF_BLANKS = ("blank.html", "blank_parts.html", "blank.py")
 CODE = Path(language.__file__).parent
 
 
@@ -38,12 +47,11 @@ def made(key: str, spoken: str, material: Material | None = None) -> Report:
 
 
 def strings(value: object) -> Iterator[str]:
-    """Every text that was put in: what people typed, and what the instrument says."""
+    """Every text that was put in: what people typed, what the instrument says, and names. Nothing that is made of our words, or a word of the code."""
     if isinstance(value, str):
-        yield value
+        yield from () if isinstance(value, Worded | Day | Enum) else (value,)
     elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from (*strings(key), *strings(one))
+        yield from strings(list(value.values()))
     elif isinstance(value, list | tuple | set | frozenset):
         for one in value:
             yield from strings(one)
@@ -56,19 +64,15 @@ def visible(html: str) -> str:
     return " ".join([*texts, *held])
 
 
-def unmarked(text: str, put_in: set[str]) -> str:
-    """What is left of a text without what is marked as ours and translated, and without what was put in."""
-    bare, before = text, ""
-    while bare != before:  # marked inside what is marked
-        before, bare = bare, re.sub(r"⟦[^⟦⟧]*⟧", "", bare)
-    for one in sorted(put_in, key=len, reverse=True):
-        bare = bare.replace(one, " ")
-    return bare
-
-
 def extracted() -> dict[str, tuple[str, ...]]:
-    """Every text marked in the files of the report for the family: one, or one and many."""
-    return {texts[0]: texts for _file, texts in catalogue.extracted(OF_THE_FAMILY)}
+    """Every text marked in the files of the report for the family and of blanks, and what may be written on a blank: one, or one and many."""
+    marks = [(mark.meaning,) for kind in Kind for mark in marks_of(of_kind(kind)) if isinstance(mark.meaning, Worded)]
+    marked = [texts for _file, texts in catalogue.extracted((*OF_THE_FAMILY, *OF_BLANKS))]
+    return {texts[0]: texts for texts in (*marked, *marks)}
+
+
+def of_kind(kind: Kind) -> Instrument:
+    return next(one for one in INSTRUMENTS if one.kind is kind)
 
 
 def welsh_texts() -> dict[str, object]:
@@ -84,9 +88,9 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def test_the_welsh_catalogue_holds_every_text_of_the_family_s_report_whole() -> None:
+def test_the_welsh_catalogue_holds_every_text_of_the_family_s_report_and_of_blanks_whole() -> None:
     texts, welsh = extracted(), welsh_texts()
-    assert len(texts) > 40
+    assert len(texts) > 100
     assert not set(texts) - set(welsh)
     for one, forms in texts.items():
         said = welsh[one]
@@ -113,6 +117,15 @@ def test_the_welsh_paper_says_its_language_and_numbers_its_pages_in_it() -> None
     assert paper.trailer["/Root"]["/Lang"] == "cy"
     assert "Tudalen 1 o" in paper.pages[0].extract_text()
     assert "CP-2026-000123" in paper.pages[0].extract_text()
+
+
+def test_the_blank_of_a_welsh_instrument_is_in_welsh() -> None:
+    instrument = replace(of_kind(Kind.GRADED), language="cy")
+    html = render.blank_html(blank(instrument, instrument.age_bands[0]))
+    assert '<html lang="cy">' in html
+    assert "Taflen sgorio" in html
+    assert "heb ei arsylwi" in html
+    assert "Score sheet" not in html
 
 
 def test_a_report_is_offered_only_in_languages_that_it_has_whole() -> None:

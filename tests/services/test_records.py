@@ -1,11 +1,14 @@
 """The record behind scorings: every change with what stood before, every version, and what the trail says was done; the same in every copy."""
 
+import re
+
 import pytest
 
 from tests.scoring_ground import TOLD, Ground, colleague, stand
 from workflow.reports import render
 from workflow.reports.base import Report
-from workflow.services import co_scorers, reporting, voices
+from workflow.reports.language import PSEUDO, speaking
+from workflow.services import co_scorers, records, reporting, voices
 from workflow.services.desk import Practice
 from workflow.services.reporting import Wanted
 
@@ -108,3 +111,19 @@ def test_what_is_kept_apart_from_the_scorer_is_kept_out_of_a_draft_too(ground: G
     assert "I get seconds." not in printed()
     ground.save("A1b", 2)
     assert "I get seconds." in printed()
+
+
+def test_every_word_of_ours_in_it_can_be_translated(ground: Ground) -> None:
+    ground.record("interpreter", {"needed": "yes", "language": "Polish"})
+    finished(ground)
+    scoring = ground.view().scoring
+    with ground.practice.open_for(ground.scorer.id) as desk, speaking(PSEUDO):
+        (record,) = records.records_of(desk, [scoring])
+    here, left = ground.view(), " ".join(one.said for one in record.trail)
+    for one in ("Practitioner Example", "Supervisor Example"):
+        left = left.replace(one, "")
+    assert not re.findall("[A-Za-z]{3,}", left)
+    assert record.changes[0].what == f"A1a {here.instrument.item('A1a').name}"
+    interpreter = next(one for one in record.changes if "Polish" in one.new)
+    assert not re.findall("[A-Za-z]{3,}", f"{interpreter.what} {interpreter.new}".replace("Polish", ""))
+    assert re.findall("[A-Za-z]{3,}", record.changes[1].new) == ["Crisps", "for", "tea", "again", "School"]

@@ -1,12 +1,12 @@
 """What stands around the grades on paper: the child's own words, what the carers said of the scores, and what became of the targets."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from gcp.targets import TargetOutcome
-from workflow.reports.language import _, day
+from workflow.reports.language import _, day, translated
 from workflow.rules.prompts import Prompt
 from workflow.rules.targets import OUTCOMES, Aim, CameOut, came_out, here
 
@@ -40,6 +40,11 @@ class Said:
     why_not: str = ""
     carers: tuple[CarerSaid, ...] = ()
 
+    def translated(self) -> "Said":
+        """The same with our own words in the language spoken."""
+        carers = tuple(replace(one, seen=translated(one.seen)) for one in self.carers)
+        return replace(self, how=translated(self.how), carers=carers)
+
 
 NOTHING_SAID = Said()
 
@@ -52,6 +57,11 @@ class Noted:
     key: str
     title: str
     parts: tuple[tuple[str, str], ...]
+
+    def translated(self) -> "Noted":
+        """The same with our own words in the language spoken."""
+        parts = tuple((translated(title), translated(words)) for title, words in self.parts)
+        return replace(self, title=translated(self.title), parts=parts)
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,14 @@
-"""A blank of an instrument for one age: its words and a score sheet, to be filled in by hand where there is no signal. Pure; nobody's name is on it."""
+"""A blank of an instrument for one age: its words and a score sheet, to be filled in by hand where there is no signal. Pure; nobody's name is on it.
+
+Our own words on it are in the language of the instrument, as far as there is a catalogue of it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gcp.instrument import AgeBand, Instrument, Item, Kind, SubArea
 from workflow.reports.base import fingerprint
+from workflow.reports.language import _, speaking, translated
 from workflow.rules.marks import Mark, marks_of
 
 KEY = "blank"
@@ -83,8 +87,14 @@ class Blank:
 
 def blank(instrument: Instrument, band: AgeBand) -> Blank:
     """The blank for a child of this band: every item that may be asked at some age of it, those with a condition marked as such."""
+    with speaking(instrument.language):
+        made = _made(instrument, band)
+    return replace(made, fingerprint=fingerprint(made))
+
+
+def _made(instrument: Instrument, band: AgeBand) -> Blank:
     parts = [part for area in instrument.areas for part in _parts(instrument, band, area.name, area.sub_areas)]
-    made = Blank(
+    return Blank(
         title=instrument.title,
         edition=instrument.edition,
         band=band.name,
@@ -93,12 +103,11 @@ def blank(instrument: Instrument, band: AgeBand) -> Blank:
         language=instrument.language,
         statement=instrument.statement,
         copyright=instrument.copyright,
-        marks=marks_of(instrument),
+        marks=tuple(replace(mark, meaning=translated(mark.meaning)) for mark in marks_of(instrument)),
         parts=tuple(parts),
         side_by_side=instrument.kind is Kind.GRADED and len(instrument.scale.values) <= _MOST_SIDE_BY_SIDE,
         words_printed=instrument.descriptors_exportable,
     )
-    return replace(made, fingerprint=fingerprint(made))
 
 
 def _parts(instrument: Instrument, band: AgeBand, area: str, sub_areas: Sequence[SubArea]) -> list[BlankPart]:
@@ -117,14 +126,14 @@ def _item(instrument: Instrument, band: AgeBand, item: Item) -> BlankItem:
     cells = tuple(
         Cell(
             str(grade.value),
-            grade.name or grade.quality,
+            translated(grade.name or grade.quality),
             item.descriptor(grade.value, band) if printed else "",
         )
         for grade in instrument.scale.grades
         if instrument.kind is not Kind.SCALED or item.descriptor(grade.value, band)
     )
     names = [condition.name for condition in instrument.conditions if condition.key in item.conditions]
-    only = f"Only where recorded: {', '.join(names)}." if names else ""
+    only = _("Only where recorded: {names}.", names=", ".join(names)) if names else ""
     return BlankItem(
         item.id,
         item.name,

@@ -12,7 +12,7 @@ from workflow.clock import BRITISH
 from workflow.reports.around import Prompted, Said, TargetRow, target_rows
 from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
-from workflow.reports.language import _, _n, day, later
+from workflow.reports.language import _, _n, day, later, translated
 from workflow.reports.progress import Gap, Progress, build
 from workflow.reports.reading import Reading
 from workflow.reports.rows import AreaRow, Cell, ItemRow, area_rows
@@ -149,8 +149,8 @@ def _sheet(material: Material, care: Care) -> CoreGroup:
         sentences=story.sentences[:3],
         matters=tuple(here),
         more=tuple(matters[len(here) :]),
-        child_words=_child(newest.said, story.called),
-        carer_words=tuple(_carers(newest)),
+        child_words=_child(story.said, story.called),
+        carer_words=tuple(_carers(story.said)),
         decide=tuple(_ask(one) for one in asks[:_PROMPTS]),
         not_shown=len(asks[_PROMPTS:]),
         aside=aside[:_ASIDE],
@@ -227,8 +227,11 @@ def _that_fit(matters: Sequence[Matter], aside: Sequence[Aside]) -> list[Matter]
 
 def _ask(prompt: Prompt) -> Ask:
     """With its figures where there is room for all of them; the table above has them too."""
-    whole = f"{prompt.sentence} {'; '.join(prompt.figures)}."
-    return Ask(prompt.title, whole if len(whole) <= _ASKED else shortened(prompt.sentence, _ASKED), prompt.ask)
+    sentence = translated(prompt.sentence)
+    whole = f"{sentence} {'; '.join(map(translated, prompt.figures))}."
+    return Ask(
+        translated(prompt.title), whole if len(whole) <= _ASKED else shortened(sentence, _ASKED), translated(prompt.ask)
+    )
 
 
 def _aside(prompts: Iterable[Prompted]) -> Iterator[Aside]:
@@ -238,7 +241,7 @@ def _aside(prompts: Iterable[Prompted]) -> Iterator[Aside]:
             on = day(one.aside.at.astimezone(BRITISH).date())
             said = _("by {name} on {day}:", name=one.aside.by, day=on)
             why = shortened(one.aside.why, _WHY)
-            yield Aside(one.prompt.title, said, why if why.endswith((".", "!", "?", "]")) else f"{why}.")
+            yield Aside(translated(one.prompt.title), said, why if why.endswith((".", "!", "?", "]")) else f"{why}.")
 
 
 def _child(said: Said, called: str) -> Words:
@@ -251,9 +254,9 @@ def _child(said: Said, called: str) -> Words:
     return Words(called, shortened(said.words, _WORDS), f"{how} {by}".strip())
 
 
-def _carers(newest: Scored) -> Iterator[Words]:
-    several = max(len(newest.said.carers), 1)
-    for one in newest.said.carers:
+def _carers(said: Said) -> Iterator[Words]:
+    several = max(len(said.carers), 1)
+    for one in said.carers:
         seen = f"{one.seen} {_('Why not: {why}', why=shortened(one.why_not, _WHY))}" if one.why_not else one.seen
         yield Words(one.name, shortened(one.comments or one.agrees, _COMMENTS // several), seen)
 

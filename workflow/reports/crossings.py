@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gcp.changes import AreaChange, Comparison, ItemChange, Series
 from gcp.grades import Change, Scale
 from gcp.profile import AreaResult, DecidedBy, Profile
-from workflow.reports.language import _, _n, day
+from workflow.reports.language import _, _n, day, translated
 from workflow.reports.wording import either, lasting, scorings
 
 
@@ -93,7 +93,7 @@ def _rows(
 
 
 def _why(items: Iterable[ItemChange]) -> dict[str, str]:
-    return {item.id: item.why or _("no grade before") for item in items}
+    return {item.id: translated(item.why) or _("no grade before") for item in items}
 
 
 def _hidden(step: Comparison, area: AreaChange) -> str:

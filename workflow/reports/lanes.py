@@ -13,7 +13,7 @@ from gcp.instrument import Area, Item, SubArea
 from gcp.profile import Profile, State
 from workflow.reports import charts
 from workflow.reports.charts import Drawing, Glyphs, Line, Path, Word
-from workflow.reports.language import _
+from workflow.reports.language import _, translated
 from workflow.reports.rows import STATES
 from workflow.reports.timeline import Timeline
 from workflow.reports.wording import STATES as ITEM_STATES
@@ -110,7 +110,7 @@ class _Seen:
 
 
 def _broken(change: ItemChange | SubAreaChange | None) -> str:
-    return change.why if change and change.change is Change.NOT_COMPARABLE else ""
+    return translated(change.why) if change and change.change is Change.NOT_COMPARABLE else ""
 
 
 def _lanes(area: Area, seen: Sequence[_Seen]) -> Iterator[Lane]:

@@ -1,12 +1,14 @@
 """The language a report speaks: our own standing words through gettext, days and numbers as that language writes them.
 
 English is the source: every standing sentence of a report stands in its module or template inside `_()`, `_n()` or `{% trans %}`, whole, with
-named places for what is put in. A second language is one file, `languages/<language>.po`, read as it is. What people typed and what an
-instrument says is never translated here.
+named places for what is put in. Words that are made below the reports and that pages say too are `worded` (`gcp.worded`), and a report says them
+through `translated`. A second language is one file, `languages/<language>.po`, read as it is. What people typed and what an instrument says is never
+translated here.
 """
 
 import gettext
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -20,10 +22,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from gcp import words as english
+from gcp.worded import Day, Worded
 
 ENGLISH = "en-GB"
 PSEUDO = "en-XA"
-"""No language: English with every word of ours marked, so that a test, or somebody who looks, finds what is not translated."""
+"""No language: English with marks on every letter of ours, so that a test, or somebody who looks, finds what is not translated: the letters without."""
+_MARKS = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "ȧƀƈḓḗƒɠħīĵķŀḿƞǿƥɋřşŧŭṽẇẋẏẑȦƁƇḒḖƑƓĦĪĴĶĿḾȠǾƤɊŘŞŦŬṼẆẊẎẐ"
+)
+_PLACE = re.compile(r"({\w+})")
 NAMES = {ENGLISH: "English", "cy": "Cymraeg (Welsh)"}
 """How each language is called, for whoever chooses."""
 FOLDER = Path(__file__).parent / "languages"
@@ -54,10 +61,10 @@ def spoken() -> str:
 
 class _Marked(gettext.NullTranslations):
     def gettext(self, message: str) -> str:
-        return f"⟦{message}⟧"
+        return "".join(part if _PLACE.fullmatch(part) else part.translate(_MARKS) for part in _PLACE.split(message))
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
+        return self.gettext(msgid1 if n == 1 else msgid2)
 
 
 @lru_cache(maxsize=8)
@@ -86,6 +93,21 @@ def _(words: str, /, **values: Any) -> str:
 def _n(one: str, many: str, number: int, /, **values: Any) -> str:
     """The words for a number of things: `{number}` and whatever else is named. Languages differ in how many forms they have."""
     return catalogue(spoken()).ngettext(one, many, number).format(number=f"{number:,}", **values)
+
+
+def translated(words: str) -> str:
+    """Words made below the reports, in the language spoken. What is no words of ours, such as what people typed, stays as it is."""
+    if spoken() == ENGLISH:
+        return words
+    if isinstance(words, Day):
+        return short_day(words.on) if words.short else day(words.on)
+    if not isinstance(words, Worded):
+        return words
+    known, one, many = catalogue(spoken()), words.template, words.many
+    said = known.ngettext(one, many, words.number) if many else known.gettext(one)
+    return said.format(
+        **{name: translated(value) if isinstance(value, str) else value for name, value in words.values.items()}
+    )
 
 
 def later(words: str) -> str:

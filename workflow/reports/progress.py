@@ -10,7 +10,7 @@ from workflow.reports.around import NOTHING_SAID, Said, TargetRow, target_rows
 from workflow.reports.base import DRAFT, Material, Report, Scored, Subject, in_order
 from workflow.reports.cover import covered
 from workflow.reports.crossings import Crossings, crossings
-from workflow.reports.language import _, day, later
+from workflow.reports.language import _, day, later, translated
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import AreaRow, ItemRow, area_rows, figure, moved
 from workflow.reports.sentence import headline, sentences
@@ -128,12 +128,12 @@ def build(child: Subject, scored: Sequence[Scored], found: Series | None = None)
         crossings=crossings(found),
         relapses=_relapses(found),
         gaps=_gaps(newest),
-        cautions=step.cautions if step else (),
+        cautions=tuple(map(translated, step.cautions)) if step else (),
         timeline=timeline(child.called, ordered, found, pair),
         reading=reading(ordered),
         draft=_(DRAFT) if any(one.draft for one in ordered) else "",
         words_shown=all(one.profile.instrument.descriptors_exportable for one in (newest, before) if one),
-        said=newest.said,
+        said=newest.said.translated(),
         targets=target_rows(ordered),
     )
 

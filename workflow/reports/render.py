@@ -124,4 +124,5 @@ def text(report: Report) -> str:
 
 def blank_html(blank: Blank) -> str:
     """The whole document of an instrument's blank, ready for `pdf.make`."""
-    return environment().get_template(TEMPLATE).render(report=blank, style=_style())
+    with speaking(blank.language):
+        return environment().get_template(TEMPLATE).render(report=blank, style=_style())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflow.reports.base import Scored, Visited
-from workflow.reports.language import _, day
+from workflow.reports.language import _, day, translated
 from workflow.reports.wording import short_day
 from workflow.rules.evidence import NO_EVIDENCE, Basis, BasisKind
 from workflow.rules.voices import Spoken
@@ -43,10 +43,10 @@ def own_grades(spoken: Sequence[Spoken]) -> tuple[str, ...]:
 
 
 def _own(one: Spoken) -> str:
-    apart = f" ({one.difference})" if one.difference else ""
+    apart, name = f" ({translated(one.difference)})" if one.difference else "", translated(one.name)
     if one.grade is None:
-        return f"{one.name}: {one.words}" if one.words else ""
-    said = _("{name} says {grade}", name=one.name, grade=one.grade)
+        return f"{name}: {one.words}" if one.words else ""
+    said = _("{name} says {grade}", name=name, grade=one.grade)
     return f"{said}{apart}: {one.words}" if one.words else f"{said}{apart}."
 
 

@@ -8,7 +8,7 @@ from gcp.grades import Change, ItemState
 from gcp.profile import AreaResult, DecidedBy, ItemResult, Profile, State, SubAreaResult
 from gcp.progress import AreaChange, Comparison, Counts, ItemChange, SubAreaChange, WorstTwo
 from workflow.reports.base import Scored
-from workflow.reports.language import _, _n, later
+from workflow.reports.language import _, _n, later, translated
 from workflow.reports.resting import Rests, rests
 from workflow.reports.wording import CHANGES, ITEM_STATES, listed, lower_first, worst_two
 
@@ -264,8 +264,8 @@ def _area_coverage(area: AreaResult) -> str:
 
 def _changed(change: AreaChange | SubAreaChange | ItemChange | None) -> tuple[str, str, str]:
     if change is None or change.change is None:
-        return "", "", change.why if change else ""
-    return change.change.value, _(CHANGES[change.change]), change.why
+        return "", "", translated(change.why) if change else ""
+    return change.change.value, _(CHANGES[change.change]), translated(change.why)
 
 
 def _before_words(pair: _Pair, change: AreaChange | SubAreaChange | None) -> str:

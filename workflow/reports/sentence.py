@@ -9,7 +9,7 @@ from gcp.grades import Change
 from gcp.profile import Profile, State, SubAreaResult
 from gcp.progress import Comparison, Series, SubAreaChange
 from workflow.reports.base import Scored, Subject
-from workflow.reports.language import _, _n
+from workflow.reports.language import _, _n, translated
 from workflow.reports.rows import full_name, others, tally
 from workflow.reports.wording import (
     between,
@@ -308,7 +308,7 @@ def _relapsed(series: Series) -> str:
 def _items(step: Comparison) -> str:
     """Item by item: 6 better, 1 worse, of 39 compared; what cannot be compared is counted too."""
     if step.why:
-        return step.why
+        return translated(step.why)
     c = step.counts
     compared = c.better + c.worse + c.same
     said = _(

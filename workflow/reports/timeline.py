@@ -9,7 +9,7 @@ from gcp.profile import AreaResult, Profile, State
 from gcp.progress import Comparison, Series
 from workflow.reports.around import target_rows
 from workflow.reports.base import Level, Scored
-from workflow.reports.language import _, _n
+from workflow.reports.language import _, _n, translated
 from workflow.reports.rows import STATES
 from workflow.reports.wording import lower_first, short_day
 from workflow.rules.targets import here
@@ -188,7 +188,7 @@ def _point(profile: Profile, area: AreaResult | None, step: Comparison | None) -
     graded = [item.grade for item in asked if item.grade is not None]
     worst = profile.instrument.scale.worst_two
     change = next((a for a in step.areas if a.id == area.id), None) if step else None
-    broken = change.why if change and change.change is Change.NOT_COMPARABLE else ""
+    broken = translated(change.why) if change and change.change is Change.NOT_COMPARABLE else ""
     return Point(
         area.grade,
         _(STATES[area.state]),

@@ -57,7 +57,7 @@ def whole(subject: Subject, scored: Scored) -> WholeScoring:
 
 
 def _of(scored: Scored, section: str) -> tuple[Noted, ...]:
-    return tuple(one for one in scored.of_section(section) if one.key != RECOMMENDATION)
+    return tuple(one.translated() for one in scored.of_section(section) if one.key != RECOMMENDATION)
 
 
 def version_of(scored: Scored) -> str:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from gcp import words
 from gcp.answers import months_between
 from gcp.grades import Change, ItemState, Scale
-from workflow.reports.language import _, _n, day, later, month_name, month_of, short_day
+from gcp.words import STATES
+from workflow.reports.language import _, _n, day, later, month_name, month_of, short_day, translated
 
 _WEEKS_UNTIL_MONTHS = 3
 _MONTHS_UNTIL_YEARS = 24
-_DAYS_UNTIL_WEEKS = 14
-_DAYS_UNTIL_MONTHS = 56
-_DAYS_A_MONTH = 30.44
 
 CHANGES: dict[Change, str] = {
     Change.BETTER: later("Better"),
@@ -33,17 +32,6 @@ ITEM_STATES: dict[ItemState, str] = {
     ItemState.UNANSWERED: later("Not answered"),
 }
 """How an item without a grade is named; never a number, never a blank."""
-
-STATES: dict[ItemState, str] = {
-    ItemState.SCORED: later("graded"),
-    ItemState.NOT_OBSERVED: later("not observed"),
-    ItemState.REFUSED: later("refused"),
-    ItemState.NOT_SAFE: later("not safe to ask"),
-    ItemState.NOT_APPLICABLE: later("not applicable"),
-    ItemState.NOTED: later("noted"),
-    ItemState.UNANSWERED: later("not answered"),
-}
-"""The same in the middle of a sentence, as `gcp.words` says it."""
 
 
 def listed(parts: Iterable[str]) -> str:
@@ -67,12 +55,8 @@ def named(names: Sequence[str], most: int = 4) -> str:
 
 
 def lasting(days: int) -> str:
-    """How long, as people say it: 10 days, 6 weeks, 8 months, 2 years 1 month. Rounded to the nearest, as `gcp.words` does."""
-    if days < _DAYS_UNTIL_WEEKS:
-        return _n("{number} day", "{number} days", days)
-    if days < _DAYS_UNTIL_MONTHS:
-        return _n("{number} week", "{number} weeks", round(days / 7))
-    return _months(round(days / _DAYS_A_MONTH))
+    """How long, as people say it: 10 days, 6 weeks, 8 months, 2 years 1 month. Rounded to the nearest."""
+    return translated(words.lasting(days))
 
 
 def scorings(number: int) -> str:

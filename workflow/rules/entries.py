@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from gcp.grades import Scale
+from gcp.worded import worded
 from gcp.words import day, listed
 from workflow.rules.errors import NOT_THIS_PAGE
 from workflow.rules.wording import LONGEST_NOTE, words_fault
@@ -62,7 +63,7 @@ class Part:
     def text(self, value: Any) -> str:
         """How a kept value of this part reads: the words of a choice, a day in words, anything else as it is."""
         if self.kind is PartKind.CHOICE:
-            return dict(self.choices).get(value, str(value))
+            return worded(chosen) if (chosen := dict(self.choices).get(value)) else str(value)
         return day(date.fromisoformat(value)) if self.kind is PartKind.DAY else str(value)
 
 
@@ -145,7 +146,7 @@ class EntryHere:
     def say(self, text: str) -> str:
         """A title or a hint of this entry, the names in it."""
         carers = listed(self.about.carers.values())
-        return text.format(child=self.about.child, carers=carers, name=self.name)
+        return worded(text, child=self.about.child, carers=carers, name=self.name)
 
 
 def checked(here: EntryHere, value: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

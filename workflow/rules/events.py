@@ -5,6 +5,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from gcp.worded import worded
+
+SOMEBODY = worded("somebody")
+"""A person whose name is not at hand."""
+
+_OF_SCORINGS = frozenset({"scoring", "co-scorer", "answer", "entry", "target", "scaling"})
+
 
 class Nature(StrEnum):
     """What sort of thing an event is, for those who search the trail."""
@@ -28,6 +35,11 @@ class Kind:
     reading: bool = False
 
     @property
+    def of_scoring(self) -> bool:
+        """Whether it is something done to a scoring, as the record of one says it on paper."""
+        return not self.reading and self.key.partition(".")[0] in _OF_SCORINGS
+
+    @property
     def nature(self) -> Nature:
         """What sort of thing it is."""
         if self.reading:
@@ -36,12 +48,12 @@ class Kind:
             return Nature.REFUSAL
         return Nature.COMING_AND_GOING if self.key.startswith("person.signed-") else Nature.WRITING
 
-    def told(self, who: str, details: Mapping[str, Any], person: str = "somebody") -> str:
+    def told(self, who: str, details: Mapping[str, Any], person: str = SOMEBODY) -> str:
         """The sentence of an event, with the names of who did it and of the person it names."""
         words = {
             key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in details.items()
         }
-        return self.sentence.format(**{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
+        return worded(self.sentence, **{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
 
 
 def _kind(key: str, sentence: str, *keys: str, reading: bool = False) -> Kind:

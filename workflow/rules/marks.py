@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gcp.grades import ItemState
 from gcp.instrument import Instrument, Kind
+from gcp.worded import worded
 from gcp.words import listed
 from workflow.rules.kinds import ANSWERING
 
@@ -40,12 +41,13 @@ def marks_of(instrument: Instrument) -> tuple[Mark, ...]:
     grades: tuple[Mark, ...] = ()
     if kind is Kind.GRADED:
         grades = tuple(
-            Mark(str(grade.value), grade.name or grade.quality or "this grade", grade.value) for grade in scale.grades
+            Mark(str(grade.value), grade.name or grade.quality or worded("this grade"), grade.value)
+            for grade in scale.grades
         )
     elif kind is Kind.COUNTED:
         grades = tuple(Mark(key, scale[value].name, value) for value, key in YES_AND_NO.items())
     reasons = ANSWERING[kind].reasons
-    return (*grades, *(Mark(KEYS[state], words.lower(), state) for state, words in reasons.items()))
+    return (*grades, *(Mark(KEYS[state], worded(words.lower()), state) for state, words in reasons.items()))
 
 
 def keys_of(instrument: Instrument) -> dict[str, str]:

@@ -6,32 +6,34 @@ against the table beside it. The limits are settings, and stand in the rule's ow
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from gcp.changes import Comparison, ItemChange
 from gcp.grades import Change, ItemState, Scale
+from gcp.worded import row, worded, worded_n
 from gcp.words import counted, lasting, listed, short_day
+from workflow.rules import prompt_words as words
 from workflow.rules.basis import only_announced
-from workflow.rules.evidence import NO_EVIDENCE, BasisKind, Evidence
+from workflow.rules.evidence import NO_EVIDENCE, BasisKind
+from workflow.rules.prompt_words import Course
 from workflow.rules.targets import Aim, here
 from workflow.rules.told import Told
 
 Found = Mapping[str, tuple[str, str]]
 """By item id: the figure in words, and the same as a fact that no wording changes."""
-Course = Sequence[tuple[date, int]]
 
 TITLES = {
-    "no-improvement": "No improvement",
-    "relapse": "Better, then worse again",
-    "no-target": "No target yet",
-    "rolled-over": "Target set again",
-    "announced-only": "Better, seen at announced visits only",
-    "nothing-seen": "Better, not yet seen on a visit",
-    "other-scorer": "One grade, another scorer",
-    "not-again": "Not graded again",
-    "overdue": "Re-scoring is overdue",
+    "no-improvement": worded("No improvement"),
+    "relapse": worded("Better, then worse again"),
+    "no-target": worded("No target yet"),
+    "rolled-over": worded("Target set again"),
+    "announced-only": worded("Better, seen at announced visits only"),
+    "nothing-seen": worded("Better, not yet seen on a visit"),
+    "other-scorer": worded("One grade, another scorer"),
+    "not-again": worded("Not graded again"),
+    "overdue": worded("Re-scoring is overdue"),
 }
 """How each prompt is called, by its key."""
 OF_WHAT_CAN_BE_KEPT = frozenset({"announced-only", "nothing-seen", "no-target", "rolled-over"})
@@ -70,11 +72,19 @@ def no_improvement(told: Told) -> Prompt | None:
     }
     return _prompt(
         "no-improvement",
-        {key: (f"{told.name(key)}: {_grades(run)}", _course(run)) for key, run in runs.items()},
-        f"{_of(runs, worst, f'at {told.worst}')} got no better over {counted(least, 'scoring')} or more: {told.names(runs)}.",
-        rule=f"Raised for an item at {told.worst} now that got no better from one scoring to the next over the last "
-        f"{counted(least, 'scoring')} that graded it.",
-        ask="What has been tried, and what would have to be different for this to move?",
+        {key: (words.figure(told, key, words.grades(run)), _course(run)) for key, run in runs.items()},
+        worded(
+            "{which} got no better over {scorings} or more: {items}.",
+            which=words.of(runs, worst, words.at_worst(told)),
+            scorings=counted(least, "scoring"),
+            items=told.names(runs),
+        ),
+        rule=worded(
+            "Raised for an item at {worst} now that got no better from one scoring to the next over the last {scorings} that graded it.",
+            worst=told.worst,
+            scorings=counted(least, "scoring"),
+        ),
+        ask=worded("What has been tried, and what would have to be different for this to move?"),
     )
 
 
@@ -85,12 +95,24 @@ def relapse(told: Told) -> Prompt | None:
     return _prompt(
         "relapse",
         {
-            key: (f"{told.name(key)}: {listed(f'{g} on {short_day(on)}' for on, g in turn)}", _course(turn))
+            key: (
+                words.figure(
+                    told, key, listed(worded("{grade} on {day}", grade=g, day=short_day(on)) for on, g in turn)
+                ),
+                _course(turn),
+            )
             for key, turn in turns.items()
         },
-        f"{counted(len(turns), 'item')} got better and {'is' if len(turns) == 1 else 'are'} worse again now: {told.names(turns)}.",
-        rule="Raised for an item that got better and then worse again, and has not been back at its best since.",
-        ask="What was in place when it was better, and what of that has gone since?",
+        worded_n(
+            "{number} item got better and is worse again now: {items}.",
+            "{number} items got better and are worse again now: {items}.",
+            len(turns),
+            items=told.names(turns),
+        ),
+        rule=worded(
+            "Raised for an item that got better and then worse again, and has not been back at its best since."
+        ),
+        ask=worded("What was in place when it was better, and what of that has gone since?"),
     )
 
 
@@ -103,10 +125,19 @@ def no_target(told: Told) -> Prompt | None:
     found = {key: grade for key, grade in worst.items() if key not in aimed}
     return _prompt(
         "no-target",
-        {key: (f"{told.name(key)}: {grade}", str(grade)) for key, grade in found.items()},
-        f"{_of(found, worst, f'at {told.worst}')} {'has' if len(worst) == 1 else 'have'} no target: {told.names(found)}.",
-        rule=f"Raised for an item at {told.worst} now for which no target is set that asks for a better grade.",
-        ask="Which of these comes first, who helps, and by when?",
+        {key: (words.figure(told, key, grade), str(grade)) for key, grade in found.items()},
+        worded_n(
+            "{which} has no target: {items}.",
+            "{which} have no target: {items}.",
+            len(worst),
+            which=words.of(found, worst, words.at_worst(told)),
+            items=told.names(found),
+        ),
+        rule=worded(
+            "Raised for an item at {worst} now for which no target is set that asks for a better grade.",
+            worst=told.worst,
+        ),
+        ask=worded("Which of these comes first, who helps, and by when?"),
     )
 
 
@@ -122,15 +153,22 @@ def rolled_over(told: Told) -> Prompt | None:
         "rolled-over",
         {
             key: (
-                f"{told.name(key)}: {', then '.join(f'to be {aim.aim} by {short_day(aim.by)}' for aim in run)}; now {grades[key]}",
+                words.figure(told, key, worded("{aims}; now {grade}", aims=words.aims(run), grade=grades[key])),
                 f"{grades[key]} " + " ".join(f"{aim.aim}:{aim.by}" for aim in run),
             )
             for key, run in runs.items()
         },
-        f"The target for {counted(len(runs), 'item')} was set again before it was met: {told.names(runs)}.",
-        rule=f"Raised for an item whose target was set {counted(told.limits.targets, 'time')} or more running, each time before the last one "
-        "was met, and that is not met now.",
-        ask="Is it still the right next step, and was the help that goes with it there?",
+        worded_n(
+            "The target for {number} item was set again before it was met: {items}.",
+            "The target for {number} items was set again before it was met: {items}.",
+            len(runs),
+            items=told.names(runs),
+        ),
+        rule=worded(
+            "Raised for an item whose target was set {times} or more running, each time before the last one was met, and that is not met now.",
+            times=counted(told.limits.targets, "time"),
+        ),
+        ask=worded("Is it still the right next step, and was the help that goes with it there?"),
     )
 
 
@@ -141,11 +179,17 @@ def announced_only(told: Told) -> Prompt | None:
     found = [one for one in better if only_announced(behind.evidence.get(one.id, NO_EVIDENCE), visits)]
     return _prompt(
         "announced-only",
-        {one.id: (f"{told.name(one.id)}: {_step(one)}", f"{_step(one)} {told.days}") for one in found},
-        f"{_of(found, better, 'that got better')} rested on announced visits only: {told.names(one.id for one in found)}.",
-        rule="Raised for an item that got better since the scoring before and now rests on announced visits, with nothing beside "
-        "them but what the carer said.",
-        ask="Can somebody see this on a day when nobody is expected?",
+        {one.id: (words.figure(told, one.id, words.step(one)), f"{words.step(one)} {told.days}") for one in found},
+        worded(
+            "{which} rested on announced visits only: {items}.",
+            which=words.of(found, better, worded("that got better")),
+            items=told.names(one.id for one in found),
+        ),
+        rule=worded(
+            "Raised for an item that got better since the scoring before and now rests on announced visits, with nothing beside them but what "
+            "the carer said."
+        ),
+        ask=worded("Can somebody see this on a day when nobody is expected?"),
     )
 
 
@@ -160,13 +204,23 @@ def nothing_seen(told: Told) -> Prompt | None:
     return _prompt(
         "nothing-seen",
         {
-            one.id: (f"{told.name(one.id)}: {_step(one)}; {_rests(rests[one.id])}", f"{_step(one)} {told.days}")
+            one.id: (
+                words.figure(told, one.id, row([words.step(one), words.rests(rests[one.id])], "; ")),
+                f"{words.step(one)} {told.days}",
+            )
             for one in found
         },
-        f"{_of(found, better, f'that got better from {told.worst}')} had nothing seen written down: {told.names(one.id for one in found)}.",
-        rule=f"Raised for an item that was at {told.worst} at the scoring before, got better, and whose grade is not said to rest on anything "
-        "seen at a visit.",
-        ask="Who could see this on a visit, so that the change can be written down?",
+        worded(
+            "{which} had nothing seen written down: {items}.",
+            which=words.of(found, better, worded("that got better from {worst}", worst=told.worst)),
+            items=told.names(one.id for one in found),
+        ),
+        rule=worded(
+            "Raised for an item that was at {worst} at the scoring before, got better, and whose grade is not said to rest on anything "
+            "seen at a visit.",
+            worst=told.worst,
+        ),
+        ask=worded("Who could see this on a visit, so that the change can be written down?"),
     )
 
 
@@ -178,13 +232,19 @@ def other_scorer(told: Told) -> Prompt | None:
     found = [one for one in moved if _apart(told.scale, one) == 1]
     return _prompt(
         "other-scorer",
-        {one.id: (f"{told.name(one.id)}: {_step(one)}", f"{_step(one)} {told.days}") for one in found},
-        f"{_of(found, moved, 'that moved')} did so by one grade, and somebody else scored this time. "
-        "That may be two people reading the same care differently.",
-        rule="Raised where somebody else scored this time and an item moved by one grade. Two trained people can be a grade apart on the same "
-        "care: in the 1997 field trial of the original Graded Care Profile, two raters of 54 children agreed with a weighted kappa of "
-        "0.79 to 0.90 by area, where 1 is complete. Those figures are of that instrument; none are claimed for this one.",
-        ask="Would both scorers give the same grade to what is seen now? Read the words of the two grades together.",
+        {one.id: (words.figure(told, one.id, words.step(one)), f"{words.step(one)} {told.days}") for one in found},
+        worded(
+            "{which} did so by one grade, and somebody else scored this time. That may be two people reading the same care differently.",
+            which=words.of(found, moved, worded("that moved")),
+        ),
+        rule=worded(
+            "Raised where somebody else scored this time and an item moved by one grade. Two trained people can be a grade apart on the same "
+            "care: in the 1997 field trial of the original Graded Care Profile, two raters of 54 children agreed with a weighted kappa of "
+            "0.79 to 0.90 by area, where 1 is complete. Those figures are of that instrument; none are claimed for this one."
+        ),
+        ask=worded(
+            "Would both scorers give the same grade to what is seen now? Read the words of the two grades together."
+        ),
     )
 
 
@@ -201,15 +261,20 @@ def not_again(told: Told) -> Prompt | None:
     return _prompt(
         "not-again",
         {
-            key: (
-                f"{told.name(key)}: last {grade}, on {short_day(last)}; not graded at {counted(missed, 'scoring')} since",
-                f"{last}:{grade} {missed}",
-            )
+            key: (words.figure(told, key, words.last_graded(last, grade, missed)), f"{last}:{grade} {missed}")
             for key, (last, grade, missed) in found.items()
         },
-        f"{counted(len(found), 'item')} had a grade before and {'has' if len(found) == 1 else 'have'} none now: {told.names(found)}.",
-        rule=f"Raised for an item that applies, had a grade before, and was not graded at the last {counted(told.limits.missed, 'scoring')} or more.",
-        ask="Why could it not be graded, and who can look?",
+        worded_n(
+            "{number} item had a grade before and has none now: {items}.",
+            "{number} items had a grade before and have none now: {items}.",
+            len(found),
+            items=told.names(found),
+        ),
+        rule=worded(
+            "Raised for an item that applies, had a grade before, and was not graded at the last {scorings} or more.",
+            scorings=counted(told.limits.missed, "scoring"),
+        ),
+        ask=worded("Why could it not be graded, and who can look?"),
     )
 
 
@@ -220,22 +285,23 @@ def overdue(told: Told) -> Prompt | None:
     due = agreed or newest + period
     if told.today <= due:
         return None
-    late = told.today - due
-    why = "the day set on signing off" if agreed else f"{counted(told.limits.weeks, 'week')} after that"
-    # Set aside, it comes back once another such period has passed.
-    found = {
-        "": (
-            f"Last scored up to {short_day(newest)}; due by {short_day(due)}, {why}",
-            f"{newest} {due} {late // period}",
-        )
-    }
+    late, weeks = told.today - due, counted(told.limits.weeks, "week")
+    why = worded("the day set on signing off") if agreed else worded("{weeks} after that", weeks=weeks)
+    figure = worded("Last scored up to {day}; due by {due}, {why}", day=short_day(newest), due=short_day(due), why=why)
+    facts = {"due": short_day(due), "time": lasting(late.days)}
     return _prompt(
         "overdue",
-        found,
-        f"The next scoring was due by {short_day(due)}, {lasting(late.days)} ago{', and is under way' if told.under_way else ''}.",
-        rule="Raised once the follow-up day that was set on signing off has passed without a newer scoring; where none was set, "
-        f"{counted(told.limits.weeks, 'week')} after the last day scored.",
-        ask="Who scores again, and by when?",
+        # Set aside, it comes back once another such period has passed.
+        {"": (figure, f"{newest} {due} {late // period}")},
+        worded("The next scoring was due by {due}, {time} ago, and is under way.", **facts)
+        if told.under_way
+        else worded("The next scoring was due by {due}, {time} ago.", **facts),
+        rule=worded(
+            "Raised once the follow-up day that was set on signing off has passed without a newer scoring; where none was set, {weeks} after "
+            "the last day scored.",
+            weeks=weeks,
+        ),
+        ask=worded("Who scores again, and by when?"),
     )
 
 
@@ -299,38 +365,5 @@ def _apart(scale: Scale, item: ItemChange) -> int:
     return abs(scale.rank(item.before or 0) - scale.rank(item.after or 0))
 
 
-def _of(some: Collection[object], every: Collection[object], which: str) -> str:
-    """1 of the 3 items that got better: a count never stands without what it is of."""
-    if len(every) == 1:
-        return f"The 1 item {which}"
-    if len(some) == len(every):
-        return f"Both items {which}" if len(every) == 2 else f"All {len(every)} items {which}"  # noqa: PLR2004
-    return f"{len(some)} of the {len(every)} items {which}"
-
-
-def _grades(run: Course) -> str:
-    """4, 4, 4 over 14 months (24 Jan 2025 to 20 Mar 2026)."""
-    first, last = run[0][0], run[-1][0]
-    return f"{', '.join(str(grade) for _, grade in run)} over {lasting((last - first).days)} ({short_day(first)} to {short_day(last)})"
-
-
 def _course(run: Iterable[tuple[date, int]]) -> str:
     return " ".join(f"{on}:{grade}" for on, grade in run)
-
-
-def _step(item: ItemChange) -> str:
-    return f"{item.before} to {item.after}"
-
-
-_RESTS = {
-    BasisKind.CARER: "what the carer said",
-    BasisKind.CHILD: "what the child said",
-    BasisKind.AGENCY: "another agency",
-    BasisKind.RECORD: "a record",
-}
-
-
-def _rests(evidence: Evidence) -> str:
-    """What it rests on instead."""
-    kinds = [words for kind, words in _RESTS.items() if evidence.of(kind)]
-    return f"it rests on {listed(kinds)}" if kinds else "nothing is written down that it rests on"

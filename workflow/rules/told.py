@@ -7,6 +7,7 @@ from datetime import date
 from gcp.changes import Comparison, ItemChange, Series
 from gcp.grades import Change, Scale
 from gcp.profile import Profile
+from gcp.worded import worded
 from gcp.words import listed
 from workflow.rules.basis import Visited
 from workflow.rules.evidence import Evidence
@@ -78,12 +79,12 @@ class Told:
         names = [self.name(item_id) for item_id in ids]
         if len(names) <= _NAMED:
             return listed(names)
-        return f"{', '.join(names[: _NAMED - 1])} and {len(names) - _NAMED + 1} more"
+        return worded("{names} and {number} more", names=", ".join(names[: _NAMED - 1]), number=len(names) - _NAMED + 1)
 
     @property
     def worst(self) -> str:
         """4 or 5: the two worst grades."""
-        return " or ".join(str(value) for value in self.scale.values[-2:])
+        return listed(self.scale.values[-2:], "or")
 
     @property
     def days(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gcp.grades import Scale
+from gcp.worded import worded
 from gcp.words import counted
 
 CARER, CHILD = "voice.carer", "voice.child"
@@ -50,7 +51,7 @@ class Spoken:
     @property
     def difference(self) -> str:
         """How far it lies from the practitioner's grade, in words; "" where it does not."""
-        return f"{counted(self.apart, 'grade')} apart" if self.apart else ""
+        return worded("{grades} apart", grades=counted(self.apart, "grade")) if self.apart else ""
 
 
 def child_answers(scale: Scale) -> Mapping[int, str]:

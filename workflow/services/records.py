@@ -12,12 +12,12 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from workflow.clock import BRITISH
 from workflow.models import AnswerChange, EntryChange, Scoring
-from workflow.reports.language import _, day
+from workflow.reports.language import _, day, translated
 from workflow.reports.record import Change, Record, TrailLine
 from workflow.reports.wording import ITEM_STATES, span
 from workflow.rules.entries import Of
 from workflow.rules.entry_kinds import kind_of
-from workflow.rules.events import KINDS
+from workflow.rules.events import KINDS, SOMEBODY
 from workflow.rules.evidence import evidence_of
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
@@ -81,7 +81,7 @@ def _given(grade: int | None, state: str | None, note: str, stored: Mapping[str,
     if state is None:
         return ""
     evidence = evidence_of(stored)
-    basis = ", ".join(f"{one.kind}{f' ({one.who})' if one.who else ''}" for one in evidence.basis)
+    basis = ", ".join(f"{_(one.kind)}{f' ({one.who})' if one.who else ''}" for one in evidence.basis)
     parts = {
         "": str(grade) if grade is not None else _(ITEM_STATES[ItemState(state)]),
         _("Note"): note,
@@ -115,8 +115,8 @@ def _title(key: str) -> str:
     if kind is None:
         return key
     of = key.rpartition(".")[2]
-    name = {Of.CARER: "a carer", Of.CARER_ON_ITEM: f"a carer on {of}"}.get(kind.of, of)
-    return kind.title.format(child="the child", carers="the carers", name=name)
+    name = {Of.CARER: _("a carer"), Of.CARER_ON_ITEM: _("a carer on {item}", item=of)}.get(kind.of, of)
+    return _(kind.title, child=_("the child"), carers=_("the carers"), name=name)
 
 
 def _value(key: str, value: Mapping[str, Any]) -> str:
@@ -124,7 +124,7 @@ def _value(key: str, value: Mapping[str, Any]) -> str:
     kind = kind_of(key)
     if kind is None:
         return ""
-    return " ".join(_ended(part.text(value[part.name])) for part in kind.parts if value.get(part.name))
+    return " ".join(_ended(translated(part.text(value[part.name]))) for part in kind.parts if value.get(part.name))
 
 
 def _moves(scoring: Scoring, rows: Rows, instrument: Instrument) -> tuple[Change, ...]:
@@ -146,6 +146,10 @@ def _moves(scoring: Scoring, rows: Rows, instrument: Instrument) -> tuple[Change
 
 def _line(one: Done) -> TrailLine:
     who = one.by or _("Nobody signed in")
-    details = one.details | ({"entry": f"“{_title(one.details['entry'])}”"} if "entry" in one.details else {})
-    said = KINDS[one.kind].told(who, details, one.person or "somebody")
+    details = dict(one.details)
+    if "entry" in details:
+        details["entry"] = f"“{_title(details['entry'])}”"
+    if "move" in details:
+        details["move"] = _(details["move"])
+    said = translated(KINDS[one.kind].told(who, details, one.person or SOMEBODY))
     return TrailLine(one.number, _when(one.at), f"{said}.", one.hash[:_SEAL])

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from gcp.worded import worded
 from gcp.words import counted, day, listed
 from workflow.clock import BRITISH
 from workflow.models import EntryChange, Scoring
@@ -14,7 +15,7 @@ from workflow.services.desk import Desk
 from workflow.services.entries import NOTHING, Standing
 from workflow.storage import entries, regrades
 
-_WAYS = {"on-device": "on this device", "on-paper": "on paper"}
+_WAYS = {"on-device": worded("on this device"), "on-paper": worded("on paper")}
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,14 @@ class Statement:
     def sentence(self) -> str:
         """How it stands, in a sentence."""
         if self.seen:
-            return f"{self.name} has seen the scores {_WAYS[self.value['how']]}{self.on}."
+            how = _WAYS[self.value["how"]]
+            if not self.value.get("on"):
+                return worded("{name} has seen the scores {how}.", name=self.name, how=how)
+            on = day(date.fromisoformat(self.value["on"]))
+            return worded("{name} has seen the scores {how} on {day}.", name=self.name, how=how, day=on)
         if self.value.get("why-not"):
-            return f"{self.name} has not seen the scores."
-        return f"Not recorded whether {self.name} has seen the scores."
+            return worded("{name} has not seen the scores.", name=self.name)
+        return worded("Not recorded whether {name} has seen the scores.", name=self.name)
 
     @property
     def warning(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from gcp.grades import ItemState
 from gcp.profile import Profile
+from gcp.worded import worded
 from gcp.words import listed
 from workflow.models import Adult, Entry, Scoring, Target
 from workflow.reports.around import CarerSaid, Noted, Said
@@ -71,7 +72,7 @@ def _told(  # noqa: PLR0917  # one scoring and each thing that hangs on it
 ) -> Told:
     times = [row.changed_at for row in recorded.values()] + [row.changed_at for row in aimed]
     each = {adult.id: adult.called for adult in carers}
-    names = families(each, listed(each.values()) or "The carer", called)
+    names = families(each, listed(each.values()) or worded("The carer"), called)
     return Told(
         _said(recorded, carers),
         tuple(aim_of(desk, scoring, row) for row in aimed),
@@ -97,14 +98,14 @@ def _noted(
         all_names = names | {"name": subjects.get(kind.of, {}).get(subject, "")}
         parts = tuple(_parts(kind, recorded[key].value, all_names))
         if parts:
-            yield Noted(kind.section, key, kind.title.format(**all_names), parts)
+            yield Noted(kind.section, key, worded(kind.title, **all_names), parts)
 
 
 def _parts(kind: EntryKind, value: Mapping[str, object], names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The parts of an entry that say something, each with its title; the only part of an entry needs none."""
     for part in kind.parts:
         if value.get(part.name):
-            yield part.title.format(**names) if len(kind.parts) > 1 else "", part.text(value[part.name])
+            yield worded(part.title, **names) if len(kind.parts) > 1 else "", part.text(value[part.name])
 
 
 def _said(recorded: Mapping[str, Entry], carers: Sequence[Adult]) -> Said:

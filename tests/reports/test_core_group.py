@@ -179,3 +179,9 @@ def test_where_everything_was_set_aside_the_group_is_told_that_and_not_that_ther
     words = text_of(parsed(render.html(told)))
     assert "Every prompt that these scorings raise was set aside." in words
     assert "raise no prompt" not in words
+
+
+def test_the_head_says_who_the_carer_is_to_the_child() -> None:
+    (march,) = (scored(answers(), MARCH, introduced="Marek (father)"),)
+    assert sheet((march,)).carers == "Marek (father)"
+    assert sheet((replace(march, introduced=""),)).carers == "Marek"

@@ -16,7 +16,7 @@ from workflow.reports.base import Report
 from workflow.reports.core_group import CoreGroup
 from workflow.reports.listing import REPORTS
 from workflow.rules.errors import Blocked, NotFound, Refused
-from workflow.services import progress, prompts, reporting
+from workflow.services import family_people, progress, prompts, reporting
 from workflow.services.desk import Practice
 from workflow.services.prompts import Which
 from workflow.services.reporting import Choice, Wanted
@@ -122,6 +122,19 @@ def test_without_a_signed_scoring_there_is_no_report_but_a_sentence(embedded_pra
     choice = choose(told)
     assert (choice.report, [line.id for line in choice.lines]) == (None, [under_way])
     assert make(told, upto=under_way).draft
+
+
+def test_papers_for_a_meeting_say_who_the_carer_is_to_the_child_as_it_is_known_now(told: Told) -> None:
+    def heads() -> tuple[str, str]:
+        with told.practice.open_for(told.lead.id) as desk:
+            sheet = reporting.make(desk, "core-group", told.child_id).body
+            (child,) = reporting.make(desk, "conference", told.child_id).body.children
+            return sheet.carers, child.cares[0].introduced
+
+    assert heads() == ("Marek (mother)", "Marek (mother)")
+    with told.practice.open_for(told.lead.id) as desk:
+        family_people.cares_for(desk, told.family.carer_id, told.child_id, "grandmother, kinship carer")
+    assert heads() == ("Marek (grandmother, kinship carer)",) * 2
 
 
 def test_a_scoring_of_somebody_else_cannot_be_named(told: Told) -> None:

@@ -59,7 +59,7 @@ class Scored:
     """One scoring as paper needs it: its profile and everything around the grades.
 
     `notes` are by item id, `gaps` are reasons by area id. `signed_off_on` is None for a draft; `status` says where that stands.
-    `as_of` is when anything of it last changed (UTC). An amendment has its reason, and the day on which what it corrects was signed off.
+    `introduced` are the carers with who they are to the child ("Dee (mother)"). An amendment has its reason, and the day on which what it corrects was signed off.
     `direction` is what a supervisor asked for next, with the day of the follow-up, or why none is needed.
     `as_of` is when anything of it last changed (UTC). `said` is what the child and the carers said, `targets` what was aimed at in it.
     By item id, `evidence` is what a grade rests on and `own` what the carer and the child say of it; `noted` is all else recorded around the grades.
@@ -87,6 +87,7 @@ class Scored:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     own: Mapping[str, tuple[Spoken, ...]] = field(default_factory=dict)
     noted: tuple[Noted, ...] = ()
+    introduced: str = ""
 
     def of_section(self, section: str) -> tuple[Noted, ...]:
         """What is recorded in one section of the pages."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
-from workflow.reports.language import _, _n, later
+from workflow.reports.language import _, _n, later, translated
 from workflow.reports.progress import Progress, build
 from workflow.reports.reading import Reading, reading
 from workflow.reports.rows import missing, tally
@@ -30,8 +30,11 @@ class Otherwise:
 
 @dataclass(frozen=True)
 class CarePart:
-    """One set of carers' care of a child: the story over all scorings, the newest of them whole, what it rests on in figures, and whether the child was seen."""
+    """One set of carers' care of a child: who they are to the child, the story over all scorings, the newest of them whole, what it rests on in
+    figures, and whether the child was seen.
+    """
 
+    introduced: str
     story: Progress
     newest: WholeScoring
     otherwise: tuple[Otherwise, ...]
@@ -91,7 +94,12 @@ def _care(material: Material, care: Care) -> CarePart:
     newest = care.scorings[-1]
     story, entire = build(material.subject, care.scorings), whole(material.subject, newest)
     return CarePart(
-        story, entire, tuple(_otherwise(story, entire)), tuple(_coverage(newest)), story.reading.scorings[-1].child_seen
+        translated(newest.introduced or newest.carers),
+        story,
+        entire,
+        tuple(_otherwise(story, entire)),
+        tuple(_coverage(newest)),
+        story.reading.scorings[-1].child_seen,
     )
 
 

@@ -10,6 +10,7 @@ from gcp.errors import SheetFault
 from gcp.grades import ItemState
 from gcp.profile import Profile
 from gcp.scoring import score
+from gcp.words import listed
 from workflow.clock import BRITISH
 from workflow.models import Adult, Child, Scoring, ScoringStatus
 from workflow.reports.base import Scored, Subject, Visited, signed
@@ -194,7 +195,7 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
     rows = [head.scoring for group in groups for head in group.heads]
     who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
     known = series.people(desk.session, who)
-    carers = scorings.carers(desk.session, [row.id for row in rows])
+    carers = scorings.carers_and_who_they_are(desk.session, [row.id for row in rows])
     away = restrictions.hidden(desk.session, [row.id for row in rows])
     keys = {
         row.id: (*stamp, away.places_of(row.id))
@@ -206,7 +207,8 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
     if missing:
         found = series.hanging(desk.session, missing, known)
         told = tell(desk, missing, {group.child.id: group.child.called for group in groups})
-        here |= {row.id: _with(_scored(desk, row, found, group_of[row.id]), told[row.id]) for row in missing}
+        made = {row.id: _scored(desk, row, found, group_of[row.id], carers.get(row.id, [])) for row in missing}
+        here |= {row.id: _with(made[row.id], told[row.id]) for row in missing}
         for row in missing:
             if row.id in keys:
                 desk.practice.scored.put(keys[row.id], here[row.id])
@@ -214,14 +216,20 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
 
 
 def _stamp(
-    row: Scoring, group: Group, known: Mapping[str, Signature], carers: Sequence[Adult]
+    row: Scoring, group: Group, known: Mapping[str, Signature], carers: Sequence[tuple[Adult, str]]
 ) -> tuple[object, ...] | None:
     """All that a signed-off scoring is told by and that can still change, with the scoring as it was signed; None for one under way."""
     if row.status not in COUNTS_IN_PROGRESS:
         return None
     people = (known.get(row.scorer_id), known.get(row.signed_off_by_id or ""))
     child = group.child
-    who = (child.called, child.born, child.expected, group.names, *((one.id, one.called) for one in carers))
+    who = (
+        child.called,
+        child.born,
+        child.expected,
+        group.names,
+        *((one.id, one.called, whose) for one, whose in carers),
+    )
     return (row.id, row.version, row.status, row.signed_off_at, *people, *who)
 
 
@@ -230,7 +238,7 @@ def _with(one: Scored, told: Told) -> Scored:
     return replace(one, said=told.said, targets=told.targets, as_of=at, own=told.own_of(one.profile), noted=told.noted)
 
 
-def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group) -> Scored:
+def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group, carers: Sequence[tuple[Adult, str]]) -> Scored:
     child, names = group.child, group.names
     scorer = found.people[scoring.scorer_id]
     signer = found.people.get(scoring.signed_off_by_id or "")
@@ -244,6 +252,7 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group) -> Score
         id=scoring.id,
         profile=replace(profile, sheet=as_known),
         carers=names,
+        introduced=listed(f"{one.called} ({whose})" if whose else one.called for one, whose in carers),
         scorer=scorer.name,
         agency=scorer.agency,
         as_of=max(filter(None, (scoring.started_at, scoring.signed_off_at, *(a.changed_at for a in answers)))),

@@ -12,6 +12,7 @@ from gcp.instrument import Kind
 from workflow.models import (
     Adult,
     Answer,
+    Care,
     Child,
     CoScorer,
     Family,
@@ -140,6 +141,22 @@ def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adu
     found: dict[str, list[Adult]] = {}
     for scoring_id, adult in rows:
         found.setdefault(scoring_id, []).append(adult)
+    return found
+
+
+def carers_and_who_they_are(session: Session, scoring_ids: Collection[str]) -> dict[str, list[tuple[Adult, str]]]:
+    """`carers`, each with who they are to the child scored ("mother", "" where nobody said)."""
+    rows = session.execute(
+        select(col(ScoringCarer.scoring_id), Adult, col(Care.relationship))
+        .join(Adult, col(Adult.id) == col(ScoringCarer.adult_id))
+        .join(Scoring, col(Scoring.id) == col(ScoringCarer.scoring_id))
+        .outerjoin(Care, and_(col(Care.adult_id) == col(Adult.id), col(Care.child_id) == col(Scoring.child_id)))
+        .where(col(ScoringCarer.scoring_id).in_(scoring_ids))
+        .order_by(col(Adult.called), col(Adult.id))
+    )
+    found: dict[str, list[tuple[Adult, str]]] = {}
+    for scoring_id, adult, relationship in rows:
+        found.setdefault(scoring_id, []).append((adult, relationship or ""))
     return found
 
 

@@ -400,6 +400,11 @@ def test_the_trail_is_checked_and_its_head_can_be_noted(run: Run, tmp_path: Path
     assert out == "The trail is broken at entry 1 (altered). It holds up to entry 0.\n"
 
 
+def test_after_another_secret_what_was_sealed_is_sealed_anew(run: Run) -> None:
+    run("migrate")
+    assert run("reseal") == (0, "Sealed anew: 0.\n", "")
+
+
 def test_a_list_of_people_is_rehearsed_and_then_added_whole(run: Run, tmp_path: Path):
     run("migrate")
     table = tmp_path / "people.csv"

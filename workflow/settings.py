@@ -33,6 +33,8 @@ DEFAULT_DATABASE = "sqlite:///var/careprofile.db"
 
 
 SECRET_LENGTH = 32
+NONE_BEFORE = "-"
+"""What stands among the former secrets for a time without any."""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -179,6 +181,11 @@ class Settings(BaseSettings):
     def group_roles(self) -> dict[str, GroupRoles]:
         """The roles of each group of the provider."""
         return _GROUPS.validate_json(self.oidc_roles) if self.oidc_roles else {}
+
+    @property
+    def former_secrets(self) -> tuple[str, ...]:
+        """The secrets used before, the oldest first; "" for a time without any."""
+        return tuple("" if one == NONE_BEFORE else one for one in self.former_secret_keys.get_secret_value().split())
 
     @property
     def demo(self) -> bool:

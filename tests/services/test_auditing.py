@@ -15,7 +15,7 @@ from workflow.rules.errors import Blocked, Invalid, Unavailable
 from workflow.rules.events import Event, Origin
 from workflow.services import auditing
 from workflow.services.desk import Practice
-from workflow.settings import Settings
+from workflow.settings import NONE_BEFORE, Settings
 from workflow.storage import locks, migrate, trail
 from workflow.storage.engine import Database
 
@@ -263,7 +263,7 @@ def test_a_trail_sealed_with_a_secret_holds_only_with_every_secret_there_was(
     leave(later, "person.signed-in")
     assert later.trail_key == key_of("changed since")
     assert auditing.verify(practice_on(later, Settings.model_construct())).broken is not None
-    both = Settings(former_secret_keys=SecretStr(auditing.NONE_BEFORE))
+    both = Settings(former_secret_keys=SecretStr(NONE_BEFORE))
     assert auditing.verify(practice_on(later, both)).broken is None
     broken = auditing.verify(written).broken
     assert broken

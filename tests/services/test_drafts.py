@@ -124,5 +124,8 @@ def test_a_key_is_not_made_without_the_secret_of_the_settings(
     first = ask(one, build.token(one))
     assert ask(one, build.token(one)) == first  # the settings are those of before, as after a restart
     assert ask(other, build.token(other)) != first
+    facts = {"secret_key": SecretStr("b" * 32), "former_secret_keys": SecretStr("a" * 32)}
+    after = practice_on(database, Settings.model_construct(**facts))
+    assert ask(after, build.token(after)) == first  # the secret was changed, and the one before is named
     with one.database.open() as session:
         assert session.get_one(DraftsKey, STORE).secret != first.hex()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlmodel import col
 
@@ -13,11 +14,12 @@ from tests.build import PASSWORD
 from workflow.clock import SetClock
 from workflow.models import AuditEvent, AuthenticatorApp, FailedTries, Person, SignIn
 from workflow.rules.errors import ProofNeeded, SecondStepNeeded, SignedOut
-from workflow.services import second_factor, sign_ins, signing_in
+from workflow.services import auditing, second_factor, sign_ins, signing_in
 from workflow.services.callers import UNKNOWN, Caller
 from workflow.services.desk import Practice, token_hash
 from workflow.services.signing_in import Entered, HalfWay, Turned
 from workflow.settings import Environment, Settings
+from workflow.storage.engine import Database
 
 HERE = Caller(address="192.0.2.4", browser="Firefox on Windows")
 ELSEWHERE = Caller(address="198.51.100.9")
@@ -278,6 +280,46 @@ def test_the_secret_of_an_app_is_sealed_and_opens_for_its_owner_alone(practice: 
         session.add(row)
     with practice.open_to_all() as desk:
         assert second_factor.prove(desk, other.id, code_of(totp, practice)) == ""
+
+
+FIRST, SECOND = "the-secret-of-last-year-long-enough", "the-secret-of-this-year-long-enough"
+
+
+def under(practice: Practice, practice_on, secret: str, former: str = "") -> Practice:
+    """The same practice after its secret was changed and it was started again."""
+    facts = {"secret_key": SecretStr(secret), "former_secret_keys": SecretStr(former)}
+    return practice_on(Database(practice.database.url, secret=secret), Settings.model_construct(**facts))
+
+
+def proves(practice: Practice, person: Person, totp: pyotp.TOTP, clock: SetClock) -> bool:
+    clock.forward(timedelta(minutes=2))
+    with practice.open_to_all() as desk:
+        return second_factor.prove(desk, person.id, code_of(totp, practice)) == "app"
+
+
+def resealed(practice: Practice) -> second_factor.Resealed:
+    with practice.open_to_all() as desk:
+        return second_factor.reseal(desk)
+
+
+def test_an_app_goes_on_under_another_secret_while_the_former_one_is_named_and_for_good_once_sealed_anew(
+    practice: Practice, person: Person, practice_on, clock: SetClock
+) -> None:
+    before = under(practice, practice_on, FIRST)
+    totp, _ = add_app(before, build.token(before))
+    now = under(practice, practice_on, SECOND, f"- {FIRST}")
+    alone = under(practice, practice_on, SECOND)
+    assert proves(now, person, totp, clock)
+    assert not proves(alone, person, totp, clock)
+    assert resealed(alone) == second_factor.Resealed(0, ("practitioner",))
+    assert resealed(now) == second_factor.Resealed(1, ())
+    assert resealed(now) == second_factor.Resealed(0, ())
+    assert proves(alone, person, totp, clock)
+    assert not proves(before, person, totp, clock)
+    assert kinds(practice).count("second-factor.resealed") == 1
+    assert auditing.verify(now).broken is None
+    for one in (before, now, alone):
+        one.database.close()
 
 
 # --- what adding one does

@@ -7,13 +7,14 @@ from html import unescape
 from typing import Any
 
 import pyotp
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from tests.authenticator import Authenticator
 from tests.provider_ground import SCORERS, at_provider, settings_for
 from tests.web.grounds import PASSWORD, Ground
 from workflow.models import JobState
-from workflow.services import accounts, working
+from workflow.services import accounts, second_factor, working
 from workflow.services.desk import Practice
 from workflow.web.app import create_app
 
@@ -51,6 +52,18 @@ def adds_an_app_and_comes_in_with_codes(ground: Ground) -> None:
     _done(browser.post("/sign-in/second-step", data={"code": codes[0], "next": ""}))
     _done(browser.post("/account/recovery-codes"))
     _done(browser.post("/account/app/remove"))
+
+
+def changes_the_secret(ground: Ground) -> None:
+    """Whoever runs it sets another secret, and has the secrets of apps sealed anew."""
+    _add_app(ground, ground.visitor("practitioner"))
+    here = ground.practice
+    settings = here.settings.model_copy(
+        update={"secret_key": SecretStr("x" * 32), "former_secret_keys": SecretStr("-")}
+    )
+    practice = Practice(settings, here.database, here.clock, here.ids, here.library, passwords=here.passwords)
+    with practice.open_to_all() as desk:
+        assert second_factor.reseal(desk).apps == 1
 
 
 def adds_a_passkey_and_comes_in_with_it(ground: Ground) -> None:
@@ -143,6 +156,7 @@ def a_report_of_a_batch_is_asked_for_by_somebody_who_left(ground: Ground) -> Non
 
 DEEDS: tuple[Callable[[Ground], None], ...] = (
     adds_an_app_and_comes_in_with_codes,
+    changes_the_secret,
     adds_a_passkey_and_comes_in_with_it,
     gets_a_link_and_chooses_a_password,
     changes_their_password,

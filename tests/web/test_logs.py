@@ -5,12 +5,25 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.web.grounds import FAMILIES, GETS, NOBODY, PAPERS, PASSWORD, POSTS, SEVEN, TWO_HOMES, Ground, parameters
+from tests.web.grounds import (
+    FAMILIES,
+    GETS,
+    NOBODY,
+    OUTSIDER,
+    PAPERS,
+    PASSWORD,
+    POSTS,
+    SEVEN,
+    TWO_HOMES,
+    Ground,
+    parameters,
+)
 from tests.web.test_every_page import names_in
 from tests.web.walk import FoundForm
 from workflow import logs
@@ -72,6 +85,31 @@ def test_an_address_that_is_none_of_ours_is_not_repeated(ground: Ground, stream:
     assert SECRET not in stream.getvalue()
 
 
+def test_whoever_is_turned_away_leaves_a_line_that_says_why(ground: Ground, stream: io.StringIO) -> None:
+    family, visitor = f"/families/{ground.stands(TWO_HOMES)['family_id']}", ground.visitor("practitioner")
+    visitor.get(family)
+    ground.visitor(OUTSIDER).get(family)
+    ground.visitor(NOBODY).get(family)
+    visitor.get("/nowhere")
+    visitor.post("/families/new", data={"name": ""})
+    visitor.post("/families/new", content=b"{}", headers={"content-type": "application/json"})
+    visitor.post("/families/new", data={"name": "New"}, headers={"sec-fetch-site": "cross-site"})
+    visitor.post("/families/new", content=b"name=%ff", headers={"content-type": "application/x-www-form-urlencoded"})
+    ground.clock.forward(timedelta(minutes=20))
+    visitor.post("/account/app/new")
+    assert [(line["status"], line.get("turned")) for line in requests(stream)] == [
+        (200, None),
+        (404, "not theirs"),
+        (303, None),
+        (404, "nothing there"),
+        (422, "cannot be taken"),
+        (415, "no form"),
+        (403, "from elsewhere"),
+        (400, "unreadable"),
+        (401, "sign-in too old"),
+    ]
+
+
 def everything_asked(ground: Ground, forms: dict[str, FoundForm]) -> Iterator[int]:
     """Every page and every write, with secrets in whatever can be typed: the status of each answer."""
     for who in (*SEVEN[:3], NOBODY):
@@ -110,7 +148,8 @@ def test_no_secret_reaches_the_log_from_any_page(
     assert not found
     assert not [name for name in FAMILIES if f"{name} " in text]
     assert all(
-        set(line) <= {"at", "level", "log", "event", "request", "method", "route", "status", "ms", "person", "trail"}
+        set(line)
+        <= {"at", "level", "log", "event", "request", "method", "route", "status", "ms", "person", "trail", "turned"}
         for line in requests(stream)
     )
 

@@ -14,7 +14,7 @@ from tests.web.test_matrix import FOREIGN
 from tests.web.visitors import browser_of, links_of, summary_of, value_of, words_of
 from tests.web.walk import Field, FoundForm, fault_in
 from workflow.clock import SetClock
-from workflow.services import links
+from workflow.services import links, sign_ins
 from workflow.services.desk import Practice
 from workflow.settings import Environment, Settings
 
@@ -215,6 +215,28 @@ def test_a_sign_in_elsewhere_is_ended(practice: Practice) -> None:
     here.post("/account/sign-ins/end-others")
     assert third.get("/").url.path == "/sign-in"
     assert here.get("/").url.path == "/"
+
+
+def test_ending_a_sign_in_elsewhere_asks_for_a_fresh_one(practice: Practice, clock: SetClock) -> None:
+    here = browser_of(practice, "practitioner")
+    clock.forward(timedelta(minutes=20))
+    there = browser_of(practice, "practitioner")
+    here.get("/account")
+    assert "Sign out there" not in words_of(here)
+    sign_in_id = next(place.id for place in _places(practice, there) if place.here)
+    for path, data in (("end", {"sign_in_id": sign_in_id}), ("end-others", {})):
+        answer = here.post(f"/account/sign-ins/{path}", data=data)
+        assert (answer.status_code, here.h1) == (401, "Sign in again first")
+        assert there.get("/").url.path == "/"
+    here.get(links_of(here.get("/account") and here)["Sign in again to sign out elsewhere"])
+    assert sign_in(here, next="/account").url.path == "/account"
+    assert here.post("/account/sign-ins/end", data={"sign_in_id": sign_in_id}).url.path == "/account"
+    assert there.get("/").url.path == "/sign-in"
+
+
+def _places(practice: Practice, browser) -> tuple[sign_ins.Place, ...]:
+    with practice.open(browser.cookies["careprofile"]) as desk:
+        return sign_ins.places(desk)
 
 
 def test_what_changes_signing_in_asks_for_a_fresh_sign_in_and_comes_back(practice: Practice, clock: SetClock) -> None:

@@ -48,6 +48,23 @@ def migrate() -> None:
 
 
 @app.command()
+def reseal() -> None:
+    """Seal the secrets of authenticator apps under the secret key of now, after it was changed; the one before stands in the former ones."""
+    from workflow.services import second_factor
+
+    with practice().open_to_all() as desk:
+        done = second_factor.reseal(desk)
+    print(f"Sealed anew: {done.apps}.")
+    if done.lost:
+        fail(
+            "These open under no secret that the settings name, neither the present one nor a former one:",
+            *done.lost,
+            "Name the secret they were sealed under in CAREPROFILE_FORMER_SECRET_KEYS and run this again, or have them set up anew: "
+            "careprofile people reset-second-factor",
+        )
+
+
+@app.command()
 def demo(
     *, if_empty: Annotated[bool, typer.Option(help="Do nothing to a database that already holds something.")] = False
 ) -> None:

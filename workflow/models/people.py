@@ -93,6 +93,7 @@ class DraftsKey(SQLModel, table=True):
     """What the key is made of under which one browser encrypts what it could not send yet. It is gone at sign-out, and so is all that it opens.
 
     `id` is the name that the browser gave its store; the newest sign-in of the same person in that browser takes it over, at `given_at`.
+    `secret` begins with the mark of the settings' secret that it was made under (`services.sealing`).
     """
 
     __tablename__ = "drafts_key"

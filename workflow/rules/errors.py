@@ -52,10 +52,12 @@ class SecondStepNeeded(SignedOut):
 
 
 class ProofNeeded(SignedOut):
-    """What is asked for changes how somebody signs in, and their sign-in is not fresh enough for it."""
+    """What is asked for changes how somebody signs in, or where they are signed in, and their sign-in is not fresh enough for it."""
 
-    def __init__(self) -> None:
-        super().__init__("Sign in again first: this changes how you sign in, and it is a while since you did.")
+    def __init__(
+        self, sentence: str = "Sign in again first: this changes how you sign in, and it is a while since you did."
+    ) -> None:
+        super().__init__(sentence)
 
 
 class Invalid(PracticeError):

@@ -95,6 +95,7 @@ KINDS: dict[str, Kind] = {
         _kind("second-factor.set-up", "{who} signed in with a second step for the first time"),
         _kind("second-factor.code-used", "{who} made the second step with a recovery code, which works no more"),
         _kind("second-factor.codes-made", "{who} made new recovery codes"),
+        _kind("second-factor.resealed", "{who} sealed the secrets of authenticator apps under another key", "apps"),
         _kind("drafts.key-made", "{who} let a browser keep, encrypted, what it could not send yet"),
         _kind("drafts.key-taken-over", "{who} signed in again where a browser keeps what it could not send yet"),
         _kind("drafts.keys-forgotten", "Keys of browsers that nobody signed in at for weeks were deleted"),

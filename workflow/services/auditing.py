@@ -12,8 +12,6 @@ _NOTED = (
     "is no head of a trail. It is written as this command prints it: the number, a colon, and 64 letters and digits."
 )
 _HASH = 64
-NONE_BEFORE = "-"
-"""What stands among the secrets used before for the time before there was any."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,7 @@ def verify(practice: Practice, noted: Sequence[Head] = ()) -> Checked:
 
 
 def _keys(practice: Practice) -> list[bytes]:
-    settings = practice.settings
-    former = settings.former_secret_keys.get_secret_value().split()
-    return [*(key_of("" if secret == NONE_BEFORE else secret) for secret in former), practice.database.trail_key]
+    return [*map(key_of, practice.settings.former_secrets), practice.database.trail_key]
 
 
 def _explained(practice: Practice, broken: Broken, previous: str) -> Broken:

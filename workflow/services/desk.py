@@ -126,7 +126,7 @@ class Practice:
         self.library = library
         self.passwords = passwords or Passwords()
         self.origin = origin
-        self.seals = Seals(settings.secret_key.get_secret_value())
+        self.seals = Seals(settings.secret_key.get_secret_value(), settings.former_secrets)
         self.scored: Kept[Any] = Kept(SCORINGS_KEPT)
         self.stories: Kept[Any] = Kept(STORIES_KEPT)
         self.prompts: Kept[Any] = Kept(STORIES_KEPT)

@@ -10,10 +10,13 @@ from workflow.models import DraftsKey
 from workflow.rules.errors import NotFound
 from workflow.rules.events import Event
 from workflow.services.desk import Desk
+from workflow.services.sealing import MARK_LENGTH
 from workflow.storage import drafts
 
 KEPT = timedelta(days=30)
 """A key that no new sign-in of its person asked for in this time is deleted."""
+_OF_A_KEY = 64
+"""Letters that a row holds: the mark of the secret it was made under, which may be another by the time it is asked for, and 224 random bits."""
 _STORE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -42,7 +45,7 @@ def _made(desk: Desk, store_id: str) -> DraftsKey:
         id=store_id,
         person_id=who.person_id,
         sign_in_id=who.sign_in_id,
-        secret=secrets.token_hex(32),
+        secret=(desk.practice.seals.marked_as + secrets.token_hex(32))[:_OF_A_KEY],
         given_at=desk.now,
     )
     return drafts.add(desk.session, row, event=Event("drafts.key-made", subject_id=who.person_id))
@@ -50,5 +53,5 @@ def _made(desk: Desk, store_id: str) -> DraftsKey:
 
 def _derived(desk: Desk, row: DraftsKey) -> bytes:
     """The key itself stands nowhere: without the secret of the settings, the database alone opens no browser's store."""
-    of_settings = desk.practice.settings.secret_key.get_secret_value().encode()
+    of_settings = desk.practice.seals.secret_marked(row.secret[:MARK_LENGTH])
     return hmac.digest(of_settings, f"drafts {row.id} {row.secret}".encode(), hashlib.sha256)

@@ -227,6 +227,30 @@ def _secret(desk: Desk, row: AuthenticatorApp) -> str | None:
     return desk.practice.seals.open(_purpose(row.person_id), row.sealed_secret, desk.now)
 
 
+# --- another secret in the settings
+
+
+@dataclass(frozen=True)
+class Resealed:
+    """How many apps' secrets were sealed anew, and the usernames of those that open under no secret of the settings."""
+
+    apps: int
+    lost: tuple[str, ...]
+
+
+def reseal(desk: Desk) -> Resealed:
+    """Seal every app's secret under the settings' secret of now, opened under those before it. For a command alone; done twice it does nothing."""
+    rows, seals = second_factors.apps(desk.session), desk.practice.seals
+    anew = {row.id: seals.anew(_purpose(row.person_id), row.sealed_secret) for row in rows}
+    changed = {row.id: now for row in rows if (now := anew[row.id]) and now != row.sealed_secret}
+    if changed:
+        event = Event("second-factor.resealed", details={"apps": len(changed)})
+        second_factors.reseal(desk.session, changed, desk.now, event=event, by=None)
+    lost = sorted({row.person_id for row in rows if anew[row.id] is None})
+    named = [people.person(desk.session, person_id) for person_id in lost]
+    return Resealed(len(changed), tuple(one.username for one in named if one))
+
+
 # --- who may change it
 
 

@@ -1,6 +1,6 @@
 """Second steps as rows: apps, passkeys and recovery codes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -50,6 +50,19 @@ def use_app(session: Session, app_id: str, step: int) -> bool:
 def remove_app(session: Session, person_id: str, at: datetime, *, event: Event, by: str) -> None:
     """The person's app is none any more."""
     session.connection().execute(delete(AuthenticatorApp).where(col(AuthenticatorApp.person_id) == person_id))
+    trail.write(session, event, at=at, person_id=by)
+
+
+def apps(session: Session) -> Sequence[AuthenticatorApp]:
+    """Everybody's apps, also those that are about to be added; held, so that none is changed meanwhile."""
+    return session.scalars(select(AuthenticatorApp).order_by(col(AuthenticatorApp.id)).with_for_update()).all()
+
+
+def reseal(session: Session, sealed: Mapping[str, str], at: datetime, *, event: Event, by: str | None) -> None:
+    """Keep the secrets of apps, by their ids, as they are sealed now."""
+    for app_id, secret in sealed.items():
+        mine = update(AuthenticatorApp).where(col(AuthenticatorApp.id) == app_id)
+        session.connection().execute(mine.values(sealed_secret=secret))
     trail.write(session, event, at=at, person_id=by)
 
 

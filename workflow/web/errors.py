@@ -23,6 +23,7 @@ from workflow.rules.errors import (
     NotFound,
     PracticeError,
     ProofNeeded,
+    Refused,
     SecondStepNeeded,
     SignedOut,
     Unavailable,
@@ -78,6 +79,15 @@ WORDS: Mapping[int, Words] = {
 """Every status a page of ours answers an error with; others borrow the words of 500 or, below that, 400."""
 
 
+WHY: Mapping[type[Exception], str] = {
+    Refused: "not theirs",
+    SecondStepNeeded: "no second step",
+    ProofNeeded: "sign-in too old",
+    Blocked: "against a rule",
+}
+"""What the line of the log says of a request that was turned away, where the status alone does not tell it."""
+
+
 class Turned(HTTPException):
     """A refusal with a sentence of our own, unlike the framework's, which are for developers."""
 
@@ -85,13 +95,20 @@ class Turned(HTTPException):
         super().__init__(status, sentence)
 
 
-def answer(request: Request, status: int, sentence: str = "", *, headers: Mapping[str, str] | None = None) -> Response:
-    """The page of an error; for htmx the fragment. `sentence` replaces the usual one of the status."""
+def answer(
+    request: Request,
+    status: int,
+    sentence: str = "",
+    *,
+    heading: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The page of an error; for htmx the fragment. `sentence` and `heading` replace the usual ones of the status."""
     words = WORDS.get(status) or WORDS[_OUR_FAULT if status >= _OUR_FAULT else _ERRORS]
     kept = _kept(request) if status in _GIVES_BACK else ()
     context: dict[str, Any] = {
         "status": status,
-        "heading": words.heading,
+        "heading": heading or words.heading,
         "sentence": sentence or words.sentence,
         "reference": getattr(request.state, "request_id", "") if status >= _OUR_FAULT else "",
         "kept": kept,
@@ -117,6 +134,7 @@ def _kept(request: Request) -> tuple[tuple[str, str], ...]:
 
 
 async def _practice_error(request: Request, error: Exception) -> Response:
+    request.state.turned = WHY.get(type(error), "")
     match error:
         case SignedOut():
             return _signed_out(request, error)
@@ -145,7 +163,9 @@ async def _not_here(request: Request) -> Response:
 def _signed_out(request: Request, error: SignedOut) -> Response:
     """To the page where somebody signs in, and back, or adds a second step; but never away from something typed."""
     if wants_block(request) or request.method != "GET":
-        return answer(request, 401, error.sentence if isinstance(error, ProofNeeded | SecondStepNeeded) else "")
+        proof = isinstance(error, ProofNeeded)
+        sentence = error.sentence if proof or isinstance(error, SecondStepNeeded) else ""
+        return answer(request, 401, sentence, heading="Sign in again first" if proof else "")
     visit = getattr(request.state, "visit", None)
     if visit is not None:
         visit.turned_away = True

@@ -42,6 +42,7 @@ class Gate:
             return
         if not self._asks_us(scope):
             # Whoever calls us by another name is not even told what this is.
+            scope["state"]["turned"] = "another host"
             await PlainTextResponse("Not found", 404)(scope, receive, send)
             return
         if len(scope.get("raw_path", b"")) + len(scope["query_string"]) > LONGEST_ADDRESS:

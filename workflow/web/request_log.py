@@ -10,9 +10,25 @@ from workflow.logs import logger
 
 _log = logger("request")
 
+TURNED = {
+    400: "unreadable",
+    401: "signed out",
+    403: "from elsewhere",
+    404: "nothing there",
+    405: "no such method",
+    409: "changed meanwhile",
+    413: "too large",
+    414: "address too long",
+    415: "no form",
+    422: "cannot be taken",
+    503: "database",
+}
+"""Why a request was turned away, by its status, where nothing said it more closely. Fixed words: nothing that was sent gets into the log."""
+
 
 class RequestLog:
-    """Logs every request by its id, its method, the pattern of its route, its status and its time, with the person's id and the trail's head.
+    """Logs every request by its id, its method, the pattern of its route, its status and its time, with the person's id and the trail's head,
+    and, where it was turned away, with why in fixed words.
 
     The address itself is never logged: an address that is none of ours may hold anything. `SecurityHeaders` stands before it and gives the id.
     """
@@ -37,16 +53,20 @@ class RequestLog:
             try:
                 await self.app(scope, receive, watched)
             finally:
-                _log.info("request", **_facts(scope), status=status, ms=round((time.perf_counter() - start) * 1000, 1))
+                _log.info(
+                    "request", **_facts(scope, status), status=status, ms=round((time.perf_counter() - start) * 1000, 1)
+                )
 
 
-def _facts(scope: Scope) -> dict[str, Any]:
+def _facts(scope: Scope, status: int) -> dict[str, Any]:
     facts: dict[str, Any] = {"method": scope["method"], "route": route_of(scope)}
     visit = scope["state"].get("visit")
     if visit is not None and visit.actor is not None:
         facts["person"] = visit.actor.person_id
     if visit is not None and visit.trail_ends is not None:
         facts["trail"] = str(visit.trail_ends)
+    if turned := scope["state"].get("turned") or TURNED.get(status):
+        facts["turned"] = turned
     return facts
 
 

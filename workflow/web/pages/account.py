@@ -69,9 +69,10 @@ def account(request: Request, visit: Visiting, practice: ThePractice, done: str 
     with visit.open() as desk:
         who, found = desk.who, accounts.own(desk)
         ways, places, keys = second_factor.own(desk), sign_ins.places(desk), passkeys.mine(desk)
+        may_end = sign_ins.may_end(desk)
         setting_up = practice.settings.second_step_needed and not ways.any
     roles = [BY_KEY[grant.role].name for grant in who.grants if grant.role in BY_KEY]
-    context = {"account": found, "roles": roles, "ways": ways, "places": places, "keys": keys}
+    context = {"account": found, "roles": roles, "ways": ways, "places": places, "keys": keys, "may_end": may_end}
     return page(request, "account/account.html", {**context, "setting_up": setting_up, "done": DONE.get(done, "")})
 
 

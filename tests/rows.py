@@ -414,6 +414,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "of_column": "called",
         },
     },
+    "0016": {},
 }
 
 GONE = object()

@@ -9,7 +9,7 @@ from tests import build
 from tests.merge_ground import two_records
 from workflow.models import Part
 from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
-from workflow.services import families, leads, merging
+from workflow.services import editions, families, leads, merging
 from workflow.services.desk import Desk, Practice
 from workflow.services.families import NewChild
 from workflow.storage import families as storage
@@ -100,3 +100,16 @@ def test_what_is_added_while_two_records_are_put_together_is_in_the_one_that_sta
     assert sum(name.startswith("Child") for name in (*in_gone, *in_kept)) == added.count(True)
     if made.result():
         assert in_gone == ["Robyn"], "nothing was added to what had gone"
+
+
+def test_an_edition_is_retired_once_and_the_others_are_told(practice: Practice):
+    """Each of them has seen it in use, and sends the form."""
+    chief = build.person(practice, "chief", roles=("administrator",))
+    done = all_at_once(practice, chief.id, lambda desk, _: editions.retire(desk, "care-profile@2026.1", "Used up."))
+    assert sorted(done) == [False, False, False, True]
+    with practice.open_for(chief.id) as desk:
+        assert len(editions.open_edition(desk, "care-profile@2026.1").history) == 1
+        editions.bring_back(desk, "care-profile@2026.1", "Needed after all.")
+    assert sorted(
+        all_at_once(practice, chief.id, lambda desk, _: editions.retire(desk, "care-profile@2026.1", "Again."))
+    ) == [False, False, False, True]

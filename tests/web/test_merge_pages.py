@@ -156,12 +156,29 @@ def test_old_addresses_lead_to_the_record_that_stays_for_those_who_see_it(two: T
     )
 
 
-def test_a_form_sent_to_the_record_that_went_does_nothing(two: Two, visitor) -> None:
+def test_a_form_sent_to_the_record_that_went_does_nothing_gives_its_words_back_and_can_be_sent_on(
+    two: Two, visitor
+) -> None:
+    writers = visitor("other"), visitor("practitioner")
     two.merge()
-    other, before = visitor("other"), two.rows("family")
-    sent = other.post(f"/families/{two.gone.id}/edit", data={"name": "Late"})
-    assert sent.status_code == 404
-    assert two.rows("family") == before
+    build.person(two.practice, "outsider", team="Elsewhere", agency="Elsewhere")
+    before, words = two.rows("meeting"), "Gran brought the school’s letter"
+    old, new = (f"/families/{key}/meetings/new" for key in (two.gone.id, two.kept.id))
+    typed = {"kind": "core group", "on-day": "27", "on-month": "3", "on-year": "2026", "chaired_by": words}
+    for who in writers:
+        sent = who.post(old, data=typed)
+        assert sent.status_code == 409
+        check_page(sent.text)
+        assert words in sent.text
+        assert f'href="/families/{two.kept.id}"' in sent.text
+        assert f'action="{new}"' in sent.text
+    block = writers[0].post(old, data=typed, headers={"HX-Request": "true"})
+    assert (block.status_code, block.headers["HX-Retarget"]) == (409, "#problem")
+    assert f'href="/families/{two.kept.id}"' in block.text
+    refused, never = (visitor("outsider").post(url, data=typed) for url in (old, "/families/nobodys/meetings/new"))
+    assert refused.status_code == never.status_code == 404
+    assert refused.text == never.text.replace("/families/nobodys/", f"/families/{two.gone.id}/")
+    assert two.rows("meeting") == before
 
 
 def test_the_start_page_tells_both_and_names_nobody_whom_they_do_not_see(two: Two, visitor) -> None:

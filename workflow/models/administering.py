@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
 from workflow.models.base import SQLModel, one_of
@@ -11,11 +11,21 @@ from workflow.models.base import SQLModel, one_of
 
 class EditionRetirement(SQLModel, table=True):
     """That no new scoring starts with an edition: since when, by whom and why; and whether it was brought back. Rows are never deleted.
+    Of an edition one stands at a time, however many retire it at the same moment.
 
     The edition goes by its name, for one that nobody has used yet has no row of its own.
     """
 
     __tablename__ = "edition_retirement"
+    __table_args__ = (
+        Index(
+            "uq_edition_retirement_standing",
+            *("key", "edition"),
+            unique=True,
+            sqlite_where=text("brought_back_at IS NULL"),
+            postgresql_where=text("brought_back_at IS NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=20)
     key: str = Field(max_length=80)

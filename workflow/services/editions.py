@@ -138,7 +138,8 @@ def retire(desk: Desk, name: str, reason: str) -> None:
     row = EditionRetirement(
         id=desk.new_id(), key=key, edition=edition, reason=reason.strip(), at=desk.now, by_id=desk.who.person_id
     )
-    storage.retire(desk.session, row, event=Event("instrument.retired", details={"instrument": name}))
+    if not storage.retire(desk.session, row, event=Event("instrument.retired", details={"instrument": name})):
+        raise Blocked(rules.RETIRED_ALREADY)
 
 
 def bring_back(desk: Desk, name: str, reason: str) -> None:

@@ -6,12 +6,20 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from workflow.models import EditionRetirement, Family, InstrumentEdition, Person, Scoring
 from workflow.rules.events import Event
 from workflow.storage import trail
+
+_TABLE: Any = EditionRetirement.__table__  # type: ignore[attr-defined]  # SQLModel does not type __table__
+# One retirement stands at a time: the table itself says so. Without `preserve_rowcount` an INSERT does not tell whether it wrote.
+_RETIRE: dict[str, Any] = {
+    kind: insert(_TABLE).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+    for kind, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 @dataclass(frozen=True)
@@ -93,11 +101,13 @@ def uses(session: Session) -> Mapping[str, Mapping[str, int]]:
     return found
 
 
-def retire(session: Session, row: EditionRetirement, *, event: Event) -> None:
-    """Retire an edition."""
-    session.add(row)
-    session.flush()
+def retire(session: Session, row: EditionRetirement, *, event: Event) -> bool:
+    """Retire an edition; False where somebody did already, a moment before."""
+    connection = session.connection()
+    if connection.execute(_RETIRE[connection.dialect.name], row.model_dump()).rowcount != 1:
+        return False
     trail.write(session, event, at=row.at, person_id=row.by_id)
+    return True
 
 
 def bring_back(session: Session, key: str, edition: str, reason: str, *, event: Event, at: datetime, by: str) -> bool:

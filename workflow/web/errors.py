@@ -101,9 +101,10 @@ def answer(
     sentence: str = "",
     *,
     heading: str = "",
+    moved: old_addresses.Now | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The page of an error; for htmx the fragment. `sentence` and `heading` replace the usual ones of the status."""
+    """The page of an error; for htmx the fragment. `sentence` and `heading` replace the usual ones of the status; `moved` is where what was sent belongs now."""
     words = WORDS.get(status) or WORDS[_OUR_FAULT if status >= _OUR_FAULT else _ERRORS]
     kept = _kept(request) if status in _GIVES_BACK else ()
     context: dict[str, Any] = {
@@ -113,6 +114,7 @@ def answer(
         "reference": getattr(request.state, "request_id", "") if status >= _OUR_FAULT else "",
         "kept": kept,
         "typed": [value for name, value in kept if len(value) >= _MUCH_TYPED or " " in value.strip()],
+        "moved": moved,
         "try_again": request.method == "POST" and status in _CAN_TRY_AGAIN,
     }
     visit = getattr(request.state, "visit", None)
@@ -153,11 +155,14 @@ async def _practice_error(request: Request, error: Exception) -> Response:
 
 async def _not_here(request: Request) -> Response:
     """Nothing stands at this address, or it is not theirs to see; an old one of a record that was put together with another leads to that."""
-    now = None if wants_block(request) else await old_addresses.leads_to(request)
+    asks = request.method == "GET"
+    now = None if asks and wants_block(request) else await old_addresses.leads_to(request)
     if now is None:
         return answer(request, 404)
+    if not asks:
+        return answer(request, 409, old_addresses.STAYS, heading="Two records are one now", moved=now)
     request.state.visit.turned_away = True
-    return RedirectResponse(now, status_code=303)
+    return RedirectResponse(now.address, status_code=303)
 
 
 def _signed_out(request: Request, error: SignedOut) -> Response:

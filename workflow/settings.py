@@ -35,6 +35,8 @@ DEFAULT_DATABASE = "sqlite:///var/careprofile.db"
 SECRET_LENGTH = 32
 NONE_BEFORE = "-"
 """What stands among the former secrets for a time without any."""
+LEAST_REQUESTS = 60
+"""A minute: somebody who fills in a scoring with two pages open must never meet the limit."""
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -67,6 +69,12 @@ class Settings(BaseSettings):
     hosts: str = Field("", description="the names people reach this by, separated by commas; empty: any")
     trusted_proxies: str = Field(
         "", description="addresses or networks of the proxies whose X-Forwarded-… is believed, by commas; empty: none"
+    )
+    requests_a_minute: int = Field(
+        300,
+        ge=0,
+        le=100_000,
+        description="requests one person may make a minute; 0: any number, as in the demonstration",
     )
     passwords: bool = Field(True, description="whether a username and password get in, beside single sign-on")
     oidc_issuer: str = Field("", description="the OpenID provider, as it calls itself; empty: none")
@@ -131,6 +139,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{wrong[0]!r} is no name of a host. Write names like care.council.example, without port.")
         return given
 
+    @field_validator("requests_a_minute")
+    @classmethod
+    def _nobody_is_held_up_at_work(cls, given: int) -> int:
+        if 0 < given < LEAST_REQUESTS:
+            raise ValueError(f"Give {LEAST_REQUESTS} or more, or 0 for any number: fewer would hold up people at work.")
+        return given
+
     @field_validator("trusted_proxies")
     @classmethod
     def _proxies_are_addresses(cls, given: str) -> str:
@@ -190,6 +205,11 @@ class Settings(BaseSettings):
     @property
     def demo(self) -> bool:
         return self.environment is Environment.DEMO
+
+    @property
+    def pace(self) -> int:
+        """How many requests one person may make a minute; 0 for any number. The demonstration has no limit unless it is told to."""
+        return 0 if self.demo and "requests_a_minute" not in self.model_fields_set else self.requests_a_minute
 
     @property
     def host_names(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from tests.web.grounds import PASSWORD, Ground
 from workflow.models import JobState
 from workflow.services import accounts, second_factor, working
 from workflow.services.desk import Practice
+from workflow.settings import Settings
 from workflow.web.app import create_app
 
 NEW_PASSWORD = "ledger mango tarmac"  # of a test
@@ -132,6 +133,22 @@ def waits_after_many_wrong_tries(ground: Ground) -> None:
     assert _sign_in(browser, "practitioner") == "/"
 
 
+def asks_for_more_than_anybody_does_by_hand(ground: Ground) -> None:
+    """A program asks for one page after the other under somebody's name."""
+    here = ground.practice
+    practice = Practice(
+        Settings.model_construct(requests_a_minute=60),
+        here.database,
+        here.clock,
+        here.ids,
+        here.library,
+        passwords=here.passwords,
+    )
+    with TestClient(create_app(practice), headers={"sec-fetch-site": "same-origin"}, follow_redirects=False) as browser:
+        _sign_in(browser, "practitioner")
+        assert [browser.get("/account").status_code for _ in range(62)][-2:] == [429, 429]
+
+
 def comes_in_through_the_organisation(issuer: str) -> Callable[[Ground], None]:
     """The first time, which binds the account, with a group that gives a role."""
 
@@ -163,5 +180,6 @@ DEEDS: tuple[Callable[[Ground], None], ...] = (
     ends_sign_ins_elsewhere,
     waits_after_many_wrong_tries,
     a_report_of_a_batch_is_asked_for_by_somebody_who_left,
+    asks_for_more_than_anybody_does_by_hand,
 )
 """All but the one that needs a provider: `comes_in_through_the_organisation`."""

@@ -48,6 +48,15 @@ def migrate() -> None:
 
 
 @app.command()
+def grants(user: Annotated[str, typer.Argument(help="The user of PostgreSQL that serves the pages.")]) -> None:
+    """Print the SQL that lets a user of PostgreSQL serve the pages without any right to change the schema, its locks or the trail."""
+    from workflow.storage import grants as rights
+
+    for statement in rights.statements(user):
+        print(f"{statement};")
+
+
+@app.command()
 def reseal() -> None:
     """Seal the secrets of authenticator apps under the secret key of now, after it was changed; the one before stands in the former ones."""
     from workflow.services import second_factor

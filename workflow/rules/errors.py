@@ -1,6 +1,7 @@
 """What a service answers when it will not do a thing. Each carries the sentence to show; the web turns each into its page once."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 NOT_THIS_PAGE = "This page is not the one we have now. Reload it, then answer again."
@@ -78,6 +79,15 @@ class Conflict(PracticeError):
     def __init__(self, sentence: str, theirs: Any = None, yours: Any = None) -> None:
         self.theirs = theirs
         self.yours = yours
+        super().__init__(sentence)
+
+
+class TooMuch(PracticeError):
+    """Somebody asked for more at once than a person does by hand. It can be sent again after `wait`; `first` says that nothing waited just before."""
+
+    def __init__(self, sentence: str, wait: timedelta, *, first: bool) -> None:
+        self.wait = wait
+        self.first = first
         super().__init__(sentence)
 
 

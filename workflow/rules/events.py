@@ -80,6 +80,7 @@ KINDS: dict[str, Kind] = {
         _kind("person.sign-in-ended", "{who} ended one of their sign-ins elsewhere"),
         _kind("person.sign-ins-ended", "{who} ended all their other sign-ins"),
         _kind("person.sign-in-refused", "A sign-in was refused"),
+        _kind("person.held-back", "{who} asked for more at once than a person does by hand, and had to wait"),
         _kind("person.provider-linked", "{who} signed in through their organisation for the first time"),
         _kind(
             "person.roles-by-provider", "{who} signed in, and their organisation's groups changed their roles", "roles"

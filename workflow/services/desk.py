@@ -23,6 +23,7 @@ from workflow.rules.events import NOWHERE, Event, Origin
 from workflow.rules.roles import BY_KEY, Permission
 from workflow.services.kept import Kept
 from workflow.services.library import Library
+from workflow.services.pace import Pace
 from workflow.services.passwords import Passwords
 from workflow.services.sealing import Seals
 from workflow.settings import Settings
@@ -130,6 +131,7 @@ class Practice:
         self.scored: Kept[Any] = Kept(SCORINGS_KEPT)
         self.stories: Kept[Any] = Kept(STORIES_KEPT)
         self.prompts: Kept[Any] = Kept(STORIES_KEPT)
+        self.pace = Pace(settings.pace)
         self._schema_is_current = False
         self.bell = threading.Event()
         """Rung where there is work for those who work behind the pages."""
@@ -220,6 +222,13 @@ class Practice:
         event = Event("refused", refusal.family_id, refusal.subject_id, {"permission": str(refusal.permission)})
         with self.database.open(origin) as session:
             trail.write(session, event, at=at, person_id=person_id)
+
+    def held_back(self, person_id: str, origin: Origin | None = None) -> None:
+        """Write down that somebody asked for more at once than a person does by hand; nothing else of what they asked is kept."""
+        with self.database.open(origin or self.origin) as session:
+            trail.write(
+                session, Event("person.held-back", subject_id=person_id), at=self.clock.now(), person_id=person_id
+            )
 
     def _signed_in(self, desk: Desk, token: str | None, *, setting_up: bool) -> Desk:
         demo = self.settings.demo

@@ -81,6 +81,10 @@ def _counted(one: str, many: str = "") -> Say:
     return lambda number: f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def _requests(number: int) -> str:
+    return str(number) if number else "Any number"
+
+
 def _groups(settings: Settings) -> Sequence[str]:
     return [
         f"{group}: {', '.join(BY_KEY[key].name for key in given.roles)} in {given.team}, {given.agency}"
@@ -140,6 +144,7 @@ _SETTINGS: Sequence[tuple[str, str, str, Sequence[tuple[str, str, Say]]]] = (
             ("hosts", "Names it answers to", _many),
             ("trusted_proxies", "Proxies that are believed when they say who asks", _many),
             ("database_url", "Database", _database),
+            ("requests_a_minute", "Requests one person may make a minute, outside the demonstration", _requests),
             ("secret_key", "Secret that seals what is sealed", _secret),
             ("former_secret_keys", "Secrets used before", _secret),
         ),

@@ -12,6 +12,7 @@ from workflow.storage.locks import KEPT, LOCKED, MERGED
 _READ_ONLY = "The database can only be read at the moment, so nothing was saved. Tell your administrator; what you typed is still here."
 _IN_USE = "The database is busy with somebody else's work, so nothing was saved. Wait a moment, then try again."
 _OLDER = "The database is older than this version of Care Profile. Ask your administrator to run: careprofile migrate"
+NOT_GIVEN = "The database does not let Care Profile do this, so nothing was saved. Ask your administrator to run: careprofile grants"
 _FULL = "The disk of the database is full, so nothing was saved. Tell your administrator."
 _CLOSED = "The database cannot be opened. Tell your administrator."
 _UNREACHABLE = "The database cannot be reached, so nothing was saved. Wait a moment, then try again."
@@ -39,6 +40,7 @@ _MARKS = (
     ("has no column named", _OLDER),
     ("undefinedtable", _OLDER),
     ("undefinedcolumn", _OLDER),
+    ("insufficientprivilege", NOT_GIVEN),
     ("disk is full", _FULL),
     ("diskfull", _FULL),
     ("unable to open database", _CLOSED),

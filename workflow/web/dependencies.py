@@ -45,6 +45,7 @@ class Visit:
         self.public = False
         self.setting_up = False
         self.turned_away = False
+        self.counted = False
         self.actor: Actor | None = None
         self.expected = expected
         self.practising = False
@@ -59,7 +60,7 @@ class Visit:
     def open(self) -> Iterator[Desk]:
         """A desk for the caller; one transaction, committed at the end of the block.
 
-        Raises SignedOut or Refused before the block runs. Public routes use `open_to_all`.
+        Raises SignedOut, Refused or TooMuch before the block runs. Public routes use `open_to_all`.
         """
         if not self.declared or self.public:
             raise RuntimeError("Declare Requires(permission) on this route, or use open_to_all().")
@@ -70,11 +71,18 @@ class Visit:
             if self.expected and self.expected != desk.who.person_id:
                 raise SignedOut
             self.actor = desk.actor
+            self._count(desk)
             try:
                 yield desk
             finally:  # also where it is refused: the page of the refusal is about the same family
                 self.practising = self.practising or desk.practising
         self.trail_ends = desk.trail_ends
+
+    def _count(self, desk: Desk) -> None:
+        """One request is one, however often it opens a desk."""
+        if not self.counted:
+            self.counted = True
+            self.practice.pace.take(desk.who.person_id, desk.now)
 
     @contextmanager
     def open_to_all(self) -> Iterator[Desk]:

@@ -5,12 +5,14 @@ htmx gets the same words as a fragment for the page's `#problem` region, so that
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,6 +28,7 @@ from workflow.rules.errors import (
     Refused,
     SecondStepNeeded,
     SignedOut,
+    TooMuch,
     Unavailable,
 )
 from workflow.web import old_addresses
@@ -41,7 +44,7 @@ _SECRET_FIELDS = ("password", "token")
 _MUCH_TYPED = 40
 _ERRORS = 400
 _OUR_FAULT = 500
-_CAN_TRY_AGAIN = {401, 500, 503}
+_CAN_TRY_AGAIN = {401, 429, 500, 503}
 _GIVES_BACK = _CAN_TRY_AGAIN | {409}
 """What may have kept somebody from a page they wrote on: they get their words back."""
 
@@ -70,6 +73,7 @@ WORDS: Mapping[int, Words] = {
     414: Words("That address is too long", "Start from the list of families."),
     415: Words("That could not be read", "Go back, reload the page, then try again."),
     422: Words("Check what you sent", "Something in it cannot be used. Go back, correct it, then send it again."),
+    429: Words("That is a great deal at once", "Wait a few seconds, then try again."),
     500: Words(
         "Something went wrong here",
         "It is our fault, not yours. Try again in a minute; if it happens again, tell your administrator the reference below.",
@@ -142,15 +146,23 @@ async def _practice_error(request: Request, error: Exception) -> Response:
             return _signed_out(request, error)
         case NotFound():
             return await _not_here(request)
-        case Invalid():
-            return answer(request, 422, error.sentence)
-        case Blocked() | Conflict():
-            return answer(request, 409, error.sentence)
+        case Invalid() | Blocked() | Conflict():
+            return answer(request, 422 if isinstance(error, Invalid) else 409, error.sentence)
+        case TooMuch():
+            return await _too_much(request, error)
         case Unavailable():
             return answer(request, 503, error.sentence, headers={"Retry-After": "60"})
         case PracticeError():
             return answer(request, 400, error.sentence)
     raise error
+
+
+async def _too_much(request: Request, error: TooMuch) -> Response:
+    """Try again in a moment, with what was typed. The first of a row is an entry in the trail; the others are lines of the log."""
+    visit = request.state.visit
+    if error.first:
+        await run_in_threadpool(visit.practice.held_back, visit.actor.person_id, visit.origin)
+    return answer(request, 429, error.sentence, headers={"Retry-After": str(max(1, ceil(error.wait.total_seconds())))})
 
 
 async def _not_here(request: Request) -> Response:

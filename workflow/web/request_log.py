@@ -21,6 +21,7 @@ TURNED = {
     414: "address too long",
     415: "no form",
     422: "cannot be taken",
+    429: "too much at once",
     503: "database",
 }
 """Why a request was turned away, by its status, where nothing said it more closely. Fixed words: nothing that was sent gets into the log."""

@@ -94,6 +94,14 @@ class Settings(BaseSettings):
     prompt_missed: int = Field(1, ge=1, le=50, description="scorings without a grade that raise a prompt")
     rescore_weeks: int = Field(13, ge=1, le=520, description="weeks until the next scoring where no day was set")
 
+    keep_after_closing: int = Field(
+        0, ge=0, le=150, description="years a record is kept after the work was closed; 0: not said"
+    )
+    keep_after_birth: int = Field(
+        0, ge=0, le=150, description="years a record is kept after the youngest child's birth; 0: not said"
+    )
+    keep_source: str = Field("", max_length=200, description="where that stands: the schedule, its line and its year")
+
     authority_name: str = Field("", max_length=120, description="whose reports these are, at the head of each")
     authority_address: str = Field("", max_length=400, description="the lines under the name, separated by |")
     authority_logo: Path | None = Field(None, description="an SVG or PNG file, at the head of each report")
@@ -161,6 +169,16 @@ class Settings(BaseSettings):
     def _production_is_strict(self) -> Self:
         if self.environment is Environment.PRODUCTION and len(self.secret_key.get_secret_value()) < SECRET_LENGTH:
             raise ValueError("CAREPROFILE_SECRET_KEY must hold at least 32 characters in production.")
+        return self
+
+    @model_validator(mode="after")
+    def _a_time_has_its_source(self) -> Self:
+        """A day after which a record may go is only worth what it rests on."""
+        if (self.keep_after_closing or self.keep_after_birth) and not self.keep_source.strip():
+            raise ValueError(
+                "CAREPROFILE_KEEP_SOURCE must say where CAREPROFILE_KEEP_AFTER_CLOSING and CAREPROFILE_KEEP_AFTER_BIRTH stand: "
+                "the schedule, its line and its year."
+            )
         return self
 
     @field_validator("oidc_roles")

@@ -17,6 +17,7 @@ lead:take           yes           -           -      -       -        -
 family:close        yes           yes         -      -       -        -
 restriction:edit    yes           yes         -      -       -        -
 record:merge        -             yes         -      -       yes      -
+record:keeping      -             yes         -      -       yes      -
 emergency:open      yes           yes         -      -       -        -
 emergency:close     -             yes         -      -       yes      -
 scoring:read        yes           yes         yes    yes     yes      -

@@ -26,6 +26,8 @@ class Permission(StrEnum):
     """Keep a part of a record for named people, and open it to all again."""
     RECORD_MERGE = "record:merge"
     """Put two records that are of one family, or two entries of one child or adult, together, and take them apart again."""
+    RECORD_KEEPING = "record:keeping"
+    """See until when records are kept, and which of those one sees are past that day."""
     EMERGENCY_OPEN = "emergency:open"
     """Open for some hours, in an emergency, a record that one does not see: with a reason, and with a review afterwards."""
     EMERGENCY_CLOSE = "emergency:close"
@@ -133,6 +135,7 @@ ROLES: tuple[Role, ...] = (
             | {
                 P.REPORT_COURT,
                 P.RECORD_MERGE,
+                P.RECORD_KEEPING,
                 P.SCORING_REVIEW,
                 P.SCORING_WITHDRAW,
                 P.SCORING_SECOND,
@@ -159,7 +162,9 @@ ROLES: tuple[Role, ...] = (
         "quality",
         "Quality lead",
         "Somebody answerable for the quality of scoring across the partnership; reads, puts records of one family together, and changes nothing that is written in them.",
-        frozenset(_READ | {P.RECORD_MERGE, P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}),
+        frozenset(
+            _READ | {P.RECORD_MERGE, P.RECORD_KEEPING, P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}
+        ),
         sees_all=True,
     ),
     Role(

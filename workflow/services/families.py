@@ -11,6 +11,7 @@ from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
+from workflow.services import keeping
 from workflow.services.beginnings import history
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
@@ -306,7 +307,10 @@ def _view(desk: Desk, family_id: str, permission: Permission) -> FamilyView:
         follow_ups(desk, lines) if shows_grades else (),
         history(desk, family_id, lines, professionals),
     )
-    return family_view(rows, desk.who.permissions, desk.today)
+    view = family_view(rows, desk.who.permissions, desk.today)
+    if not family.closed_on or not desk.who.may(Permission.RECORD_KEEPING):
+        return view
+    return replace(view, kept=keeping.kept(desk, family, children).sentence)
 
 
 def _waiting(desk: Desk, lines: Iterable[ScoringLine]) -> tuple[Waiting, ...]:

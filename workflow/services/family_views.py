@@ -106,7 +106,8 @@ class FamilyView:
     `due` is what supervisors asked for next, the earliest first.
     `grades` are those of each child's newest scorings, by scoring id; `titles` how the instruments are called that are not graded, by edition
     id. `cannot_start` says why no scoring can be started yet, "" where one can; `read_only` that this person changes nothing here; `practice`
-    that the family is invented; `closed_on` since when the work is closed.
+    that the family is invented; `closed_on` since when the work is closed; `kept` until when the record is kept, "" for
+    whoever has nothing to do with that.
     """
 
     id: str
@@ -132,6 +133,7 @@ class FamilyView:
     read_only: str
     practice: bool = False
     closed_on: date | None = None
+    kept: str = ""
     may_close: bool = False
     may_keep: bool = False
     may_merge: bool = False

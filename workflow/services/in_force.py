@@ -81,6 +81,10 @@ def _counted(one: str, many: str = "") -> Say:
     return lambda number: f"{number} {one if number == 1 else many or one + 's'}"
 
 
+def _years(number: int) -> str:
+    return str(_counted("year")(number)) if number else "Not said"
+
+
 def _requests(number: int) -> str:
     return str(number) if number else "Any number"
 
@@ -114,6 +118,9 @@ _SETTINGS: Sequence[tuple[str, str, str, Sequence[tuple[str, str, Say]]]] = (
             ("prompt_targets", "A target set again, how many times running", _counted("time")),
             ("prompt_missed", "An item without a grade, at how many scorings", _counted("scoring")),
             ("rescore_weeks", "The next scoring is due, where no day was set, after", _counted("week")),
+            ("keep_after_closing", "A record is kept, after the work was closed, for", _years),
+            ("keep_after_birth", "A record is kept, after the youngest child’s birth, for", _years),
+            ("keep_source", "Where that stands", _plain),
             ("questionnaires", "Folder of your own instruments", _plain),
         ),
     ),

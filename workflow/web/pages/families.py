@@ -134,6 +134,7 @@ def _offers(who: Actor) -> dict[str, Any]:
     add = Action("Add a family", path_for("new_family"), method="get")
     return {
         "looked_after": looked_after(who),
+        "keeps": who.may(Permission.RECORD_KEEPING),
         "creates": who.may(Permission.FAMILY_CREATE),
         "opens_in_emergency": who.may(Permission.EMERGENCY_OPEN),
         "issues": who.may(Permission.REPORT_ISSUE),

@@ -42,6 +42,7 @@ AGAIN = (
     ("sign_scoring", "practitioner", "Imaginary"),
 )
 """Pages that are quite other ones for somebody else, or about another family."""
+AXE_AT = {WIDTHS["phone"], WIDTHS["desktop"]}
 NARROWEST = 320
 SETTLED = """async () => {
     while (document.getAnimations().length) await Promise.allSettled(document.getAnimations().map((one) => one.finished));
@@ -85,12 +86,13 @@ def page_of(demonstration: Ground, address: str, chromium: Browser) -> Iterator[
 
 
 def check(page: Page) -> None:
-    """The page as it stands can be used by everybody, at every width, with everything on it unfolded."""
+    """The page as it stands can be used by everybody, with everything on it unfolded: axe looks at the narrowest and the widest of the layouts."""
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     for width in WIDTHS.values():
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(SETTLED)
-        assert violations(page) == [], width
+        if width in AXE_AT:
+            assert violations(page) == [], width
         assert overflow(page) == 0, width
         assert squeezed(page) == [], width
     page.set_viewport_size({"width": NARROWEST, "height": 900})

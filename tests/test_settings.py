@@ -57,6 +57,7 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, trusted: str, client: str, said: s
     scope = {"type": "http", "client": (client, 1), "scheme": "http", "headers": headers}
     with ThreadPoolExecutor(1) as elsewhere:  # a browser's tests leave a loop running in this thread
         elsewhere.submit(lambda: asyncio.run(config.loaded_app(scope, None, None))).result()
+    assert (started["http"], started["ws"]) == ("httptools", "none")
     (found,) = seen
     assert config.ws_protocol_class is None
     return found

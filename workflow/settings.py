@@ -19,7 +19,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from workflow import logo
+from workflow import leaked, logo
 
 
 class Environment(StrEnum):
@@ -77,6 +77,9 @@ class Settings(BaseSettings):
         description="requests one person may make a minute; 0: any number, as in the demonstration",
     )
     passwords: bool = Field(True, description="whether a username and password get in, beside single sign-on")
+    leaked_passwords: Path | None = Field(
+        None, description="a file of leaked passwords, as SHA-1 in order; none is taken"
+    )
     oidc_issuer: str = Field("", description="the OpenID provider, as it calls itself; empty: none")
     oidc_client_id: str = Field("", description="what the provider calls us")
     oidc_client_secret: SecretStr = Field(SecretStr(""), description="what we prove it with")
@@ -118,7 +121,7 @@ class Settings(BaseSettings):
             raise ValueError("Give the address as a browser shows it, without a path: https://care.council.example")
         return given.rstrip("/")
 
-    @field_validator("questionnaires", "authority_logo", mode="before")
+    @field_validator("questionnaires", "authority_logo", "leaked_passwords", mode="before")
     @classmethod
     def _nothing_is_no_folder(cls, given: object) -> object:
         """A variable set to nothing names no folder; read as a path it would be the folder one happens to stand in."""
@@ -135,6 +138,14 @@ class Settings(BaseSettings):
     @classmethod
     def _logo_is_a_drawing(cls, file: Path | None) -> Path | None:
         fault = logo.fault_in(file) if file else ""
+        if fault:
+            raise ValueError(fault)
+        return file
+
+    @field_validator("leaked_passwords")
+    @classmethod
+    def _list_is_one(cls, file: Path | None) -> Path | None:
+        fault = leaked.fault_in(file) if file else ""
         if fault:
             raise ValueError(fault)
         return file

@@ -30,6 +30,7 @@ def serve(
         access_log=False,
         server_header=False,
         ws="none",
+        http="httptools",  # said outright: what bounds a message strictly is not left to what happens to be installed
         # Said outright, or the server would believe whatever its own variable of the environment names, and this machine besides.
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-HELD_BACK = "That is more at once than one person does by hand, so it waits. Try again in {seconds}; nothing that was saved before is lost."
+HELD_BACK = (
+    "One person does not do so much by hand, so this waits. Try again in {seconds}; nothing that was saved is lost."
+)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Accounts: adding people, closing their accounts, and their passwords. Signing in is `signing_in`."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from workflow.models import Person, RoleHeld
 from workflow.rules.errors import Invalid, NotFound
@@ -106,7 +107,7 @@ def set_password(desk: Desk, username: str, password: str) -> Person:
     Needs `people:administer`, except at a desk of a command. Raises Invalid for a password that is short or guessed easily, or no such open account.
     """
     row = to_change(desk, username)
-    check_password(row, password)
+    check_password(desk, row, password)
     renew_password(desk, row, password)
     return row
 
@@ -132,7 +133,7 @@ def change_own_password(desk: Desk, current: str, new: str) -> str | Invalid:
         if attempt.counts:
             throttling.failed(desk, attempt)
         return Invalid({"current_password": _NOT_YOURS if attempt.counts else _TOO_OFTEN})
-    fault = passwords.fault(new, row.username, row.name)
+    fault = passwords.fault(new, row.username, row.name, leaks=desk.practice.settings.leaked_passwords)
     if fault:
         return Invalid({"password": fault})
     throttling.succeeded(desk, attempt)
@@ -142,9 +143,9 @@ def change_own_password(desk: Desk, current: str, new: str) -> str | Invalid:
     return sign_ins.renewed(desk)
 
 
-def check_password(person: Person, password: str) -> None:
+def check_password(desk: Desk, person: Person, password: str) -> None:
     """Raise Invalid where a person cannot have this password."""
-    fault = passwords.fault(password, person.username, person.name)
+    fault = passwords.fault(password, person.username, person.name, leaks=desk.practice.settings.leaked_passwords)
     if fault:
         raise Invalid({"password": fault})
 
@@ -166,20 +167,21 @@ def _keep(desk: Desk, row: Person, kind: str) -> None:
 
 
 def _check(desk: Desk, new: NewPerson, username: str) -> None:
-    found = faults(new)
+    found = faults(new, desk.practice.settings.leaked_passwords)
     if "username" not in found and people.by_username(desk.session, username):
         found["username"] = "That username is taken. Choose another."
     if found:
         raise Invalid(found)
 
 
-def faults(new: NewPerson) -> dict[str, str]:
+def faults(new: NewPerson, leaks: Path | None = None) -> dict[str, str]:
     """What is wrong with a new account, by field, but for whether the username is taken."""
     username = new.username.strip().lower()
     texts = {"username": username, "name": new.name, "job": new.job, "agency": new.agency, "team": new.team}
     found = {field: fault for field, text in texts.items() if (fault := _text_fault(field, text))}
     # The demonstration's password is on the page that offers it.
-    fault = None if new.demonstration or not new.password else passwords.fault(new.password, username, new.name)
+    asked = new.password and not new.demonstration
+    fault = passwords.fault(new.password, username, new.name, leaks=leaks) if asked else None
     if fault:
         found["password"] = fault
     if not new.roles or set(new.roles) - set(BY_KEY):

@@ -130,6 +130,7 @@ _SETTINGS: Sequence[tuple[str, str, str, Sequence[tuple[str, str, Say]]]] = (
         "",
         (
             ("passwords", "A username and a password get in", _yes),
+            ("leaked_passwords", "File of leaked passwords, none of which is taken", _plain),
             ("oidc_issuer", "Sign-on provider", _plain),
             ("oidc_name", "What its button says: Sign in with", _plain),
             ("oidc_client_id", "What the provider calls us", _plain),

@@ -75,7 +75,7 @@ def use(desk: Desk, token: str, password: str, caller: Caller = UNKNOWN) -> Ente
     if not desk.practice.settings.passwords:
         raise NotFound(_GONE)
     row, person = standing(desk, token)
-    accounts.check_password(person, password)
+    accounts.check_password(desk, person, password)
     used = Event("person.link-used", subject_id=person.id, details={"purpose": row.purpose})
     if not links.use(desk.session, row.id, desk.now, event=used):
         raise NotFound(_GONE)

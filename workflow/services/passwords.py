@@ -3,9 +3,12 @@
 import re
 import secrets
 from functools import cached_property
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from workflow import leaked
 
 SHORTEST = 12
 LONGEST = 256
@@ -18,16 +21,20 @@ _EASY = (
     "This password is easy to guess: it is on lists of leaked passwords, or made of words that are. "
     "Choose three or four words that do not belong together."
 )
+_LEAKED = "This password has leaked somewhere, so others try it. Choose another: three or four words that do not belong together."
 
 
-def fault(password: str, *about: str) -> str | None:
-    """Why a new password cannot be taken, None where it can. `about` are words that others know of its owner, such as the username.
+def fault(password: str, *about: str, leaks: Path | None = None) -> str | None:
+    """Why a new password cannot be taken, None where it can. `about` are words that others know of its owner, such as the username; `leaks` is
+    the settings' own list of leaked passwords.
 
     Its length counts, and whether it is guessed soon by somebody with lists of common and leaked passwords; never which kinds of character are in it.
-    The lists come with a package: nothing is asked outside.
+    The other lists come with a package: nothing is asked outside.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         return f"Choose a password of {SHORTEST} to {LONGEST} characters."
+    if leaks and leaked.holds(leaks, password):
+        return _LEAKED
     return _EASY if _easy(password, about) else None
 
 

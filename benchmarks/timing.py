@@ -10,6 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+SECONDS = 8.0
+"""How long one line of the results may take, give or take a block."""
+LEAST_BLOCKS, MOST_BLOCKS = 3, 40
+"""Of each, where one of each takes less than that."""
+
 
 @dataclass(frozen=True)
 class Ratio:
@@ -28,19 +33,24 @@ def in_turn(
     ours: Callable[[], None],
     bare: Callable[[], None],
     *,
-    blocks: int,
     size: int,
     target: float | None = None,
 ) -> Ratio:
-    """Times `size` calls of each in turn, `blocks` times, after one block of each to warm up."""
-    _block(ours, size), _block(bare, size)
-    pairs = [(_block(ours, size), _block(bare, size)) for _ in range(blocks)]
+    """Times `size` calls of each in turn, as often as `SECONDS` allow, after one block of each to warm up.
+
+    What takes longer than that for one block of each is not made once more: that block is what was measured.
+    """
+    start = time.perf_counter()
+    pair = (_block(ours, size), _block(bare, size))
+    took = time.perf_counter() - start
+    blocks = min(MOST_BLOCKS, max(LEAST_BLOCKS, int(SECONDS / took)))
+    pairs = [(_block(ours, size), _block(bare, size)) for _ in range(blocks)] if took < SECONDS else [pair]
     return Ratio(
         name,
         round(statistics.median(o / b for o, b in pairs), 2),
         round(statistics.median(o for o, _ in pairs) * 1000, 2),
         round(statistics.median(b for _, b in pairs) * 1000, 2),
-        blocks,
+        len(pairs),
         target,
     )
 

@@ -33,6 +33,11 @@ def logger(part: str) -> Any:
     )
 
 
+def plain_logger(part: str) -> logging.Logger:
+    """The log of one part of ours, for whoever has all the facts of an entry in hand: `info({"event": ..., ...})`, which every request pays for."""
+    return logging.getLogger(f"{OURS}.{part}")
+
+
 def configure(stream: TextIO | None = None) -> logging.Handler:
     """Send the log of this process to a stream (standard error): ours from INFO on, other programs' from WARNING on."""
     handler = logging.StreamHandler(stream or sys.stderr)

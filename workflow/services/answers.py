@@ -203,9 +203,10 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     compared = (old.grade, old.evidence.change_reason) != (given.grade, given.evidence.change_reason)
     looks_back = given.grade is not None and (repeated or compared)
     before = previous(desk, place.scoring_id, instrument, [item.id]).get(item.id) if looks_back else None
-    asks = item.id in without_basis(instrument, place, lines)
+    unbased = without_basis(instrument, place, lines)
     told = _spoken(desk, place, instrument, item.id, given) if repeated or old.state is not given.state else None
-    return Saved(item, instrument.scale, kept, repeated, tally_of(instrument, place, lines), before, asks, told)
+    tally = tally_of(instrument, place, lines, unbased)
+    return Saved(item, instrument.scale, kept, repeated, tally, before, item.id in unbased, told)
 
 
 def _spoken(desk: Desk, place: Place, instrument: Instrument, item_id: str, given: Given) -> tuple[Spoken, ...] | None:

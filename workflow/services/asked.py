@@ -1,6 +1,7 @@
 """What a scoring asks: the items of its edition that fit the child's age and what is recorded of it, how many are answered, which ask for more."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from gcp.grades import ItemState
@@ -73,17 +74,21 @@ def asked(instrument: Instrument, place: Place | Scoring) -> tuple[Item, ...]:
     return items
 
 
-def tally_of(instrument: Instrument, place: Place | Scoring, lines: Lines) -> Tally:
-    """How far a scoring is, from how its answers stand."""
+def tally_of(
+    instrument: Instrument, place: Place | Scoring, lines: Lines, unbased: Collection[str] | None = None
+) -> Tally:
+    """How far a scoring is, from how its answers stand. `unbased` is what `without_basis` says of them, where that is known already."""
     left_out = {item.id for key in place.exclusions for item in instrument.sub_area(key).items}
-    here = [lines.states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out]
+    here = Counter(
+        lines.states.get(i.id, ItemState.UNANSWERED) for i in asked(instrument, place) if i.id not in left_out
+    )
     return Tally(
-        graded=sum(state in (ItemState.SCORED, ItemState.NOTED) for state in here),
-        expected=sum(state != ItemState.NOT_APPLICABLE for state in here),
-        to_do=sum(state == ItemState.UNANSWERED for state in here),
-        reasons={why: here.count(why) for why in ItemState if why.without_grade and why in here},
+        graded=here[ItemState.SCORED] + here[ItemState.NOTED],
+        expected=here.total() - here[ItemState.NOT_APPLICABLE],
+        to_do=here[ItemState.UNANSWERED],
+        reasons={why: here[why] for why in ItemState if why.without_grade and here[why]},
         kind=instrument.kind,
-        needs_basis=len(without_basis(instrument, place, lines)),
+        needs_basis=len(without_basis(instrument, place, lines) if unbased is None else unbased),
     )
 
 

@@ -127,7 +127,7 @@ def open_part(desk: Desk, scoring_id: str, sub_area_id: str) -> PartView:
             for item in here.items
         ),
         parts=parts,
-        tally=tally_of(instrument, scoring, lines),
+        tally=tally_of(instrument, scoring, lines, [item.id for part in parts for item in part.unbased]),
         saved_at=sheet.saved_at,
         locked=locked,
         visits=visits.of_scoring(desk.session, scoring.id),

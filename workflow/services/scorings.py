@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from gcp.counts import CountedSheet
+from gcp.grades import ItemState
 from gcp.instrument import AgeBand, Area, Instrument, Item, SubArea
 from gcp.profile import Profile
 from workflow.models import Adult, Child, Scoring, ScoringMove, ScoringStatus
@@ -40,10 +42,11 @@ class PartLine:
     unanswered: tuple[Item, ...]
     unbased: tuple[Item, ...] = ()
 
-    @property
+    @cached_property
     def left(self) -> tuple[Item, ...]:
         """The items where something is left to do, in order."""
-        return tuple(item for item in self.items if item in self.unanswered or item in self.unbased)
+        todo = {item.id for item in (*self.unanswered, *self.unbased)}
+        return tuple(item for item in self.items if item.id in todo)
 
 
 @dataclass(frozen=True)
@@ -187,13 +190,13 @@ def part_lines(instrument: Instrument, scoring: Scoring, answered: Lines) -> lis
     """Every sub-area in which something is asked, in order; in an excluded one nothing is left to do."""
     here = {item.id for item in asked(instrument, scoring)}
     unbased = without_basis(instrument, scoring, answered)
+    done = {item_id for item_id, state in answered.states.items() if state != ItemState.UNANSWERED}
     lines = []
     for area in instrument.areas:
         for sub_area in area.sub_areas:
             items = tuple(item for item in sub_area.items if item.id in here)
             left_out = sub_area.id in scoring.exclusions
-            states = {item.id: answered.states.get(item.id, "unanswered") for item in items}
-            unanswered = tuple(item for item in items if states[item.id] == "unanswered" and not left_out)
+            todo = () if left_out else tuple(item for item in items if item.id not in done)
             if items:
-                lines.append(PartLine(area, sub_area, items, unanswered, tuple(i for i in items if i.id in unbased)))
+                lines.append(PartLine(area, sub_area, items, todo, tuple(i for i in items if i.id in unbased)))
     return lines

@@ -324,7 +324,7 @@ def sheet(session: Session, scoring_id: str, item_ids: Collection[str]) -> Sheet
         return Sheet(Lines(), None, {})
     kept_back, lines = restrictions.hidden(session, [scoring_id]), _lines(rows[0].lines)
     found = {row.item_id: one for row in rows if (one := _standing(row))}
-    bare = {item_id for item_id in lines.states if kept_back.note(scoring_id, item_id)}
+    bare = {item_id for item_id in lines.states if kept_back.places and kept_back.note(scoring_id, item_id)}
     if not bare:
         return Sheet(lines, rows[0].saved_at, found)
     found |= _bared(session, scoring_id, {item_id: found[item_id] for item_id in bare & found.keys()})

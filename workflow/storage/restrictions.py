@@ -7,8 +7,9 @@ that no page, report or command can forget it. A session of which nobody said wh
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from workflow.models import Answer, CoScorer, Family, Person, Restriction, RestrictionPerson, Scoring, ScoringVisit
@@ -17,6 +18,32 @@ from workflow.rules.restrictions import Hidden, Kind, Mode, Place, is_hidden
 from workflow.storage import trail
 
 _READER, _HIDDEN = "careprofile.reader", "careprofile.hidden"
+
+# Made once: every page about a family asks one of these. Those who score always see what they wrote.
+_VISIT = col(Restriction.kind) == Kind.VISIT.value
+_OF_THESE: Any = bindparam("scorings", expanding=True)
+_THEIR_VISITS = select(col(ScoringVisit.visit_id)).where(col(ScoringVisit.scoring_id).in_(_OF_THESE))
+_ABOUT: ColumnElement[bool] = or_(
+    col(Restriction.scoring_id).in_(_OF_THESE), and_(_VISIT, col(Restriction.key).in_(_THEIR_VISITS))
+)
+"""Restrictions of some scorings, and of the visits that they rest on."""
+_SCORED = func.coalesce(col(Restriction.scoring_id), col(ScoringVisit.scoring_id))
+_EVERY: Any = (
+    select(
+        *(col(Restriction.id), col(Restriction.kind), col(Restriction.scoring_id), col(Restriction.key)),
+        *(col(Restriction.mode), col(Restriction.decided_by_id), col(Restriction.lifted_at)),
+        *(col(RestrictionPerson.person_id).label("named"), col(Scoring.scorer_id).label("scorer")),
+        col(CoScorer.person_id).label("co_scorer"),
+    )
+    .outerjoin(RestrictionPerson, col(RestrictionPerson.restriction_id) == col(Restriction.id))
+    .outerjoin(ScoringVisit, and_(_VISIT, col(ScoringVisit.visit_id) == col(Restriction.key)))
+    .outerjoin(Scoring, col(Scoring.id) == _SCORED)
+    .outerjoin(CoScorer, col(CoScorer.scoring_id) == _SCORED)
+)
+_NOT_LIFTED = _EVERY.where(col(Restriction.lifted_at).is_(None))
+_OF_SCORINGS = _NOT_LIFTED.where(_ABOUT)
+_OF_FAMILY = _NOT_LIFTED.where(col(Restriction.family_id) == bindparam("family"))
+_OF_HOME = _NOT_LIFTED.where(col(Restriction.kind) == Kind.HOME.value, col(Restriction.key) == bindparam("home"))
 
 
 @dataclass(frozen=True)
@@ -42,16 +69,9 @@ def hidden(session: Session, scoring_ids: Collection[str]) -> Hidden:
     book = _book(session)
     new = set(scoring_ids) - book.keys()
     if new:
-        found = _hidden_from(session, _about(new))
+        found = _hidden_among(session, _standing(session, _OF_SCORINGS, {"scorings": list(new)}))
         book |= {scoring_id: found.places_of(scoring_id) for scoring_id in new}
     return Hidden(frozenset().union(*(book[scoring_id] for scoring_id in scoring_ids)))
-
-
-def _about(scoring_ids: Collection[str]) -> ColumnElement[bool]:
-    """Restrictions of some scorings, and of the visits that they rest on."""
-    visits = select(col(ScoringVisit.visit_id)).where(col(ScoringVisit.scoring_id).in_(scoring_ids))
-    of_visit = and_(col(Restriction.kind) == Kind.VISIT.value, col(Restriction.key).in_(visits))
-    return or_(col(Restriction.scoring_id).in_(scoring_ids), of_visit)
 
 
 def _book(session: Session) -> dict[str, frozenset[Place]]:
@@ -64,14 +84,13 @@ def hidden_of_family(session: Session, family_id: str) -> Hidden:
     """What of a family, its homes and all its scorings, the reader of this session does not see."""
     book = _book(session)
     if family_id not in book:
-        book[family_id] = _hidden_from(session, col(Restriction.family_id) == family_id).places
+        book[family_id] = _hidden_among(session, _standing(session, _OF_FAMILY, {"family": family_id})).places
     return Hidden(book[family_id])
 
 
 def hides_home(session: Session, household_id: str) -> bool:
     """Whether a home is none for the reader of this session."""
-    home = (col(Restriction.kind) == Kind.HOME.value, col(Restriction.key) == household_id)
-    return _hidden_from(session, *home).home(household_id)
+    return _hidden_among(session, _standing(session, _OF_HOME, {"home": household_id})).home(household_id)
 
 
 def reader(session: Session) -> str | None:
@@ -82,7 +101,7 @@ def reader(session: Session) -> str | None:
 
 def told_of_hidden(session: Session) -> tuple[Hidden, frozenset[str]]:
     """What the reader does not see, of all families, and the ids of the restrictions about those parts, lifted ones too."""
-    rows = _restrictions(session)
+    rows = _standing(session, _EVERY, {})
     away = _hidden_among(session, rows)
     return away, frozenset(one.row.id for one in rows if place_of(one.row) in away.places)
 
@@ -91,13 +110,9 @@ def told_of_hidden(session: Session) -> tuple[Hidden, frozenset[str]]:
 class _Standing:
     """A restriction with the ids of the people it names, and of those who wrote what it is about."""
 
-    row: Restriction
+    row: Any
     named: set[str]
     wrote: set[str]
-
-
-def _hidden_from(session: Session, *where: ColumnElement[bool]) -> Hidden:
-    return _hidden_among(session, _restrictions(session, col(Restriction.lifted_at).is_(None), *where))
 
 
 def _hidden_among(session: Session, rows: Iterable[_Standing]) -> Hidden:
@@ -112,22 +127,13 @@ def _hidden_among(session: Session, rows: Iterable[_Standing]) -> Hidden:
     )
 
 
-def _restrictions(session: Session, *where: ColumnElement[bool]) -> Collection[_Standing]:
-    """Some restrictions with their people, in one statement: it is asked on every page. Those who score always see what they wrote."""
-    of_visit = and_(col(Restriction.kind) == Kind.VISIT.value, col(ScoringVisit.visit_id) == col(Restriction.key))
-    about = func.coalesce(col(Restriction.scoring_id), col(ScoringVisit.scoring_id))
-    asked = (
-        select(Restriction, col(RestrictionPerson.person_id), col(Scoring.scorer_id), col(CoScorer.person_id))
-        .outerjoin(RestrictionPerson, col(RestrictionPerson.restriction_id) == col(Restriction.id))
-        .outerjoin(ScoringVisit, of_visit)
-        .outerjoin(Scoring, col(Scoring.id) == about)
-        .outerjoin(CoScorer, col(CoScorer.scoring_id) == about)
-    )
+def _standing(session: Session, asked: Any, named: dict[str, Any]) -> Collection[_Standing]:
+    """Some restrictions with their people, in one statement."""
     found: dict[str, _Standing] = {}
-    for row, named, scorer, co_scorer in session.execute(asked.where(*where)):
+    for row in session.connection().execute(asked, named):
         one = found.setdefault(row.id, _Standing(row, set(), set()))
-        one.named.update(filter(None, [named]))
-        one.wrote.update(filter(None, [scorer, co_scorer]))
+        one.named.update(filter(None, [row.named]))
+        one.wrote.update(filter(None, [row.scorer, row.co_scorer]))
     return found.values()
 
 
@@ -135,11 +141,12 @@ def kept_since(session: Session, scoring_ids: Collection[str], at: datetime) -> 
     """Whether something of some scorings was kept from the reader after a time: what was put on paper before may still hold it."""
     away = hidden(session, scoring_ids).places
     since = select(Restriction).where(
-        _about(scoring_ids),
+        _ABOUT,
         col(Restriction.decided_at) > at,
         col(Restriction.lifted_at).is_(None),
     )
-    return bool(away) and any(place_of(row) in away for row in session.scalars(since))
+    named = {"scorings": list(scoring_ids)}
+    return bool(away) and any(place_of(row) in away for row in session.scalars(since, named))
 
 
 def place_of(row: Restriction) -> Place:

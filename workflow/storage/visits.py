@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlmodel import Session, col
 
 from workflow.models import Scoring, ScoringVisit, Visit
@@ -26,18 +26,22 @@ class VisitHere:
     child_seen_alone: bool
 
 
-_HERE: Any = select(
-    *(col(ScoringVisit.scoring_id), col(Visit.id), col(Visit.on), col(Visit.announced), col(Visit.place)),
-    *(col(Visit.seen), col(ScoringVisit.child_seen), col(ScoringVisit.child_seen_alone)),
-).join(Visit, col(Visit.id) == col(ScoringVisit.visit_id))
+_HERE: Any = (
+    select(
+        *(col(ScoringVisit.scoring_id), col(Visit.id), col(Visit.on), col(Visit.announced), col(Visit.place)),
+        *(col(Visit.seen), col(ScoringVisit.child_seen), col(ScoringVisit.child_seen_alone)),
+    )
+    .join(Visit, col(Visit.id) == col(ScoringVisit.visit_id))
+    .where(col(ScoringVisit.scoring_id).in_(bindparam("scorings", expanding=True)))
+    .order_by(col(Visit.on), col(Visit.id))
+)
 
 
 def of_scorings(session: Session, scoring_ids: Collection[str]) -> dict[str, list[VisitHere]]:
     """The visits of some scorings by scoring id, each list in order of days; one query. Words kept from the reader are left out."""
     kept_back = restrictions.hidden(session, scoring_ids)
-    chosen = _HERE.where(col(ScoringVisit.scoring_id).in_(scoring_ids)).order_by(col(Visit.on), col(Visit.id))
     found: dict[str, list[VisitHere]] = {key: [] for key in scoring_ids}
-    for scoring_id, *facts in session.connection().execute(chosen):
+    for scoring_id, *facts in session.connection().execute(_HERE, {"scorings": list(scoring_ids)}):
         visit = VisitHere(*facts)
         found[scoring_id].append(replace(visit, place="", seen="") if kept_back.visit(visit.id) else visit)
     return found

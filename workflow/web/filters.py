@@ -14,9 +14,11 @@ _MONTHS_UNTIL_YEARS = 24
 
 def _british(value: date) -> date:
     """The day in Britain of an instant (naive ones are UTC), or the day itself."""
-    if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BRITISH)
-    return value
+    return _british_time(value) if isinstance(value, datetime) else value
+
+
+def _british_time(value: datetime) -> datetime:
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BRITISH)
 
 
 def day(value: date | None, none: str = "no date") -> str:
@@ -37,12 +39,13 @@ def short_day(value: date | None, none: str = "") -> str:
 
 def iso_day(value: date | None) -> str:
     """2026-03-20, for the `datetime` attribute of <time>."""
-    return "" if value is None else _british(value).strftime("%Y-%m-%d")
+    return "" if value is None else _british(value).isoformat()[:10]
 
 
 def clock_time(value: datetime) -> str:
     """14:32, in British time."""
-    return f"{_british(value):%H:%M}"
+    at = _british_time(value)
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 def day_and_time(value: datetime) -> str:

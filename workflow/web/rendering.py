@@ -65,7 +65,8 @@ GOVUK = (
 """The GOV.UK Frontend components whose style is compiled into app.css; their macros are `govuk.input(...)` and so on."""
 
 _PLACE = re.compile(r"{(\w+)(?::\w+)?}")
-_known_paths: dict[str, str] = {}
+_known_paths: dict[str, tuple[str, ...]] = {}
+"""By route name its path in pieces: words of ours and the names of ids in turn."""
 
 
 class _Govuk:
@@ -127,7 +128,7 @@ def learn_paths(app: FastAPI) -> None:
     """Remember the path of every named route, so that `path_for` is a look-up and needs no request."""
     for route in iter_route_contexts(app.routes):
         if route.path and route.name:
-            _known_paths[route.name] = route.path
+            _known_paths[route.name] = tuple(_PLACE.split(route.path))
 
 
 def path_for(name: str, **ids: Any) -> str:
@@ -137,22 +138,26 @@ def path_for(name: str, **ids: Any) -> str:
     Raises LookupError for an unknown route or a missing id.
     """
     try:
-        pattern = _known_paths[name]
+        pieces = _known_paths[name]
     except KeyError:
         raise LookupError(f"There is no page named {name!r}.") from None
-    used: set[str] = set()
-
-    def fill(place: re.Match[str]) -> str:
-        used.add(place[1])
-        if ids.get(place[1]) in (None, ""):
-            raise LookupError(f"The page {name!r} needs {place[1]}.")
-        return quote(str(ids[place[1]]), safe="")
-
-    path = _PLACE.sub(fill, pattern)
-    rest = [(key, value) for key, value in ids.items() if key not in used]
-    pairs = [(key, one) for key, value in rest for one in (value if isinstance(value, tuple) else (value,))]
-    query = "&".join(f"{quote(key)}={quote(str(value), safe='')}" for key, value in pairs)
+    path = pieces[0]
+    for place, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        value = ids.pop(place, None)
+        if value in (None, ""):
+            raise LookupError(f"The page {name!r} needs {place}.")
+        path += _quoted(value) + words
+    if not ids:
+        return path
+    pairs = [(key, one) for key, value in ids.items() for one in (value if isinstance(value, tuple) else (value,))]
+    query = "&".join(f"{quote(key)}={_quoted(value)}" for key, value in pairs)
     return f"{path}?{query}" if query else path
+
+
+def _quoted(value: object) -> str:
+    text = str(value)
+    # Nearly always an id, in which nothing is to be escaped.
+    return text if text.isalnum() and text.isascii() else quote(text, safe="")
 
 
 def wants_block(request: Request) -> bool:

@@ -6,9 +6,9 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from workflow.logs import logger
+from workflow.logs import plain_logger
 
-_log = logger("request")
+_log = plain_logger("request")
 
 TURNED = {
     400: "unreadable",
@@ -41,7 +41,7 @@ class RequestLog:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        status = 0
+        status, request_id = 0, scope["state"]["request_id"]
         start = time.perf_counter()
 
         async def watched(message: Message) -> None:
@@ -50,13 +50,13 @@ class RequestLog:
                 status = message["status"]
             await send(message)
 
-        with bound_contextvars(request=scope["state"]["request_id"]):
+        with bound_contextvars(request=request_id):
             try:
                 await self.app(scope, receive, watched)
             finally:
-                _log.info(
-                    "request", **_facts(scope, status), status=status, ms=round((time.perf_counter() - start) * 1000, 1)
-                )
+                took = round((time.perf_counter() - start) * 1000, 1)
+                facts = {"event": "request", "request": request_id, **_facts(scope, status), "status": status, "ms": took}
+                _log.info(facts)
 
 
 def _facts(scope: Scope, status: int) -> dict[str, Any]:

@@ -86,9 +86,10 @@ def _as_typed(given: Given) -> str:
 
 
 def saved_row(saved: Saved) -> Row:
+    """An item as it was saved, for the words beside it: what was typed stays where it is, so its fields are not drawn."""
     given = saved.kept.given
     asks_why = _asks_why(given, saved.previous, saved.scale)
-    typed = (_as_typed(given), given.note, fields_of(given.evidence))
+    typed = (_as_typed(given), given.note, EvidenceFields())
     return Row(saved.item, Markup(), saved.kept, saved.kept.version, *typed, saved.previous, saved.asks_basis, asks_why)
 
 

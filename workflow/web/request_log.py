@@ -55,7 +55,13 @@ class RequestLog:
                 await self.app(scope, receive, watched)
             finally:
                 took = round((time.perf_counter() - start) * 1000, 1)
-                facts = {"event": "request", "request": request_id, **_facts(scope, status), "status": status, "ms": took}
+                facts = {
+                    "event": "request",
+                    "request": request_id,
+                    **_facts(scope, status),
+                    "status": status,
+                    "ms": took,
+                }
                 _log.info(facts)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -27,21 +27,27 @@ class PreviousGrades:
 
 
 _This: Any = aliased(Scoring, name="this")
-_MINE: Any = CARERS.alias("mine")
-_THEIRS: Any = CARERS.alias("theirs")
-_Mine, _Theirs = _MINE.c, _THEIRS.c
-_BOTH = select(_Theirs.adult_id).where(_Theirs.scoring_id == col(Scoring.id), _Theirs.adult_id == _Mine.adult_id)
-_OURS = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, _Mine.adult_id == _Theirs.adult_id)
-_ONLY_MINE = select(_Mine.adult_id).where(_Mine.scoring_id == _This.id, ~_BOTH.correlate(Scoring, _MINE).exists())
-_ONLY_THEIRS = select(_Theirs.adult_id).where(
-    _Theirs.scoring_id == col(Scoring.id), ~_OURS.correlate(_This, _THEIRS).exists()
+_THIS: Any = bindparam("scoring")
+# Whose care this scoring grades, and how many they are: each asked once. Of another scoring its own carers alone are looked at, however many there are.
+_MINE: Any = CARERS.alias("mine").c
+_THEIRS: Any = CARERS.alias("theirs").c
+_WHO = select(_MINE.adult_id).where(_MINE.scoring_id == _THIS)
+_HOW_MANY = select(func.count(_MINE.adult_id.distinct())).where(_MINE.scoring_id == _THIS).scalar_subquery()
+_IN_BOTH = func.count(case((_THEIRS.adult_id.in_(_WHO), _THEIRS.adult_id)).distinct())
+_THE_SAME = (
+    select(case((func.count(_THEIRS.adult_id.distinct()) == _HOW_MANY, _IN_BOTH), else_=-1))
+    .where(_THEIRS.scoring_id == col(Scoring.id))
+    .correlate(Scoring)
+    .scalar_subquery()
 )
+_CHILD = select(_This.child_id).where(_This.id == _THIS).scalar_subquery()
 _LAST_ID = (
     select(col(Scoring.id))
     .join(_This, _This.child_id == col(Scoring.child_id))
     .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
     .where(
-        _This.id == bindparam("scoring"),
+        _This.id == _THIS,
+        col(Scoring.child_id) == _CHILD,
         col(Scoring.status) == ScoringStatus.SIGNED_OFF.value,
         col(Scoring.id) != _This.id,
         col(Scoring.id) != func.coalesce(_This.amends_id, ""),
@@ -50,8 +56,7 @@ _LAST_ID = (
         func.coalesce(col(Scoring.amends_id), "") != func.coalesce(_This.second_of_id, "none"),
         col(Scoring.window_end) <= _This.window_end,
         (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).in_(bindparam("editions", expanding=True)),
-        ~_ONLY_MINE.correlate(Scoring, _This).exists(),
-        ~_ONLY_THEIRS.correlate(Scoring, _This).exists(),
+        _THE_SAME == _HOW_MANY,
     )
     .order_by(col(Scoring.window_end).desc(), col(Scoring.signed_off_at).desc(), col(Scoring.id))
     .limit(1)

@@ -120,6 +120,8 @@ def test_all_reports_of_the_week_are_issued_and_one_failure_stops_nothing(told: 
         ("core-group", "Chris Example", WHY),
         ("conference", "Chris Example", WHY),
     ]
+    with told.practice.open_for(told.lead.id) as desk:
+        assert [one.issued for one in batches.coming(desk)] == [("CP-2026-000001",), (), ("CP-2026-000002",)]
     with told.practice.database.open() as session:
         kinds = [one.kind for one in session.exec(select(AuditEvent)) if one.kind.startswith("batch.")]
     assert sorted(set(kinds)) == ["batch.not-made", "batch.read", "batch.started"]

@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from tests import build
 from tests.progress_ground import Told, stand
-from tests.reports.stock import SEPTEMBER, answers
+from tests.reports.stock import SEPTEMBER, Window, answers
 from workflow.models import AuditEvent, IssuedDocument, IssuedPaper, MeetingKind, Person, RecipientKind, ReportIssue
 from workflow.reports import render
 from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
@@ -171,6 +171,17 @@ def test_a_correction_shows_and_the_new_issue_says_what_it_replaces(told: Told) 
         issue(told, replace(TO_THE_CHAIR, replaces=first.issue_id, recipient="Jo"))
 
 
+def test_a_scoring_that_was_signed_off_since_is_told_of_until_it_is_issued_too(told: Told) -> None:
+    first = issue(told)
+    assert look(told, first).overtaken == ""
+    told.score(answers(A3c=2), Window(date(2026, 9, 14), date(2026, 10, 1)))
+    assert look(told, first).overtaken.startswith("A scoring of this child was signed off since, on ")
+    with told.practice.open_for(told.lead.id) as desk:
+        assert issued.open_list(desk, told.family.id).lines[0].overtaken.endswith("It is not in this report.")
+    second = issue(told, replace(TO_THE_CHAIR, replaces=first.issue_id))
+    assert (look(told, first).overtaken, look(told, second).overtaken) == ("", "")
+
+
 def test_it_is_made_for_the_meeting_and_the_recipient(embedded_told: Told) -> None:
     told = embedded_told
     with told.practice.open_for(told.lead.id) as desk:
@@ -178,6 +189,7 @@ def test_it_is_made_for_the_meeting_and_the_recipient(embedded_told: Told) -> No
         meeting_id = meetings.add(desk, told.family.id, new).id
     made = issue(told, replace(TO_THE_CHAIR, meeting=meeting_id))
     assert row(told, made).meeting_id == meeting_id
+    assert look(told, made).meeting == "Review conference, 25 March 2026"
     with pytest.raises(Invalid, match="Choose one of those"):
         issue(told, replace(TO_THE_CHAIR, meeting=told.child_id))
 

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
+from gcp.words import day
+from workflow.clock import BRITISH
 from workflow.models import RecipientKind
 from workflow.rules.processes import Gap, Move, Process
 from workflow.rules.roles import Permission
@@ -116,6 +119,17 @@ def mark_fits(fingerprint: str, typed: str) -> bool:
     """Whether what was typed is the beginning of a fingerprint, long enough to tell one report from another."""
     given = _LETTERS.sub("", typed.lower())
     return len(given) >= SHORTEST_MARK and fingerprint.startswith(given)
+
+
+def overtaken(issued_at: datetime, rests_on: Sequence[str], signed: Mapping[str, datetime]) -> str:
+    """That a scoring of the child was signed off after a report was issued and is not among those it rests on; "" where none was.
+
+    `signed` are the child's scorings that count, by id, with when they were signed off.
+    """
+    since = [at for scoring, at in signed.items() if at > issued_at and scoring not in rests_on]
+    if not since:
+        return ""
+    return f"A scoring of this child was signed off since, on {day(max(since).astimezone(BRITISH).date())}. It is not in this report."
 
 
 def outdated(rests_on: Sequence[str], superseded: frozenset[str]) -> bool:

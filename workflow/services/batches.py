@@ -18,7 +18,7 @@ from workflow.services.family_views import title_of
 from workflow.services.gathering import open_case
 from workflow.services.issued import download
 from workflow.storage import batches as storage
-from workflow.storage import families, meetings
+from workflow.storage import families, issuing, meetings
 from workflow.storage.batches import JobLine
 
 AHEAD = timedelta(days=7)
@@ -35,7 +35,7 @@ NOTHING_LEFT = "Nothing of this is waiting any more, so there is nothing to stop
 
 @dataclass(frozen=True)
 class Coming:
-    """One report for one meeting ahead: its key, as the form posts it, and what it is in words."""
+    """One report for one meeting ahead: its key, as the form posts it, what it is in words, and the numbers of what was issued for it already."""
 
     key: str
     meeting: Meeting
@@ -43,6 +43,7 @@ class Coming:
     family: str
     called: str
     title: str
+    issued: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def coming(desk: Desk) -> tuple[Coming, ...]:
         desk.session, desk.who, desk.today, own=False, practice=False, start=0, limit=MOST_FAMILIES
     )
     rows = meetings.ahead(desk.session, [one.id for one in seen], desk.today, desk.today + AHEAD)
+    before = issuing.for_meetings(desk.session, [row.meeting.id for row in rows])
     found = []
     for row in rows:
         kind = MeetingKind(row.meeting.kind)
@@ -97,6 +99,12 @@ def coming(desk: Desk) -> tuple[Coming, ...]:
                     title_of(row.family),
                     child.called,
                     listed.title,
+                    tuple(
+                        one.issue.number
+                        for one in before
+                        if (one.issue.meeting_id, one.child_id, one.issue.report, one.replaced_by)
+                        == (row.meeting.id, child.id, listed.key, "")
+                    ),
                 )
                 for child in row.children
             ]

@@ -1,12 +1,17 @@
 """What was issued: the list of a family, one issued report, its very bytes, and whether a printed one is ours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from gcp.words import day
+from workflow.models import MeetingKind
 from workflow.reports.listing import BY_KEY
 from workflow.rules import issuing as rules
 from workflow.rules.access import sees_family
 from workflow.rules.errors import Blocked, Refused
 from workflow.rules.events import Event
+from workflow.rules.meetings import spoken
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.family_people import found
@@ -20,11 +25,15 @@ NOT_MADE = "The paper of this report is not made yet. Open the report and make i
 
 @dataclass(frozen=True)
 class IssuedView:
-    """An issued report with what has become of it: `outdated` says that what it rests on was corrected, "" where it was not."""
+    """An issued report with what has become of it: `outdated` says that what it rests on was corrected, `overtaken` that there is a newer scoring, ""
+    where there is none; `meeting` is what it was issued for, in words.
+    """
 
     issued: Issued
     family: str
     outdated: str
+    overtaken: str
+    meeting: str
     may_issue: bool
     may_open: bool
 
@@ -58,7 +67,8 @@ def open_list(desk: Desk, family_id: str) -> IssuedPage:
     desk.require(Permission.ISSUED_READ, families.network(desk.session, family_id, desk.today), family_id)
     every = storage.of_family(desk.session, family_id)
     gone = storage.given_way(desk.session, {one for issued in every for one in issued.scorings})
-    lines = tuple(_view(desk, one, title_of(family.name), gone) for one in every)
+    signed = storage.signed(desk.session, {one.child_id for one in every})
+    lines = tuple(_view(desk, one, title_of(family.name), gone, signed) for one in every)
     _read(desk, family_id, *(one.issue.number for one in every))
     return IssuedPage(family_id, title_of(family.name), lines)
 
@@ -68,7 +78,7 @@ def open_one(desk: Desk, issue_id: str) -> IssuedView:
     one = _one(desk, issue_id)
     family = found(families.family(desk.session, one.family_id))
     _read(desk, one.family_id, one.issue.number)
-    return _view(desk, one, title_of(family.name), storage.given_way(desk.session, one.scorings))
+    return _with_its_fate(desk, one, title_of(family.name))
 
 
 def download(desk: Desk, issue_id: str) -> tuple[str, bytes]:
@@ -99,7 +109,7 @@ def check(desk: Desk, number: str, mark: str) -> Checked:
     shown = None
     if one is not None and fits and _may_confirm(desk, one):
         family = found(families.family(desk.session, one.family_id))
-        shown = _view(desk, one, title_of(family.name), storage.given_way(desk.session, one.scorings))
+        shown = _with_its_fate(desk, one, title_of(family.name))
     about = one.family_id if one and shown else None
     details = {"number": kept, "found": shown is not None}
     desk.record(Event("issued.checked", about, one.issue.id if one and shown else None, details))
@@ -133,6 +143,17 @@ def _read(desk: Desk, family_id: str, *numbers: str) -> None:
     desk.record(Event("issued.read", family_id, details={"numbers": list(numbers)}))
 
 
-def _view(desk: Desk, one: Issued, family: str, gone: frozenset[str]) -> IssuedView:
+def _with_its_fate(desk: Desk, one: Issued, family: str) -> IssuedView:
+    gone = storage.given_way(desk.session, one.scorings)
+    return _view(desk, one, family, gone, storage.signed(desk.session, [one.child_id]))
+
+
+def _view(
+    desk: Desk, one: Issued, family: str, gone: frozenset[str], signed: Sequence[tuple[str, str, datetime]]
+) -> IssuedView:
     outdated = rules.SUPERSEDED if rules.outdated(one.scorings, gone) and not one.replaced_by else ""
-    return IssuedView(one, family, outdated, desk.who.may(Permission.REPORT_ISSUE), _may_open(desk, one))
+    theirs = {scoring: at for child, scoring, at in signed if child == one.child_id}
+    overtaken = "" if one.replaced_by else rules.overtaken(one.issue.issued_at, one.scorings, theirs)
+    meeting = f"{spoken(MeetingKind(one.meeting.kind))}, {day(one.meeting.on)}" if one.meeting else ""
+    may_issue = desk.who.may(Permission.REPORT_ISSUE)
+    return IssuedView(one, family, outdated, overtaken, meeting, may_issue, _may_open(desk, one))

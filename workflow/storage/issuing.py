@@ -14,6 +14,7 @@ from workflow.models import (
     Family,
     IssuedDocument,
     IssuedPaper,
+    Meeting,
     Person,
     ReportIssue,
     Scoring,
@@ -30,8 +31,8 @@ _GONE = (ScoringStatus.SUPERSEDED.value, ScoringStatus.WITHDRAWN.value)
 
 @dataclass(frozen=True)
 class Issued:
-    """One issued report as a line of the list: the record and the child it is about, as they stand now (`issue` has them as they were), who issued it, the SHA-256 of its paper ("" while none is made), and the numbers of what it
-    replaces and of what has replaced it ("" for none).
+    """One issued report as a line of the list: the record and the child it is about, as they stand now (`issue` has them as they were), who issued it, the SHA-256 of its paper ("" while none is made), the numbers of what it
+    replaces and of what has replaced it ("" for none), and the meeting it was issued for (None for none).
     """
 
     issue: ReportIssue
@@ -43,6 +44,7 @@ class Issued:
     sha256: str
     replaces: str
     replaced_by: str
+    meeting: Meeting | None
 
     @property
     def scorings(self) -> tuple[str, ...]:
@@ -118,6 +120,7 @@ def _found(session: Session, *where: Any) -> Sequence[Issued]:
             func.coalesce(col(IssuedPaper.sha256), ""),
             func.coalesce(col(before.number), ""),
             func.coalesce(col(after.number), ""),
+            Meeting,
         )
         .join(Family, col(Family.id) == col(ReportIssue.family_id))
         .join(Child, col(Child.id) == col(ReportIssue.child_id))
@@ -125,10 +128,23 @@ def _found(session: Session, *where: Any) -> Sequence[Issued]:
         .outerjoin(IssuedPaper, col(IssuedPaper.issue_id) == col(ReportIssue.id))
         .outerjoin(before, col(before.id) == col(ReportIssue.replaces_id))
         .outerjoin(after, col(after.replaces_id) == col(ReportIssue.id))
+        .outerjoin(Meeting, col(Meeting.id) == col(ReportIssue.meeting_id))
         .where(*where)
         .order_by(col(ReportIssue.year).desc(), col(ReportIssue.serial).desc())
     )
     return [Issued(*row) for row in rows]
+
+
+def for_meetings(session: Session, meeting_ids: Collection[str]) -> Sequence[Issued]:
+    """What was issued for some meetings, the newest first."""
+    return _found(session, col(ReportIssue.meeting_id).in_(meeting_ids))
+
+
+def signed(session: Session, child_ids: Collection[str]) -> Sequence[tuple[str, str, datetime]]:
+    """The scorings of some children that count: the child, the scoring, and when it was signed off."""
+    counts = (col(Scoring.child_id).in_(child_ids), col(Scoring.status) == ScoringStatus.SIGNED_OFF.value)
+    rows = select(col(Scoring.child_id), col(Scoring.id), col(Scoring.signed_off_at)).where(*counts)
+    return [(child_id, scoring_id, at) for child_id, scoring_id, at in session.execute(rows)]
 
 
 def given_way(session: Session, scoring_ids: Collection[str]) -> frozenset[str]:

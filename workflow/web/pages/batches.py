@@ -81,5 +81,5 @@ def _form_page(request: Request, visit: Visit, form: Form[BatchFields]) -> Respo
         coming = batches.coming(desk)
         newest = batches.open_batch(desk, again=True)
     if "reports" not in form.raw and not form.errors:
-        form.raw["reports"] = [one.key for one in coming]
+        form.raw["reports"] = [one.key for one in coming if not one.issued]
     return page(request, "batches/ahead.html", {"form": form, "coming": coming, "newest": newest})

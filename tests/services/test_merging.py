@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import ForeignKeyConstraint, delete, event
+from sqlalchemy import ForeignKeyConstraint, delete, event, text, update
 
 from tests import build
 from tests.conftest import NOON
@@ -192,6 +192,22 @@ def test_everybody_of_both_sees_it_and_one_leads(two: Two) -> None:
     assert now[two.there.scorer.id].part == "co-worker"
     with two.practice.open_for(two.there.scorer.id) as desk:
         assert families.open_family(desk, two.kept.id).lead.person_id == two.here.scorer.id
+
+
+@pytest.mark.parametrize("days", [0, 9], ids=["since today", "since last week"])
+def test_whoever_led_both_has_one_part(two: Two, days: int) -> None:
+    lead = update(metadata.tables["involvement"]).values(
+        person_id=two.here.scorer.id, since=NOON.date() - timedelta(days=days)
+    )
+    with two.practice.database.open() as session:
+        session.connection().execute(
+            lead.where(text("family_id = :gone AND part = 'lead practitioner'")), {"gone": two.gone.id}
+        )
+    two.merge()
+    with two.practice.open_for(two.here.supervisor.id) as desk:
+        view = families.open_family(desk, two.kept.id)
+    mine = [one.part for one in view.involved if one.person_id == two.here.scorer.id]
+    assert mine == ["lead practitioner"]
 
 
 def test_who_is_not_to_stay_sees_neither_the_other_nor_their_own(two: Two) -> None:

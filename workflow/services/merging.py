@@ -221,7 +221,7 @@ def _parts(desk: Desk, shown: Preview, stay: set[str]) -> tuple[list[Step], list
         row = rows[one.part.id]
         if one.goes_on_leading or (one.part.id in stay and one.choosable):
             continue
-        steps += _ended(row, desk.today, leads=one.leads)
+        steps += _ended(row, desk.today, stays=one.leads and one.part.person_id not in people)
         about = {"person_id": one.part.person_id, "part": one.part.part}
         events.append(Event("involvement.ended", shown.kept.id, one.part.id, about))
         if one.leads and row["since"] < desk.today and one.part.person_id not in people:
@@ -232,13 +232,13 @@ def _parts(desk: Desk, shown: Preview, stay: set[str]) -> tuple[list[Step], list
     return steps, events
 
 
-def _ended(row: Mapping[str, Any], today: date, *, leads: bool) -> list[Step]:
+def _ended(row: Mapping[str, Any], today: date, *, stays: bool) -> list[Step]:
     """How a part ends: with yesterday, so that today nobody leads beside the lead, and whoever leaves sees nothing more. One that begins today or later
-    goes whole; a lead that does is a co-worker's part instead.
+    goes whole; that of a lead who stays, and has no other part, is a co-worker's instead.
     """
     if row["since"] < today:
         return merge_rows.moved("involvement", row, until=today - timedelta(days=1))
-    if leads:
+    if stays:
         return merge_rows.moved("involvement", row, part=Part.CO_WORKER.value)
     return [merge_rows.went("involvement", row)]
 

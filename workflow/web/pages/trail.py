@@ -134,7 +134,7 @@ def _row(line: Line) -> Sequence[object]:
 def _narrowing(form: Form[Narrowing], people: Mapping[str, str]) -> dict[str, Any]:
     """What the form that narrows a trail needs, and the query that keeps it narrowed on the next page."""
     query = {name: value for name in Narrowing.model_fields if (value := form.typed(name))}
-    kinds = [(key, kind.told("…", {}, "…")) for key, kind in KINDS.items()]
+    kinds = [(key, kind.told("…", dict.fromkeys(kind.keys, "…"), "…")) for key, kind in KINDS.items()]
     what = [*((str(nature), words) for nature, words in NATURES.items()), *kinds]
     return {"form": form, "query": query, "people": _pairs(people), "kinds": what, "natures": NATURES}
 

@@ -33,6 +33,7 @@ READY = ScoringFacts(
     needs=frozenset(Need),
 )
 """A scoring that nothing stands in the way of."""
+TICK = "tick a visit, who said it, or a record, under “What this rests on”."
 
 # For every requirement: facts that it refuses, and the sentences with the part where each is mended.
 REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
@@ -66,14 +67,14 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
     (
         "grades_that_ask_have_a_basis",
         {"without_basis": (("A1b", "A1b Quantity"),)},
-        [("Say what the grade of A1b Quantity rests on: add what was seen or said.", "A1b")],
+        [(f"Say what the grade of A1b Quantity rests on: {TICK}", "A1b")],
     ),
     (
         "grades_that_ask_have_a_basis",
         {"without_basis": tuple((key, f"{key} Of {key}") for key in ("A1b", "C2", "C3", "D1"))},
         [
             (
-                "Say what the grades of A1b Of A1b, C2 Of C2, C3 Of C3 and D1 Of D1 rest on: add what was seen or said.",
+                f"Say what the grades of A1b Of A1b, C2 Of C2, C3 Of C3 and D1 Of D1 rest on: {TICK}",
                 "A1b",
             )
         ],
@@ -83,7 +84,7 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
         {"without_basis": tuple((key, f"{key} Of {key}") for key in ("A1b", "C2", "C3", "D1", "D2"))},
         [
             (
-                "Say what the grades of A1b Of A1b, C2 Of C2, C3 Of C3 and 2 more rest on: add what was seen or said.",
+                f"Say what the grades of A1b Of A1b, C2 Of C2, C3 Of C3 and 2 more rest on: {TICK}",
                 "A1b",
             )
         ],

@@ -12,7 +12,7 @@ from workflow.clock import SetClock
 from workflow.models import Part, Person, Restriction
 from workflow.rules.errors import Blocked, Invalid, NotFound, Refused
 from workflow.rules.restrictions import Category, Kind, Mode, Place, is_hidden
-from workflow.services import entries, families, notices, restricting
+from workflow.services import entries, families, notices, restricting, second_ratings
 from workflow.services.desk import Practice
 from workflow.services.restricting import NewRestriction
 from workflow.storage import locks, trail_search, visits
@@ -129,6 +129,31 @@ def test_what_is_wrong_is_said(ground: Ground) -> None:
     for who in (chair, stranger):
         with pytest.raises(Refused), ground.practice.open_for(who.id) as desk:
             restricting.page_of(desk, ground.family.id)
+
+
+def parts(ground: Ground, who: Person) -> list[str]:
+    with ground.practice.open_for(who.id) as desk:
+        return [words for _, words in restricting.page_of(desk, ground.family.id).parts]
+
+
+def test_no_two_parts_are_called_the_same_and_items_have_their_names(ground: Ground) -> None:
+    rater = colleague(ground, "rater")
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        second = second_ratings.ask(desk, ground.scoring_id, rater.id)
+    other = Ground(ground.practice, rater, ground.supervisor, ground.family, second.id)
+    other.record("child-voice", WORDS)
+    ground.save("A1b", 2, "Enough on the plate.")
+    ground.record(f"voice.carer.{ground.family.carer_id}.A1b", {"words": "There is enough."})
+    listed = parts(ground, ground.supervisor)
+    assert len(listed) == len(set(listed))
+    for words in (
+        f"graded by {ground.scorer.name}: In Robin’s own words",
+        f"graded by {rater.name}: In Robin’s own words",
+        "words and basis at A1b Quantity",
+        " on A1b Quantity",
+    ):
+        assert any(one.endswith(words) for one in listed), (words, listed)
+    assert not any(rater.name in one for one in parts(ground, ground.scorer)), "not before both are in"
 
 
 def test_an_amendment_is_left_to_those_who_see_the_whole(ground: Ground) -> None:

@@ -87,7 +87,13 @@ def test_a_grade_that_asks_for_a_basis_waits_for_one(ready: Ground):
     ready.save("A1b", 1, on=1)
     ready.save("B1a", 1, on=1)
     assert offered(ready)["send"] == [
-        ("A1a", "Say what the grades of A1a Quality and A1b Quantity rest on: add what was seen or said.")
+        (
+            "A1a",
+            (
+                "Say what the grades of A1a Quality and A1b Quantity rest on: "
+                "tick a visit, who said it, or a record, under “What this rests on”."
+            ),
+        )
     ]
     ready.save("A1b", 1, on=2, evidence=TOLD)
     ready.save("A1a", 5, on=2, evidence=TOLD)

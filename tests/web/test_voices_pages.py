@@ -36,7 +36,7 @@ def test_a_page_that_is_handed_over_shows_nobody_else_s_words_and_leads_only_bac
         assert theirs not in answer.text
         assert asks in answer.text
         links = {one.get("href") for one in tree.iter("a") if not (one.get("href") or "").startswith("#")}
-        assert links == {url.replace("voices", "parts")}, "one way, back to the practitioner's page"
+        assert links == {f"{speaker}?done=yes"}, "one way, to give it back"
         forms = {one.get("action") for one in tree.iter("form")}
         assert forms == {speaker}, "not even a way to sign out"
 
@@ -52,7 +52,21 @@ def test_saving_goes_on_to_the_next_part_or_back(ground: Ground) -> None:
     on = visitor.post(url, data={})
     assert on.headers["location"] == url.replace("/A1/", "/A2/")
     back = visitor.post(url, data={"then": "back"})
-    assert back.headers["location"] == voices_page(ground).replace("voices", "parts")
+    assert back.headers["location"] == f"{url}?done=yes"
+
+
+def test_who_gives_the_device_back_sees_thanks_and_no_grade(ground: Ground) -> None:
+    visitor, url = ground.visitor("practitioner"), voices_page(ground)
+    for speaker in (f"{url}/child", handed(ground)):
+        thanks = visitor.get(f"{speaker}?done=yes").text
+        tree = check_page(thanks)
+        assert "Thank you, " in thanks
+        assert ": go on" in thanks
+        for words in (SAID_BY_BEN, SAID_BY_JOY, "A1a", "Nutrition", "<nav", "descriptor"):
+            assert words not in thanks
+        assert not list(tree.iter("form"))
+        links = {one.get("href") for one in tree.iter("a") if not (one.get("href") or "").startswith("#")}
+        assert links == {url.replace("voices", "parts")}, "one button, for the practitioner"
 
 
 def test_what_is_signed_is_handed_to_nobody(ground: Ground) -> None:

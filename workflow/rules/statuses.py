@@ -97,7 +97,8 @@ def grades_that_ask_have_a_basis(facts: ScoringFacts) -> tuple[Gap, ...]:
     names = [name for _, name in facts.without_basis]
     shown = names if len(names) <= MOST_NAMED else [*names[: MOST_NAMED - 1], f"{len(names) - MOST_NAMED + 1} more"]
     rests = f"the grade of {names[0]} rests on" if len(names) == 1 else f"the grades of {listed(shown)} rest on"
-    return (Gap(f"Say what {rests}: add what was seen or said.", facts.without_basis[0][0]),)
+    tick = "tick a visit, who said it, or a record, under “What this rests on”."
+    return (Gap(f"Say what {rests}: {tick}", facts.without_basis[0][0]),)
 
 
 def the_window_has_ended(facts: ScoringFacts) -> tuple[Gap, ...]:

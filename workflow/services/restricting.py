@@ -9,19 +9,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from gcp.words import day
 from workflow.models import Restriction, RestrictionPerson
-from workflow.rules.entry_kinds import kind_of
 from workflow.rules.errors import Invalid
 from workflow.rules.events import Event
-from workflow.rules.restrictions import Category, Kind, Mode, Place
+from workflow.rules.restrictions import Category, Mode, Place
 from workflow.rules.roles import BY_KEY, Permission, permissions_of
 from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
 from workflow.services.family_views import title_of
-from workflow.storage import entries, families, involved, scaling, targets, visits
+from workflow.services.keepable import parts_of
+from workflow.storage import families, involved
 from workflow.storage import restrictions as storage
-from workflow.storage.families import ScoringLine
 from workflow.storage.involved import Colleague
 from workflow.storage.restrictions import Kept
 
@@ -75,7 +73,7 @@ def page_of(desk: Desk, family_id: str) -> RestrictionsPage:
     family = found(families.family(desk.session, family_id))
     desk.require(Permission.RESTRICTION_EDIT, families.network(desk.session, family_id, desk.today))
     desk.record(Event("family.read", family_id, family_id))
-    parts = _parts(desk, family_id)
+    parts = parts_of(desk, family_id)
     kept = tuple(_view(desk, one, dict(parts)) for one in storage.of_family(desk.session, family_id))
     taken = {storage.place_of(one.row).text for one in storage.of_family(desk.session, family_id)}
     free = tuple((text, words) for text, words in parts if text not in taken)
@@ -90,7 +88,7 @@ def keep(desk: Desk, family_id: str, new: NewRestriction) -> Restriction:
     family_to_change(desk, family_id, Permission.RESTRICTION_EDIT)
     place = Place.read(new.place)
     taken = {storage.place_of(one.row) for one in storage.of_family(desk.session, family_id)}
-    if place is None or place.text not in dict(_parts(desk, family_id)) or place in taken:
+    if place is None or place.text not in dict(parts_of(desk, family_id)) or place in taken:
         raise Invalid({"place": "Choose a part from the list."})
     faults: dict[str, str] = {}
     reason = _words(faults, "reason", new.reason)
@@ -179,53 +177,6 @@ def _standing(desk: Desk, family_id: str, restriction_id: str) -> Restriction:
     family_to_change(desk, family_id, Permission.RESTRICTION_EDIT)
     kept = (one.row for one in storage.of_family(desk.session, family_id))
     return found(next((row for row in kept if row.id == restriction_id), None))
-
-
-def _parts(desk: Desk, family_id: str) -> list[tuple[str, str]]:
-    """Everything of a family that holds something and can be kept for named people, in words."""
-    homes = families.households(desk.session, family_id)
-    named = [(Place(Kind.HOME, "", home.id).text, f"Home: {home.name}, and who lives there") for home in homes]
-    lines = families.scoring_lines(desk.session, [family_id])
-    ids = [line.id for line in lines]
-    there = {one.id: one for rows in visits.of_scorings(desk.session, ids).values() for one in rows}
-    named += [
-        (Place(Kind.VISIT, "", one.id).text, f"Visit of {day(one.on)}: where it was and who was there")
-        for one in sorted(there.values(), key=lambda one: (one.on, one.id))
-        if one.place or one.seen
-    ]
-    called = families.everybody_called(desk.session, family_id)
-    recorded = entries.of_scorings(desk.session, ids)
-    worded = storage.with_words(desk.session, ids)
-    aimed = targets.of_scorings(desk.session, ids)
-    numbers = {(row.scoring_id, row.mark_id): row for row in scaling.of_scorings(desk.session, ids)}
-    for line in lines:
-        whose = f"{line.called}{f' with {line.carer_names}' if line.carer_names else ''}, to {day(line.window_end)}"
-        named += [
-            (Place(Kind.ENTRY, line.id, key).text, f"{whose}: {_title(key, line, called)}")
-            for key, row in recorded[line.id].items()
-            if row.value and kind_of(key)
-        ]
-        named += [
-            (Place(Kind.NOTE, line.id, item_id).text, f"{whose}: words and basis at {item_id}")
-            for item_id in worded.get(line.id, [])
-        ]
-        named += [
-            (Place(Kind.TARGET, line.id, one.item_id).text, f"{whose}: target for {one.item_id}")
-            for one in aimed[line.id]
-        ]
-        named += [
-            (Place(Kind.NUMBER, line.id, row.mark_id).text, f"{whose}: number of {row.who} on {row.item_id}")
-            for row in numbers.values()
-            if row.scoring_id == line.id and row.number is not None
-        ]
-    return named
-
-
-def _title(key: str, line: ScoringLine, called: dict[str, str]) -> str:
-    """How an entry is called, the names in it."""
-    kind, subject = kind_of(key), key.rpartition(".")[2]
-    words = kind.title if kind else key
-    return words.format(child=line.called, carers=line.carer_names, name=called.get(subject, subject))
 
 
 def _people(desk: Desk, family_id: str) -> Sequence[Colleague]:

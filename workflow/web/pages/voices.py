@@ -55,11 +55,18 @@ def their_own(request: Request, visit: Visiting, scoring_id: str, sub_area_id: s
 
 
 @router.get("/voices/{sub_area_id}/{speaker}", name="hand_over", dependencies=_ANSWER)
-def hand_over(request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, speaker: str) -> Response:
-    """One sub-area as one speaker sees it; where nothing can be written any more, that sentence alone."""
+def hand_over(
+    request: Request, visit: Visiting, scoring_id: str, sub_area_id: str, speaker: str, *, done: str = ""
+) -> Response:
+    """One sub-area as one speaker sees it; where nothing can be written any more, that sentence alone.
+
+    Once they are `done` a page with nothing on it but thanks stands between theirs and the practitioner's: who gives the device back sees no grade.
+    """
     with visit.open() as desk:
         view = voices.hand_over(desk, scoring_id, sub_area_id, speaker)
         today = desk.today
+    if done and view.speaker.grades:
+        return page(request, "voices/given_back.html", {"view": view})
     return page(request, "voices/hand_over.html", {**_context(view, {}, {}), "today": today})
 
 
@@ -82,11 +89,15 @@ def save_voice(
 
 
 def _onwards(view: HandedView, *, back: bool) -> str:
-    """The next part for the same speaker; or, asked for or at the end, the practitioner's own page."""
-    on, here = view.part.after(), view.part.here.sub_area.id
-    if back or on is None:
-        return path_for("part", scoring_id=view.scoring.id, sub_area_id=here)
-    return path_for("hand_over", scoring_id=view.scoring.id, sub_area_id=on.sub_area.id, speaker=view.speaker.key)
+    """The next part for the same speaker; or, asked for or at the end, where they give the device back. What somebody wrote down for a small child
+    leads to their own page.
+    """
+    on, here, scoring_id = view.part.after(), view.part.here.sub_area.id, view.scoring.id
+    if on is not None and not back:
+        return path_for("hand_over", scoring_id=scoring_id, sub_area_id=on.sub_area.id, speaker=view.speaker.key)
+    if not view.speaker.grades:
+        return path_for("part", scoring_id=scoring_id, sub_area_id=here)
+    return path_for("hand_over", scoring_id=scoring_id, sub_area_id=here, speaker=view.speaker.key, done="yes")
 
 
 @router.post("/voices-order", name="order_voices", dependencies=_ANSWER)

@@ -129,7 +129,7 @@ def test_papers_for_a_meeting_say_who_the_carer_is_to_the_child_as_it_is_known_n
         with told.practice.open_for(told.lead.id) as desk:
             sheet = reporting.make(desk, "core-group", told.child_id).body
             (child,) = reporting.make(desk, "conference", told.child_id).body.children
-            return sheet.carers, child.cares[0].introduced
+            return sheet.introduced, child.cares[0].introduced
 
     assert heads() == ("Marek (mother)", "Marek (mother)")
     with told.practice.open_for(told.lead.id) as desk:

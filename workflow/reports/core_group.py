@@ -90,6 +90,7 @@ class CoreGroup:
     child: str
     age: str
     carers: str
+    introduced: str
     window: str
     baseline_on: str
     last_on: str
@@ -139,7 +140,8 @@ def _sheet(material: Material, care: Care) -> CoreGroup:
         called=story.called,
         child=story.child,
         age=story.age,
-        carers=translated(newest.introduced or newest.carers),
+        carers=story.carers,
+        introduced=translated(newest.introduced or newest.carers),
         window=story.window,
         baseline_on=short_day(ordered[0].profile.on) if len(ordered) > 2 else "",  # noqa: PLR2004
         last_on=short_day(ordered[-2].profile.on) if len(ordered) > 1 else "",

@@ -1,13 +1,17 @@
 """What is asked for on signing off: shown as due on the family's page, and at the end of the progress report."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from tests.scoring_ground import Ground, stand
 from workflow.services import amended, families, progress
 from workflow.services.desk import Practice
+from workflow.services.following_up import follow_ups
 from workflow.services.signing import Decided
+from workflow.storage import families as storage
+from workflow.storage.families import ScoringLine
 
 DAY = date(2026, 4, 17)
 
@@ -54,6 +58,25 @@ def test_an_amendment_asks_in_place_of_what_it_replaced(signed: Ground) -> None:
     assert due(signed) == [("Visit on Mondays.", DAY, False)]
     again(signed, new.id, Decided(direction="Nothing more.", no_follow_up="All is well."))
     assert due(signed) == []
+
+
+def test_a_newer_scoring_of_the_same_care_has_looked_again(signed: Ground) -> None:
+    """Also with another instrument that grades care; not with the care of somebody else, nor before it is signed off."""
+    with signed.practice.open_for(signed.scorer.id) as desk:
+        (old,) = storage.scoring_lines(desk.session, [signed.family.id])
+        newer = replace(old, id="newer", window_end=old.window_end + timedelta(days=30))
+        other = replace(newer, instrument="another 2026", edition_id="another")
+
+        def still_due(*after: ScoringLine) -> bool:
+            return any(one.scoring.id == old.id for one in follow_ups(desk, [*after, old]))
+
+        assert still_due()
+        assert not still_due(newer)
+        assert not still_due(other)
+        assert not still_due(replace(newer, carers=newer.carers | {"another"}))
+        assert still_due(replace(newer, status="draft"))
+        assert still_due(replace(newer, carers=frozenset({"another"})))
+        assert still_due(replace(other, kind="counted"))
 
 
 def test_the_report_ends_with_what_happens_next(signed: Ground) -> None:

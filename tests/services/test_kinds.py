@@ -1,5 +1,7 @@
 """Scorings with instruments of every kind: started, answered as their kind is answered, counted or left as they are, signed, amended."""
 
+from datetime import date
+
 import pytest
 
 from gcp.grades import ItemState
@@ -14,6 +16,7 @@ from workflow.services.desk import Practice
 from workflow.services.instruments import offered
 from workflow.services.library import Library
 from workflow.services.parts import WHOLE, PartView
+from workflow.services.signing import Decided
 
 
 @pytest.fixture
@@ -232,6 +235,21 @@ class TestBesideGrades:
         assert hint.scoring.id == looked
         assert hint.yes == ["Nobody knows what was eaten yesterday", "There is no bed"]
         assert not ground.view(scoring_id).answers
+
+    def test_what_a_quick_look_asked_for_is_looked_at_by_the_scoring_it_leads_on_to(self, ground: Ground) -> None:
+        looked = counted(ground, window_end=date(2026, 3, 10))
+        ground.visit(looked, on=date(2026, 3, 10))
+        ground.move("send", scoring_id=looked)
+        asked = Decided(direction="Score within the month.", follow_up_on=date(2026, 4, 9))
+        ground.move("sign-off", who=ground.supervisor, scoring_id=looked, decided=asked)
+        with ground.practice.open_for(ground.scorer.id) as desk:
+            assert [one.scoring.id for one in families.open_family(desk, ground.family.id).due] == [looked]
+        scoring_id = ground.start().id
+        ground.fill(scoring_id=scoring_id)
+        ground.visit(scoring_id)
+        ground.sign_off(scoring_id)
+        with ground.practice.open_for(ground.scorer.id) as desk:
+            assert looked not in [one.scoring.id for one in families.open_family(desk, ground.family.id).due]
 
     def test_nobody_is_led_on_who_may_not_start(self, ground: Ground) -> None:
         looked = counted(ground)

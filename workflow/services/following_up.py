@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gcp.instrument import Kind
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.desk import Desk
+from workflow.services.instruments import instrument_of
 from workflow.storage import countersigned
 from workflow.storage.families import ScoringLine
 
@@ -23,16 +25,36 @@ class FollowUp:
 def follow_ups(desk: Desk, lines: Sequence[ScoringLine]) -> tuple[FollowUp, ...]:
     """What is due, the earliest day first. `lines` come newest first.
 
-    Only the newest signed-off scoring of a child with the same carers and instrument asks for anything: one after it has looked again.
+    A signed-off scoring asks until another of the same child's care has looked again, with the same instrument or with one that answers for it:
+    the one that its instrument leads on to, or any that grades care where it leads on to none.
     """
-    newest: dict[tuple[str, frozenset[str], str], ScoringLine] = {}
-    for line in lines:
-        if line.status in COUNTS_IN_PROGRESS and line.second_of_id is None and not line.hidden:
-            newest.setdefault((line.child_id, line.carers, line.instrument.partition(" ")[0]), line)
-    said = countersigned.of_scorings(desk.session, [line.id for line in newest.values()]) if newest else {}
+    signed = [
+        line for line in lines if line.status in COUNTS_IN_PROGRESS and line.second_of_id is None and not line.hidden
+    ]
+    asking = [
+        line for at, line in enumerate(signed) if not any(_looked_again(desk, after, line) for after in signed[:at])
+    ]
+    said = countersigned.of_scorings(desk.session, [line.id for line in asking]) if asking else {}
     due = [
         FollowUp(line, one.direction, one.follow_up_on, one.follow_up_on < desk.today)
-        for line in newest.values()
+        for line in asking
         if (one := said.get(line.id)) and one.follow_up_on
     ]
     return tuple(sorted(due, key=lambda one: (one.on, one.scoring.id)))
+
+
+def _looked_again(desk: Desk, after: ScoringLine, line: ScoringLine) -> bool:
+    """Whether a scoring, newer by its place on the list, has looked at what another asked for. The care of one carer says nothing of another's."""
+    about_the_child = not (after.carers and line.carers)
+    if after.child_id != line.child_id or not (about_the_child or after.carers & line.carers):
+        return False
+    if _key(after) == _key(line):
+        return True
+    if after.window_end <= line.window_end:
+        return False
+    onward = instrument_of(desk, line.edition_id).leads_to
+    return _key(after) in onward if onward else after.kind == Kind.GRADED
+
+
+def _key(line: ScoringLine) -> str:
+    return line.instrument.partition(" ")[0]

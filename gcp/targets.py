@@ -1,7 +1,8 @@
 """Targets: whether a grade aimed at was reached by its day, and whether an aim is a step that can be taken.
 
-Source: scenario S8 of the field's facts. An item at 4 aimed at 3 within eight weeks, still 4 at the next scoring, is not met; 3 at a scoring
-after that day is met late. A better grade than the one aimed at has met it too.
+Source: scenario S8 of the field's facts. An item at 4 aimed at 3 within eight weeks, still 4 at a scoring after them, is not met; 3 at a scoring
+after that day is met late. A better grade than the one aimed at has met it too. Until the day has passed nobody has missed anything: still 4 at a
+scoring before its end is not yet met.
 """
 
 from datetime import date
@@ -16,6 +17,7 @@ class TargetOutcome(StrEnum):
 
     MET = "met"
     MET_LATE = "met-late"
+    NOT_YET = "not-yet"
     NOT_MET = "not-met"
     NOT_GRADED = "not-graded"
 
@@ -28,7 +30,7 @@ def outcome(scale: Scale, aim: int, by: date, grade: int | None, on: date) -> Ta
     if grade is None:
         return TargetOutcome.NOT_GRADED
     if scale.rank(grade) > scale.rank(aim):
-        return TargetOutcome.NOT_MET
+        return TargetOutcome.NOT_YET if on <= by else TargetOutcome.NOT_MET
     return TargetOutcome.MET if on <= by else TargetOutcome.MET_LATE
 
 

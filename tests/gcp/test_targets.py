@@ -1,4 +1,4 @@
-"""Targets: met, met late, not met, not graded; and steps that can be taken."""
+"""Targets: met, met late, not yet, not met, not graded; and steps that can be taken."""
 
 from datetime import date, timedelta
 
@@ -17,7 +17,9 @@ BY = SET + timedelta(weeks=8)
 @pytest.mark.parametrize(
     ("grade", "on", "expected"),
     [
-        (4, date(2026, 5, 8), TargetOutcome.NOT_MET),
+        (4, date(2026, 5, 8), TargetOutcome.NOT_YET),
+        (4, BY, TargetOutcome.NOT_YET),
+        (4, BY + timedelta(days=1), TargetOutcome.NOT_MET),
         (3, date(2026, 5, 8), TargetOutcome.MET),
         (3, BY, TargetOutcome.MET),
         (3, BY + timedelta(days=1), TargetOutcome.MET_LATE),
@@ -28,7 +30,7 @@ BY = SET + timedelta(weeks=8)
     ],
 )
 def test_a_four_aimed_at_three_in_eight_weeks(grade, on, expected):
-    """S8: T2 actual 4 is not met; T3 actual 3 is met late where it is after the day."""
+    """S8: still 4 once the day has passed is not met, before that not yet; T3 actual 3 is met late where it is after the day."""
     assert outcome(FIVE, 3, BY, grade, on) is expected
 
 
@@ -40,6 +42,7 @@ def test_a_better_grade_never_stands_worse_and_a_later_day_never_better(data, sc
     reached = {TargetOutcome.MET, TargetOutcome.MET_LATE}
     assert (here in reached) == (scale.rank(grade) <= scale.rank(aim))
     assert (here is TargetOutcome.MET) == (here in reached and on <= by)
+    assert (here is TargetOutcome.NOT_YET) == (here not in reached and on <= by)
     assert outcome(scale, aim, by, aim, by) is TargetOutcome.MET
 
 

@@ -36,7 +36,7 @@ def test_a_target_is_followed_until_it_is_met_or_another_takes_its_place() -> No
         ("A1a", 3): (
             "Met late",
             (
-                "Not met: 4 on 20 March 2026; it is to be 3 by 14 May 2026.",
+                "Not yet: 4 on 20 March 2026; it is to be 3 by 14 May 2026.",
                 "Met late: 3 on 18 September 2026; it was to be 3 by 14 May 2026.",
             ),
         ),
@@ -44,11 +44,11 @@ def test_a_target_is_followed_until_it_is_met_or_another_takes_its_place() -> No
         ("A3c", 3): (
             "Not met",
             (
-                "Not met: 4 on 20 March 2026; it is to be 3 by 14 May 2026.",
+                "Not yet: 4 on 20 March 2026; it is to be 3 by 14 May 2026.",
                 "Not met: 4 on 18 September 2026; it was to be 3 by 14 May 2026.",
             ),
         ),
-        ("A1b", 2): ("Not met", ("Not met: 3 on 18 September 2026; it is to be 2 by 1 October 2026.",)),
+        ("A1b", 2): ("Not yet", ("Not yet: 3 on 18 September 2026; it is to be 2 by 1 October 2026.",)),
     }
 
 

@@ -139,7 +139,8 @@ def test_the_group_is_asked_what_the_scorings_raise_and_told_what_was_asked_for(
     told = sheet(stock.full())
     assert [one.title for one in told.decide][:2] == ["No improvement", "Target set again"]
     assert (
-        told.next == "Look at the coat and the dentist again before winter. To be looked at again on 18 December 2026."
+        told.next
+        == "Look at the coat and the dentist again before winter. The day set for looking again: 18 December 2026."
     )
     assert all(one.ask.endswith("?") for one in told.decide)
 

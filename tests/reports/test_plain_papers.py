@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -15,6 +16,7 @@ from tests.reports.stock import JANUARY, answers, scored
 from tests.reports.test_render import parsed
 from workflow import paths
 from workflow.reports import family, pdf, render, young_person
+from workflow.reports.around import still_open
 from workflow.reports.base import Asked, Scored
 from workflow.reports.family import ForFamily
 from workflow.reports.listing import BY_KEY
@@ -110,10 +112,45 @@ def test_there_are_never_more_than_three_things_and_the_others_are_counted() -> 
 
 def test_a_thing_to_work_on_says_by_when_and_who_helps_or_that_it_is_not_agreed() -> None:
     (coat, dentist) = told(stock.full()).plain.work_on
-    assert (coat.part, coat.by, coat.helps) == ("Clothing", "18 December 2026", "Marek, with help from school")
+    assert (coat.part, coat.by, coat.helps) == (
+        "Clothing",
+        "We agreed 18 December 2026.",
+        "Marek, with help from school",
+    )
     assert dentist.helps == "Marek and the school nurse ring the dentist together"
     (alone,) = told((scored(answers(A1a=4)),)).plain.work_on
     assert (alone.by, alone.helps) == ("We have not agreed a day yet.", "We will agree this with you.")
+
+
+def test_a_target_that_a_newer_one_replaced_does_not_come_back_once_that_is_met() -> None:
+    """On no paper: not the family's, not the young person's, not the core group's."""
+    first, second, third = stock.three()
+    older = replace(stock.aim("A1a", 4, 2, (first.profile.instrument.name, first.profile.on)), helps="The old helper")
+    newer = stock.aim("A1a", 4, 3, (second.profile.instrument.name, second.profile.on), "The new helper")
+    replaced = (replace(first, targets=(older,)), replace(second, targets=(newer,)), third)
+    assert "A1a" not in still_open(replaced)
+    assert still_open(replaced[:2])["A1a"].row.helps == "The new helper"
+    for key in (*TEMPLATES, "core-group"):
+        assert "helper" not in words_of(key, replaced)
+
+
+def test_a_day_that_has_passed_is_no_plan() -> None:
+    first, second, third = stock.full()
+    (now, *_rest) = told((first, second, replace(third, targets=()))).plain.work_on
+    assert now.by == "We agreed 19 June 2026. That day has passed, so we will agree a new one."
+    again = replace(third, follow_up_on=date(2026, 11, 11))
+    assert "We said that we would look at this with you again by 11 November 2026." in words_of("family", (again,))
+    assert "We said that we would look again by 11 November 2026." in words_of("young-person", (again,))
+
+
+def test_each_thing_stands_in_one_list_and_questions_are_said_to_be_questions() -> None:
+    first, second, third = stock.full()
+    aims = (stock.aim("A1a", 3, 2, (third.profile.instrument.name, third.profile.on)),)
+    plain = told((first, second, replace(third, targets=aims))).plain
+    (food, *_others) = plain.work_on
+    assert food.plain not in [one.plain for one in plain.strengths]
+    assert plain.put_as_questions
+    assert "These are questions that we asked." in words_of("family", stock.full())
 
 
 def test_what_nobody_saw_is_named_and_counted() -> None:

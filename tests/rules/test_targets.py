@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from gcp.grades import Grade, Scale
 from gcp.targets import TargetOutcome
 from tests.reports.stock import care_profile
-from workflow.rules.targets import Aim, came_out, here, target_faults
+from workflow.rules.targets import Aim, Looked, came_out, here, target_faults
 
 SCALE = Scale(tuple(Grade(value) for value in range(1, 6)))
 AFTER = date(2026, 3, 20)
@@ -67,6 +67,8 @@ def test_a_target_missed_at_the_next_scoring_is_met_late_at_the_one_after() -> N
 def test_a_target_whose_day_is_still_to_come_says_so() -> None:
     (met,) = came_out(care_profile(), [aim()], {"A1a": 2}, T2)
     assert met.sentence == "Met: 2 on 8 May 2026; it is to be 3 by 14 May 2026."
+    (short,) = came_out(care_profile(), [aim()], {"A1a": 4}, T2)
+    assert short.sentence == "Not yet: 4 on 8 May 2026; it is to be 3 by 14 May 2026."
     (open_,) = came_out(care_profile(), [aim()], {"A1a": None}, T2)
     assert open_.sentence == "Not graded on 8 May 2026; it is to be 3 by 14 May 2026."
 
@@ -75,6 +77,17 @@ def test_of_several_targets_for_one_item_only_the_newest_is_still_one() -> None:
     newer = aim(now=3, aim=2, set_on=T2, by=T3)
     (one,) = came_out(care_profile(), [newer, aim()], {"A1a": 2}, T3)
     assert one.target is newer
+
+
+def test_one_that_was_met_in_between_is_over_and_none_that_it_replaced_comes_back() -> None:
+    between = Looked(care_profile(), {"A1a": 2}, T2)
+    assert came_out(care_profile(), [aim()], {"A1a": 4}, T3, [between]) == ()
+    newer = aim(now=4, aim=2, set_on=date(2026, 4, 1), by=T3)
+    assert came_out(care_profile(), [aim(), newer], {"A1a": 4}, T3, [between]) == ()
+    set_there = aim(now=2, aim=1, set_on=T2, by=T3)
+    assert [one.target for one in came_out(care_profile(), [aim(), set_there], {"A1a": 2}, T3, [between])] == [
+        set_there
+    ]
 
 
 def test_targets_stand_in_the_order_of_the_items_and_only_for_what_is_asked() -> None:

@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
 
-from gcp.targets import TargetOutcome
 from workflow.reports.language import _, day, translated
 from workflow.rules.prompts import Prompt
-from workflow.rules.targets import OUTCOMES, Aim, CameOut, came_out, here
+from workflow.rules.targets import DONE, OUTCOMES, Aim, CameOut, came_out, here
 
 if TYPE_CHECKING:
     from workflow.reports.base import Scored
-
-_DONE = frozenset({TargetOutcome.MET, TargetOutcome.MET_LATE})
 
 
 @dataclass(frozen=True)
@@ -105,6 +102,26 @@ def target_rows(ordered: Sequence["Scored"]) -> tuple[TargetRow, ...]:
     return tuple(reversed(found))
 
 
+class StillOpen(NamedTuple):
+    """A target that is still to be worked towards, and the last day on which it counts as met in time."""
+
+    row: TargetRow
+    by: date
+
+
+def still_open(ordered: Sequence["Scored"]) -> dict[str, StillOpen]:
+    """The newest target of each item that is not met, by the item's id in the newest edition. One that another took the place of is none any more,
+    whatever became of the other.
+    """
+    newest, found = ordered[-1].profile.instrument, dict[str, StillOpen]()
+    aims = reversed([aim for one in ordered for aim in one.targets])
+    for row, aim in zip(target_rows(ordered), aims, strict=True):
+        item_id = here(newest, aim)
+        if item_id is not None:
+            found.setdefault(item_id, StillOpen(row, aim.by))
+    return {item_id: one for item_id, one in found.items() if one.row.state not in DONE}
+
+
 def _row(ordered: Sequence["Scored"], at: int, target: Aim) -> TargetRow:
     followed: list[CameOut] = []
     for one in ordered[at + 1 :]:
@@ -113,7 +130,7 @@ def _row(ordered: Sequence["Scored"], at: int, target: Aim) -> TargetRow:
         grades = {item.id: item.grade for sub in one.profile.sub_areas for item in sub.items}
         followed += came_out(instrument, [target], grades, one.profile.on)
         again = any(here(instrument, other) == item_id for other in one.targets)
-        if again or (followed and followed[-1].outcome in _DONE):
+        if again or (followed and followed[-1].outcome in DONE):
             break
     item = ordered[at].profile.instrument.item(target.item_id)
     part = ordered[at].profile.instrument.parents(target.item_id)[1]
@@ -135,7 +152,7 @@ def _row(ordered: Sequence["Scored"], at: int, target: Aim) -> TargetRow:
 def _told(one: CameOut) -> str:
     """What became of a target at one scoring, word for word as `CameOut.sentence` says it on pages."""
     said = {"aim": one.target.aim, "by": day(one.target.by)}
-    still = one.on < one.target.by
+    still = one.on <= one.target.by
     due = _("it is to be {aim} by {by}", **said) if still else _("it was to be {aim} by {by}", **said)
     if one.grade is None:
         return _("Not graded on {day}; {due}.", day=day(one.on), due=due)

@@ -9,7 +9,7 @@ from gcp.grades import Change
 from gcp.progress import Series, series
 from gcp.targets import TargetOutcome
 from workflow.clock import BRITISH
-from workflow.reports.around import Prompted, Said, TargetRow, target_rows
+from workflow.reports.around import Prompted, Said, TargetRow, still_open
 from workflow.reports.base import Care, Material, Report, Scored
 from workflow.reports.cover import covered
 from workflow.reports.language import _, _n, day, later, translated
@@ -25,7 +25,6 @@ LINES = 33
 """Lines of the table on the first page; what does not fit stands first on the second, and is counted."""
 _NAME, _WHO, _ACROSS = 26, 17, 130
 _WORDS, _COMMENTS, _HELPS, _ASKED, _PROMPTS, _GAPS, _ASIDE, _WHY = 330, 280, 76, 220, 4, 8, 3, 110
-_MET = {"met", "met-late"}
 
 
 @dataclass(frozen=True)
@@ -177,7 +176,7 @@ def _matters(ordered: Sequence[Scored], story: Progress, found: Series) -> list[
     newest = ordered[-1]
     first = area_rows(newest, ordered[0], found.first_to_last) if len(ordered) > 2 else ()  # noqa: PLR2004
     baseline = {item.id: item.before for area in first for item in area.items}
-    targets = {one.item_id: one for one in reversed(target_rows(ordered)) if one.state not in _MET}
+    targets = {item_id: one.row for item_id, one in still_open(ordered).items()}
     standing = {one.id: one for one in story.standing}
     rows = [item for area in story.areas for item in area.items]
     told = []
@@ -264,10 +263,10 @@ def _carers(said: Said) -> Iterator[Words]:
 
 
 def _next(newest: Scored) -> str:
-    """What was asked for on signing off, and when somebody looks again."""
+    """What was asked for on signing off, and the day set then; said so that it is right before that day and after it."""
     said = [shortened(newest.direction, _ASKED)] if newest.direction else []
     if newest.follow_up_on:
-        said.append(_("To be looked at again on {day}.", day=day(newest.follow_up_on)))
+        said.append(_("The day set for looking again: {day}.", day=day(newest.follow_up_on)))
     elif newest.no_follow_up:
         said.append(_("No day is set for looking again: {why}", why=shortened(newest.no_follow_up, _ASKED)))
     return " ".join(said)

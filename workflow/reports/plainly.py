@@ -4,24 +4,23 @@ Nothing here is a number and nothing a code. What practitioners wrote for each o
 the child's own words from what their carers are given: those may have been said in confidence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gcp.grades import Change, ItemState
 from gcp.profile import ItemResult, SubAreaResult
 from gcp.progress import series
-from workflow.reports.around import target_rows
+from workflow.clock import BRITISH
+from workflow.reports.around import StillOpen, still_open
 from workflow.reports.base import Scored
 from workflow.reports.language import _, day
 from workflow.reports.sentence import spoken_parts
 from workflow.reports.wording import upper_first
-from workflow.rules.targets import here
 
 MOST_TO_WORK_ON = 3
 """More than a family can keep in mind is no help to it."""
 _MOST_STRENGTHS = 8
 _NAMED = 3
-_MET = {"met", "met-late"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Strength:
 class WorkOn:
     """Something to work on: what it is about, how it looks now and what good looks like (in the instrument's words), by when, who helps.
 
-    What good looks like is the second best grade, not the next one up: nobody is asked to make half a mess of something.
+    `by` is worded so that it is right before that day and after it: the paper is read for longer than it is new. What good looks like is the second best grade, not the next one up: nobody is asked to make half a mess of something.
     """
 
     name: str
@@ -62,21 +61,27 @@ class Plainly:
     asked: int
     again_on: str
 
+    @property
+    def put_as_questions(self) -> bool:
+        """Whether the strengths are told in the instrument's questions, which read oddly unless it is said that they are."""
+        return any(one.plain.endswith("?") for one in self.strengths)
+
 
 def plainly(ordered: Sequence[Scored]) -> Plainly:
     """The newest of these scorings in plain words, beside the one before."""
     newest = ordered[-1]
     items = [(sub, item) for sub in newest.profile.sub_areas for item in sub.items]
     asked = [(sub, item) for sub, item in items if item.state is not ItemState.NOT_APPLICABLE]
-    strong = _strong(ordered)
-    chosen = _chosen(ordered, [item for _sub, item in asked])
+    open_ = still_open(ordered)
+    chosen = _chosen(newest, open_, [item for _sub, item in asked])
     scale = newest.profile.instrument.scale
     worst = [item for _sub, item in asked if item.grade in scale.worst_two]
     named = {item.id for item in chosen}
+    strong = _strong(ordered, named)
     return Plainly(
         strengths=tuple(strong[:_MOST_STRENGTHS]),
         more_strengths=len(strong[_MOST_STRENGTHS:]),
-        work_on=tuple(_works(ordered, chosen)),
+        work_on=tuple(_works(newest, open_, chosen)),
         others=sum(item.id not in named for item in worst),
         unseen=tuple(item.item.plain or _name(sub, item) for sub, item in asked if item.grade is None),
         graded=sum(item.grade is not None for _sub, item in asked),
@@ -90,8 +95,11 @@ def _name(sub: SubAreaResult, item: ItemResult) -> str:
     return sub.name if item.name == sub.name else f"{sub.name}: {item.name.lower()}"
 
 
-def _strong(ordered: Sequence[Scored]) -> list[Strength]:
-    """What got better first, then what is best, then what is good; a grade in the better half of the scale without its middle."""
+def _strong(ordered: Sequence[Scored], work_on: Collection[str]) -> list[Strength]:
+    """What got better first, then what is best, then what is good; a grade in the better half of the scale without its middle.
+
+    Nothing that is to `work_on` (item ids): a family that reads the same line in both lists believes neither.
+    """
     newest = ordered[-1].profile
     scale = newest.instrument.scale
     good = set(scale.values[: (len(scale.values)) // 2])
@@ -105,6 +113,7 @@ def _strong(ordered: Sequence[Scored]) -> list[Strength]:
         for sub in newest.sub_areas
         for item in sub.items
         if item.grade is not None
+        and item.id not in work_on
         and (item.grade in good or (item.id in improved and item.grade not in scale.worst_two))
     ]
     return [strength for *_order, strength in sorted(found, key=lambda one: one[:2])]
@@ -122,26 +131,21 @@ def _improved(ordered: Sequence[Scored]) -> set[str]:
     }
 
 
-def _chosen(ordered: Sequence[Scored], asked: Sequence[ItemResult]) -> list[ItemResult]:
+def _chosen(newest: Scored, aimed: Mapping[str, StillOpen], asked: Sequence[ItemResult]) -> list[ItemResult]:
     """At most three: those with a target that is not met, the worst first; then what stands at the worst grades without one."""
-    newest = ordered[-1].profile
-    scale = newest.instrument.scale
-    aimed = {here(newest.instrument, aim) for aim in ordered[-1].targets} | {
-        one.item_id for one in target_rows(ordered) if one.state not in _MET
-    }
+    scale = newest.profile.instrument.scale
     wanted = [item for item in asked if item.grade is not None and (item.id in aimed or item.grade in scale.worst_two)]
     wanted.sort(key=lambda item: (item.id not in aimed, -scale.rank(item.grade or 0)))
     return wanted[:MOST_TO_WORK_ON]
 
 
-def _works(ordered: Sequence[Scored], chosen: Sequence[ItemResult]) -> Iterator[WorkOn]:
-    newest = ordered[-1].profile
+def _works(of: Scored, open_: Mapping[str, StillOpen], chosen: Sequence[ItemResult]) -> Iterator[WorkOn]:
+    newest = of.profile
     instrument, scale = newest.instrument, newest.instrument.scale
     names = spoken_parts(newest)
     parts = {item.id: sub for sub in newest.sub_areas for item in sub.items}
-    targets = {one.item_id: one for one in reversed(target_rows(ordered)) if one.state not in _MET}
     for item in chosen:
-        target, grade = targets.get(item.id), item.grade or 0
+        target, grade = open_.get(item.id), item.grade or 0
         good = scale.values[min(1, max(scale.rank(grade) - 1, 0))]
         words = instrument.descriptors_exportable
         yield WorkOn(
@@ -150,17 +154,24 @@ def _works(ordered: Sequence[Scored], chosen: Sequence[ItemResult]) -> Iterator[
             item.item.plain,
             item.item.descriptor(grade, newest.band) if words else "",
             item.item.descriptor(good, newest.band) if words else "",
-            target.by if target else _("We have not agreed a day yet."),
-            target.helps if target and target.helps else _("We will agree this with you."),
+            _by_when(target, of) if target else _("We have not agreed a day yet."),
+            target.row.helps if target and target.row.helps else _("We will agree this with you."),
         )
+
+
+def _by_when(target: StillOpen, of: Scored) -> str:
+    """The day that was agreed. That it has passed is said where it had when anything of the scoring last changed: what day it is read on is not known."""
+    known = max(of.profile.on, of.as_of.astimezone(BRITISH).date())
+    if target.by < known:
+        return _("We agreed {day}. That day has passed, so we will agree a new one.", day=target.row.by)
+    return _("We agreed {day}.", day=target.row.by)
 
 
 def aimed_at(ordered: Sequence[Scored]) -> tuple[WorkOn, ...]:
     """Only what the family has a target for: at most three."""
-    aimed = {one.item_id for one in target_rows(ordered) if one.state not in _MET}
-    newest = ordered[-1].profile
-    asked = [item for sub in newest.sub_areas for item in sub.items if item.id in aimed and item.grade is not None]
-    return tuple(_works(ordered, _chosen(ordered, asked)))
+    newest, open_ = ordered[-1], still_open(ordered)
+    asked = [item for sub in newest.profile.sub_areas for item in sub.items if item.id in open_]
+    return tuple(_works(newest, open_, _chosen(newest, open_, asked)))
 
 
 @dataclass(frozen=True)

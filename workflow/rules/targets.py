@@ -1,6 +1,6 @@
 """Targets: what an item may be aimed at and by when, and in words how an earlier target came out at a later scoring."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,9 +15,12 @@ FURTHEST = timedelta(days=730)
 OUTCOMES = {
     TargetOutcome.MET: "Met",
     TargetOutcome.MET_LATE: "Met late",
+    TargetOutcome.NOT_YET: "Not yet",
     TargetOutcome.NOT_MET: "Not met",
     TargetOutcome.NOT_GRADED: "Not graded",
 }
+DONE = frozenset({TargetOutcome.MET, TargetOutcome.MET_LATE})
+"""Those after which a target is asked about no more: it was met, and keeps the day on which it was."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +51,26 @@ class CameOut:
 
     @property
     def word(self) -> str:
-        """Met, met late, not met, or not graded."""
+        """Met, met late, not yet, not met, or not graded."""
         return OUTCOMES[self.outcome]
 
     @property
     def sentence(self) -> str:
         """The same with its dates."""
         due = f"to be {self.target.aim} by {day(self.target.by)}"
-        meant = f"it {'is' if self.on < self.target.by else 'was'} {due}"
+        meant = f"it {'is' if self.on <= self.target.by else 'was'} {due}"
         if self.grade is None:
             return f"Not graded on {day(self.on)}; {meant}."
         return f"{self.word}: {self.grade} on {day(self.on)}; {meant}."
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A scoring that can have met a target: its edition, the grade of each item asked (None for none), and the last day of its window."""
+
+    instrument: Instrument
+    grades: Mapping[str, int | None]
+    on: date
 
 
 def target_faults(
@@ -91,13 +103,18 @@ def here(instrument: Instrument, target: Aim) -> str | None:
 
 
 def came_out(
-    instrument: Instrument, earlier: Iterable[Aim], grades: dict[str, int | None], on: date
+    instrument: Instrument,
+    earlier: Iterable[Aim],
+    grades: Mapping[str, int | None],
+    on: date,
+    between: Iterable[Looked] = (),
 ) -> tuple[CameOut, ...]:
     """How earlier targets stand at a scoring, in the order of its items: of several for one item only the newest is still one.
 
-    `grades` are those of every item asked there, None for one without a grade; a target whose item is not asked any more is left out.
+    `grades` are those of every item asked there, None for one without a grade; a target whose item is not asked any more is left out, and so is
+    one that was met at a scoring `between`: that is over, and none that it had replaced comes back.
     """
-    newest: dict[str, Aim] = {}
+    newest, looked = dict[str, Aim](), list(between)
     for target in sorted(earlier, key=lambda one: one.set_on):
         item_id = here(instrument, target)
         if item_id is not None and item_id in grades:
@@ -112,5 +129,13 @@ def came_out(
             outcome(instrument.scale, newest[item.id].aim, newest[item.id].by, grades[item.id], on),
         )
         for item in instrument.items
-        if item.id in newest
+        if item.id in newest and not _met(newest[item.id], looked)
+    )
+
+
+def _met(target: Aim, looked: Iterable[Looked]) -> bool:
+    """Whether one of these scorings, after the one that set it, met a target."""
+    later = (one for one in looked if one.on > target.set_on)
+    return any(
+        found.outcome in DONE for one in later for found in came_out(one.instrument, [target], one.grades, one.on)
     )

@@ -12,7 +12,7 @@ from workflow.models import Scoring, Target
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
-from workflow.rules.targets import Aim, CameOut, came_out, target_faults
+from workflow.rules.targets import Aim, CameOut, Looked, came_out, target_faults
 from workflow.services.asked import asked
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
@@ -133,7 +133,7 @@ def earlier_targets(desk: Desk, view: ScoringView) -> tuple[CameOut, ...]:
 def outcomes(
     desk: Desk, scoring: Scoring, carers: AbstractSet[str], grades: Mapping[str, int | None]
 ) -> tuple[CameOut, ...]:
-    """The same for any scoring by these carers, for the items and grades given."""
+    """The same for any scoring by these carers, for the items and grades given. What a scoring in between has met already is left out."""
     away = hidden(desk, scoring.family_id)
     before = {
         head.scoring.id: head.scoring
@@ -147,7 +147,21 @@ def outcomes(
         for key, rows in targets.of_scorings(desk.session, before).items()
         for row in rows
     ]
-    return came_out(instrument_of(desk, scoring.edition_id), aims, dict(grades), scoring.window_end)
+    between = _looked(desk, before) if aims else []
+    return came_out(instrument_of(desk, scoring.edition_id), aims, grades, scoring.window_end, between)
+
+
+def _looked(desk: Desk, before: Mapping[str, Scoring]) -> list[Looked]:
+    """The grades of these scorings, each of which may have met a target of one before it."""
+    graded = answers.marks(desk.session, before)
+    return [
+        Looked(
+            instrument_of(desk, one.edition_id),
+            {mark.item_id: mark.grade for mark in graded.get(key, ())},
+            one.window_end,
+        )
+        for key, one in before.items()
+    ]
 
 
 def aim_of(desk: Desk, scoring: Scoring, row: Target) -> Aim:

@@ -12,6 +12,7 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services import keeping
+from workflow.services.ahead import Ahead, ahead
 from workflow.services.beginnings import history
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
@@ -155,6 +156,7 @@ class Work:
     """
 
     waiting: tuple[Waiting, ...]
+    ahead: Ahead
     families: FamilyPage
     own: bool
     practice: tuple[FamilyLine, ...] = ()
@@ -271,10 +273,10 @@ def my_work(desk: Desk) -> Work | None:
     own = _page_of_mine(desk, own=True)
     practice = _page_of_mine(desk, practice=True).families
     listed = own if own.total else _page_of_mine(desk)
-    waits = waiting(desk)
+    waits, coming = waiting(desk), ahead(desk)
     families = [*(family.id for family in (*listed.families, *practice)), *(one.scoring.family_id for one in waits)]
-    _record_list(desk, families)
-    return Work(waits, listed, own=own.total > 0, practice=practice)
+    _record_list(desk, (*families, *coming.families))
+    return Work(waits, coming, listed, own=own.total > 0, practice=practice)
 
 
 def waiting(desk: Desk) -> tuple[Waiting, ...]:

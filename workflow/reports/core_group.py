@@ -51,7 +51,7 @@ class Matter:
     def lines(self) -> int:
         """About how many lines of the table it takes."""
         name = -(-len(self.name) // _NAME) + -(-len(self.why) // (_NAME + 6))
-        return max(2, name, -(-len(self.helps) // _WHO), 2 if self.by else 1)
+        return max(2, name, -(-len(self.helps) // _WHO), 3 if self.missed else 2)
 
 
 @dataclass(frozen=True)

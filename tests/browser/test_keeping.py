@@ -145,7 +145,9 @@ def test_the_network_is_cut_and_comes_back(page: Page, ground: Ground) -> None:
 def test_without_a_connection_the_next_page_says_so_and_opens_by_itself_later(page: Page, ground: Ground) -> None:
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.context.set_offline(True)
-    type_in_vain(page)
+    card(page, "A1a", 2).click()
+    item(page, "A1a").get_by_text("Not saved, will keep trying").wait_for()
+    type_in_vain(page, kept=2)
     page.locator("a[data-onwards]").click()
     says(page, "There is no connection just now")
     check(page)
@@ -154,6 +156,7 @@ def test_without_a_connection_the_next_page_says_so_and_opens_by_itself_later(pa
     page.context.set_offline(False)
     page.locator("[data-item]").first.wait_for()
     assert page.url == there
+    page.locator("#tally").get_by_text("1 of 33 graded").wait_for()  # what was saved from here counts here
     open_part(page, ground.scoring_id, "A1")
     is_saved(page)
     assert ground.view().answers["A1a"].given.note == TYPED

@@ -103,7 +103,12 @@ def test_a_lost_connection_leaves_everything_where_it_is(ground: Ground, visitin
     page.get_by_role("button", name="Add the visit").click()
     says(page, "Nothing was saved: Care Profile cannot be reached. What you typed is kept in this browser")
     assert page.get_by_label("Who was seen").input_value() == "Mum, Nan and Robin"
+    box = page.locator("#problem").bounding_box()
+    assert box is not None
+    assert box["height"] < 130
     page.context.set_offline(False)
+    says(page, "The connection is back. What you typed is not sent yet")
+    assert page.get_by_text("cannot be reached").count() == 0
     page.get_by_role("button", name="Add the visit").click()
     says(page, "6 March 2026")
     wait_until_kept(page, 0)

@@ -39,6 +39,9 @@ def test_a_page_that_is_handed_over_shows_nobody_else_s_words_and_leads_only_bac
         assert links == {f"{speaker}?done=yes"}, "one way, to give it back"
         forms = {one.get("action") for one in tree.iter("form")}
         assert forms == {speaker}, "not even a way to sign out"
+        assert 'data-not-saved="It is not saved yet. Tell ' in answer.text, (
+            "what the script says where the signal is gone"
+        )
 
 
 def test_what_each_grade_looks_like_stands_beside_it(ground: Ground) -> None:

@@ -1,6 +1,7 @@
 // Forms that are sent as a whole: what is typed into one is kept like everything else that waits (see ./store), under the address that it
 // would be sent to, until that answers with a success. A reload, a lost connection, a sign-in that ran out: the words come back.
 import { parsed } from "../trusted.js";
+import * as away from "./away.js";
 import * as fields from "./fields.js";
 import * as store from "./store.js";
 import { button, made } from "./told.js";
@@ -10,6 +11,7 @@ const UNSEEN = "[type=hidden], [type=password], [type=file], [type=submit], [typ
 const WORDS = `textarea:enabled, input:enabled:not([type=radio], [type=checkbox], ${UNSEEN})`;
 const OTHERS = "[data-saves], [type=password], [type=file], [autocomplete='one-time-code']"; // what has its own way, and what nobody keeps
 const AGAIN = new Set([408, 425, 429]);
+const UNREACHED = "Nothing was saved: Care Profile cannot be reached.";
 
 const shownTo = document.body.dataset.shownTo ?? "";
 const lines = new Map(); // name -> what is kept of one form
@@ -184,7 +186,7 @@ async function heed(form, submitter, line, answer, text) {
   else if (there) {
     await forget(line);
     go(there);
-  } else if (!answer) await failed(line, "Nothing was saved: Care Profile cannot be reached.");
+  } else if (!answer) await failed(line, UNREACHED);
   else if (answer.status >= 500 || AGAIN.has(answer.status)) await failed(line, fields.sentenceIn(text));
   else if (answer.ok) {
     await forget(line);
@@ -228,5 +230,14 @@ async function failed(line, sentence, more = () => "") {
   const again = more === signIn ? "" : "Send it again in a moment. ";
   const words = made("p", "govuk-body", made("strong", "", sentence), ` ${kept} ${again}`, more(safe(line)));
   const box = made("div", "problem__box", words, button("Close", () => box.remove()));
+  if (sentence === UNREACHED) away.whenReachable(() => mended(box));
   document.getElementById("problem")?.replaceChildren(box);
+}
+
+// Once there is a connection again the page no longer says that there is none. Nothing is sent by itself: a form is sent by whoever fills it in.
+function mended(box) {
+  if (!box.isConnected) return;
+  const words = made("p", "govuk-body", "The connection is back. What you typed is not sent yet: send it again.");
+  const told = made("div", "problem__box problem__box--mended", words, button("Close", () => told.remove()));
+  box.replaceWith(told);
 }

@@ -3,7 +3,7 @@
 // growing waits. Every save has a name (client key), so that one that is sent twice is applied once.
 import * as fields from "./fields.js";
 import * as store from "./store.js";
-import { swap } from "./swap.js";
+import { swap, swapAround } from "./swap.js";
 
 const PAUSE = 700; // milliseconds without a key pressed
 const LONGEST_PAUSE = 5000;
@@ -195,6 +195,7 @@ async function saved(line, text) {
   const record = line.sent;
   const element = elementOf(line);
   if (element) await swap(element, text);
+  else swapAround(record.url, text);
   line.sent = null;
   if (line.next) await follow(line, record, element ? fields.version(line.id) : fields.versionIn(text, line.id));
   else {

@@ -3,7 +3,9 @@
 import * as fields from "./fields.js";
 import * as queue from "./queue.js";
 
-const LATER = "Not saved, will keep trying";
+// On a page that was handed over: who has the device is told this and no more, and is offered nothing but their own page.
+const handed = document.querySelector("[data-not-saved]")?.dataset.notSaved ?? "";
+const LATER = handed ? "Not saved yet" : "Not saved, will keep trying";
 let said = ""; // the failure that the region speaks of
 const noticed = new Set(); // keys of saves whose refusal was told
 
@@ -50,7 +52,8 @@ function bar() {
   if (words.dataset.now === now) return; // nothing is drawn anew under a finger or a focus
   words.dataset.now = now;
   state.className = "saved-state saved-state--failed";
-  if (queue.troubled() === "signed-out") words.replaceChildren("Not saved ", signInLink());
+  if (handed) words.replaceChildren(LATER);
+  else if (queue.troubled() === "signed-out") words.replaceChildren("Not saved ", signInLink());
   else if (lost) words.replaceChildren(`${LATER} `, button("Try again", queue.again));
   else {
     const link = made("a", "govuk-link saved-state__link", "Not saved");
@@ -75,7 +78,8 @@ function say(kind, ...inside) {
 }
 
 function failed(kind, text) {
-  if (kind === "signed-out") say(kind, made("strong", "", "You have been signed out."), ` ${kept()} `, signInLink());
+  if (handed) say("handed", handed);
+  else if (kind === "signed-out") say(kind, made("strong", "", "You have been signed out."), ` ${kept()} `, signInLink());
   else if (text) say(text, `${fields.sentenceIn(text)} ${kept()}`);
   else say(kind, `Nothing was saved: Care Profile cannot be reached. ${kept()}`);
 }
@@ -90,7 +94,7 @@ function mended() {
 function notice(line, text) {
   const { refused } = line;
   const region = document.getElementById("problem");
-  if (!region || noticed.has(refused.key)) return;
+  if (!region || handed || noticed.has(refused.key)) return; // it goes on waiting, and is told on the practitioner's own page
   noticed.add(refused.key);
   const box = made("div", "problem__box");
   const words = refused.fields.map(([, value]) => value).filter((value) => value.includes(" "));

@@ -6,6 +6,7 @@ once. The figures to reach are in `TARGETS`; a missed one is printed as missed a
 """
 
 import json
+import os
 import platform
 import sys
 import tempfile
@@ -37,6 +38,7 @@ BROWSER = {"Sec-Fetch-Site": "same-origin"}
 def main() -> None:
     """Measure on SQLite and on PostgreSQL, print, and write the results."""
     results: list[dict[str, Any]] = []
+    before = os.getloadavg()
     queries: dict[str, dict[str, int]] = {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -56,7 +58,16 @@ def main() -> None:
                     print(_line(kind, ratio), flush=True)
         finally:
             server.stop()
-    machine = {"python": platform.python_version(), "machine": platform.machine(), "system": platform.system()}
+    machine = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "system": platform.system(),
+        "processors": os.cpu_count(),
+        "load": {
+            "before": before,
+            "after": os.getloadavg(),
+        },  # one block of something slow bears all that others do meanwhile
+    }
     RESULTS.write_text(json.dumps({"machine": machine, "queries": queries, "ratios": results}, indent=2) + "\n")
 
 

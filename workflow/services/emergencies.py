@@ -42,6 +42,7 @@ class OpenedView:
     id: str
     family_id: str
     family: str
+    person_id: str
     name: str
     job: str
     agency: str
@@ -58,12 +59,13 @@ class OpenedView:
 
 @dataclass(frozen=True)
 class EmergenciesView:
-    """Every emergency access to one family; `closes` says whether whoever asks closes reviews."""
+    """Every emergency access to one family; `closes` says whether whoever asks closes reviews, `reads_trail` whether they see what was read and done."""
 
     family_id: str
     family: str
     opened: tuple[OpenedView, ...]
     closes: bool
+    reads_trail: bool
 
 
 def open_record(desk: Desk, sought: Sought, reason: str) -> EmergencyAccess | None:
@@ -154,7 +156,10 @@ def _of_family(desk: Desk, family_id: str, permission: Permission) -> Emergencie
         raise NotFound
     desk.require(permission, families.network(desk.session, family_id, desk.today))
     found = tuple(_view(desk, one) for one in storage.of_family(desk.session, family_id))
-    return EmergenciesView(family_id, title_of(family.name), found, desk.who.may(Permission.EMERGENCY_CLOSE))
+    may = desk.who.may
+    return EmergenciesView(
+        family_id, title_of(family.name), found, may(Permission.EMERGENCY_CLOSE), may(Permission.TRAIL_FAMILY)
+    )
 
 
 def _view(desk: Desk, one: Opened) -> OpenedView:
@@ -162,7 +167,10 @@ def _view(desk: Desk, one: Opened) -> OpenedView:
     over = min(row.ends_at, row.ended_at or row.ends_at)
     own, closed = row.person_id == desk.who.person_id, row.reviewed_at is not None
     return OpenedView(
-        *(row.id, row.family_id, title_of(one.family), one.name, one.job, one.agency, row.found_by, row.reason),
+        row.id,
+        row.family_id,
+        title_of(one.family),
+        *(row.person_id, one.name, one.job, one.agency, row.found_by, row.reason),
         *(row.opened_at, over, over > desk.now, row.reviewed_at, one.reviewer, row.review_words),
         why_not_close(own=own, running=over > desk.now, closed=closed),
     )

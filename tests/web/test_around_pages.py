@@ -8,7 +8,7 @@ from tests.page_checks import HTMX, Browser, text_of
 from tests.scoring_ground import Ground, colleague, stand
 from tests.web.visitors import browser_of, checked_of, links_of, summary_of, words_of
 from workflow.clock import SetClock
-from workflow.services import entries, targets
+from workflow.services import entries, targets, voices
 from workflow.services.desk import Practice
 from workflow.services.targets import NewTarget
 
@@ -56,6 +56,21 @@ def test_every_section_is_reached_from_the_overview_and_leads_on_to_the_next(gro
         assert browser.h1 == f"Robin, around the grades {title}"
         assert not after or after in links_of(browser)
         assert len(saving(browser)) >= 1
+
+
+def test_what_the_child_wrote_on_their_own_pages_stands_above_their_words(ground: Ground, browser: Browser):
+    ground.record("voice.child.A1b", {"grade": 2, "words": "On Fridays toast"})
+    shown = browser.get(url(ground, "/around/voice")).text
+    assert "Robin wrote at A1b Quantity:" in shown
+    assert shown.index("On Fridays toast") < shown.index('name="words-child-voice"')
+    assert text_in(browser, "words-child-voice") == "", "nothing is copied"
+    assert "On Fridays toast" not in browser.get(url(ground, "/around/work")).text
+    version = ground.view().scoring.version
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        voices.put_apart(desk, ground.scoring_id, apart=True, version=version)
+    assert "On Fridays toast" not in browser.get(url(ground, "/around/voice")).text
+    ground.save("A1b", 2)
+    assert "On Fridays toast" in browser.get(url(ground, "/around/voice")).text
 
 
 def test_each_entry_says_where_it_saves_itself_and_on_which_version(ground: Ground, browser: Browser):

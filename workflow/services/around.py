@@ -4,16 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gcp.grades import ItemState
 from workflow.models import Scoring
 from workflow.rules.entries import About, EntryHere
 from workflow.rules.entry_kinds import SECTIONS, VOICE, Section, entries_of
 from workflow.rules.errors import NotFound
 from workflow.rules.events import Event
+from workflow.rules.voices import CHILD, GRADES_FROM, hidden, item_of
 from workflow.services import entries
 from workflow.services.desk import Desk
 from workflow.services.entries import NOTHING, Standing
 from workflow.services.scorings import ScoringView, found, locked_for
 from workflow.services.statements import Statement, statements
+from workflow.storage import answers
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class SectionView:
-    """One section of what is recorded around the grades: its entries with what stands, and every section to go on to. `locked` as in `ScoringView`."""
+    """One section of what is recorded around the grades: its entries with what stands, and every section to go on to. `locked` as in `ScoringView`.
+
+    `child_wrote` is what the child wrote on their own pages, as (item, words), for the section that is about their voice.
+    """
 
     scoring: Scoring
     called: str
@@ -40,6 +46,12 @@ class SectionView:
     sections: Sequence[SectionLine]
     statements: Sequence[Statement]
     locked: str | None
+    child_wrote: Sequence[tuple[str, str]] = ()
+
+    @property
+    def child_writes(self) -> bool:
+        """Whether the words on the child's own pages are from their own hand: for a small child a grown-up writes down what was shown or said."""
+        return (self.about.age_months or 0) >= GRADES_FROM
 
     @property
     def saved_at(self) -> datetime | None:
@@ -102,6 +114,7 @@ def open_section(desk: Desk, scoring_id: str, key: str) -> SectionView:
     if key not in [line.key for line in view.sections]:
         raise NotFound
     desk.record(Event("scoring.read", one.scoring.family_id, scoring_id, {"page": f"around: {key}"}))
+    locked = locked_for(desk, one)
     return SectionView(
         scoring=one.scoring,
         called=one.called,
@@ -111,8 +124,30 @@ def open_section(desk: Desk, scoring_id: str, key: str) -> SectionView:
         entries=[(entry, view.standing.get(entry.key, NOTHING)) for entry in entries_of(key, view.about)],
         sections=view.sections,
         statements=view.statements,
-        locked=locked_for(desk, one),
+        locked=locked,
+        child_wrote=_child_wrote(desk, one.scoring, view, by_scorer=locked is None) if key == "voice" else (),
     )
+
+
+def _child_wrote(desk: Desk, scoring: Scoring, view: "AroundView", *, by_scorer: bool) -> list[tuple[str, str]]:
+    """What the child wrote of items themselves, as far as it is shown now: each item with its code, and the words."""
+    found = {
+        key: one.value["words"]
+        for key, one in view.standing.items()
+        if key.startswith(f"{CHILD}.") and one.value.get("words")
+    }
+    if found and scoring.blind:
+        rows = answers.of_scoring(desk.session, scoring.id)
+        answered = {row.item_id for row in rows if row.state != ItemState.UNANSWERED}
+        found = {
+            key: words
+            for key, words in found.items()
+            if not hidden(apart=True, answered=item_of(key) in answered, by_scorer=by_scorer)
+        }
+    items = view.about.items
+    return [
+        (f"{item_id} {name}", found[key]) for item_id, name in items.items() if (key := f"{CHILD}.{item_id}") in found
+    ]
 
 
 def around_view(desk: Desk, view: ScoringView) -> AroundView:

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from tests import build
 from workflow.models import Person
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused, SignedOut
-from workflow.services import accounts, administration, people_import
+from workflow.services import accounts, administration, families, people_import
 from workflow.services.administration import PersonFacts, PersonView
 from workflow.services.desk import Practice
 
@@ -138,6 +138,21 @@ def test_nobody_changes_what_they_may_do_themselves_and_one_administrator_stays(
     with practice.open_for(admin.id) as desk:
         administration.close(desk, other.id)
     assert opened(practice, admin, other.id).line.disabled_at is not None
+
+
+def test_before_an_account_is_closed_it_says_what_is_open_and_afterwards_families_say_that_it_is(
+    practice: Practice, admin: Person, pat: Person
+) -> None:
+    boss = build.person(practice, "boss", roles=("supervisor",))
+    led, shared, over = (build.family(practice, lead, name=f"Of {n}") for n, lead in enumerate((pat, boss, boss)))
+    build.involve(practice, shared.id, pat)
+    build.involve(practice, over.id, pat, until=build.LONG_AGO.date())
+    view = opened(practice, admin, pat.id)
+    assert (view.leads, view.involved) == (1, 1)
+    with practice.open_for(admin.id) as desk:
+        accounts.disable_person(desk, "pat")
+    with practice.open_for(boss.id) as desk:
+        assert [one.closed for one in families.open_family(desk, led.id).involved if one.person_id == pat.id] == [True]
 
 
 def test_a_list_is_rehearsed_and_then_added_whole(practice: Practice, admin: Person, pat: Person) -> None:

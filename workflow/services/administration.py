@@ -15,7 +15,7 @@ from workflow.services import accounts, places, second_factor
 from workflow.services.desk import Desk
 from workflow.services.second_factor import Ways
 from workflow.storage import administration as storage
-from workflow.storage import people
+from workflow.storage import involved, people
 from workflow.storage import training as trainings
 from workflow.storage.administration import HeldRole, PersonLine
 
@@ -38,7 +38,8 @@ class PeoplePage:
 class PersonView:
     """One account as those who look after it see it. `stamp` says which state of it the page shows.
 
-    `cannot_close` and `cannot_change_roles` say why not, "" where that can be done.
+    `cannot_close` and `cannot_change_roles` say why not, "" where that can be done. `leads` and `involved` are numbers of families: how many
+    they lead, and in how many they have another part; which ones is not for whoever looks after accounts.
     """
 
     line: PersonLine
@@ -51,6 +52,8 @@ class PersonView:
     stamp: str
     cannot_close: str
     cannot_change_roles: str
+    leads: int
+    involved: int
 
 
 def find_people(desk: Desk, words: str = "", number: int = 1) -> PeoplePage:
@@ -78,6 +81,7 @@ def open_person(desk: Desk, person_id: str) -> PersonView:
     if line is None or row is None:
         raise NotFound
     roles = storage.roles(desk.session, [person_id])
+    leads, others = involved.how_many(desk.session, person_id, desk.today)
     asking = desk.who.person_id
     return PersonView(
         line=line,
@@ -90,6 +94,8 @@ def open_person(desk: Desk, person_id: str) -> PersonView:
         stamp=_stamp(line),
         cannot_close=rules.closing_fault(asking, person_id) or "",
         cannot_change_roles=rules.roles_fault(asking, person_id) or "",
+        leads=leads,
+        involved=others,
     )
 
 

@@ -85,7 +85,7 @@ class HouseholdView:
 
 @dataclass(frozen=True)
 class InvolvementView:
-    """A professional's part. `cannot_end` is the sentence where it cannot be ended as it stands, "" where it can."""
+    """A professional's part; `closed` says that their account is. `cannot_end` is the sentence where it cannot be ended as it stands, "" where it can."""
 
     id: str
     person_id: str
@@ -96,6 +96,7 @@ class InvolvementView:
     since: date
     until: date | None
     reason: str
+    closed: bool
     cannot_end: str
 
 
@@ -299,5 +300,6 @@ def _involvement(one: Professional) -> InvolvementView:
     row = one.involvement
     return InvolvementView(
         *(row.id, row.person_id, one.name, one.job, one.agency, row.part, row.since, row.until, row.reason),
+        closed=one.closed,
         cannot_end=why_it_cannot_end(row),
     )

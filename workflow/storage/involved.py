@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 from sqlmodel import Session, col
 
-from workflow.models import Agency, Involvement, Part, Person, RoleHeld, Team
+from workflow.models import Agency, Family, Involvement, Part, Person, RoleHeld, Team
 from workflow.storage.families import involved_on
 
 
 @dataclass(frozen=True)
 class Professional:
-    """Somebody's part in a family, past or present, with their name, job and agency."""
+    """Somebody's part in a family, past or present, with their name, job and agency; `closed` says that their account is."""
 
     involvement: Involvement
     name: str
     job: str
     agency: str
+    closed: bool
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,33 @@ class Colleague:
 def professionals(session: Session, family_id: str) -> Sequence[Professional]:
     """Everybody who is or was involved with a family, in order of their start."""
     found = session.execute(
-        select(Involvement, col(Person.name), col(Person.job), col(Agency.name).label("agency"))
+        select(
+            Involvement,
+            col(Person.name),
+            col(Person.job),
+            col(Agency.name).label("agency"),
+            col(Person.disabled_at).is_not(None),
+        )
         .join(Person, col(Person.id) == col(Involvement.person_id))
         .join(Team, col(Team.id) == col(Person.team_id))
         .join(Agency, col(Agency.id) == col(Team.agency_id))
         .where(col(Involvement.family_id) == family_id)
         .order_by(col(Involvement.since), col(Person.name), col(Involvement.id))
     )
-    return [Professional(row[0], row[1], row[2], row[3]) for row in found]
+    return [Professional(row[0], row[1], row[2], row[3], bool(row[4])) for row in found]
+
+
+def how_many(session: Session, person_id: str, on: date) -> tuple[int, int]:
+    """In how many families somebody leads on a day, and in how many they have another part; practice families do not count."""
+    leads = col(Involvement.part) == Part.LEAD.value
+    found = session.execute(
+        select(leads, func.count(col(Involvement.family_id).distinct()))
+        .join(Family, col(Family.id) == col(Involvement.family_id))
+        .where(col(Involvement.person_id) == person_id, involved_on(on), col(Family.practice).is_(False))
+        .group_by(leads)
+    )
+    counted = {bool(row[0]): int(row[1]) for row in found}
+    return counted.get(True, 0), counted.get(False, 0)
 
 
 def colleagues(session: Session) -> Sequence[Colleague]:

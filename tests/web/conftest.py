@@ -16,13 +16,6 @@ _EVERYWHERE = 10
 _HERE_AND_THERE = 2
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever asks for the walk is run by one worker, so that it is walked once; it is as long as thirty tests."""
-    for item in items:
-        if "walked" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("walk"))
-
-
 @pytest.fixture(scope="session")
 def whole_ground(
     migrated_file: Path, passwords: Passwords, tmp_path_factory: pytest.TempPathFactory

@@ -32,7 +32,7 @@ def test_while_the_work_goes_on_nothing_is_past(today: date, closing: int, birth
 def test_what_is_past_its_day_began_before_the_day_so_many_years_ago(start: date, today: date, number: int) -> None:
     """What the database is asked for holds every record that the rule finds."""
     if today > keeping.years_after(start, number):
-        assert start < keeping.years_before(today, number)
+        assert start < keeping.years_after(today, -number)
 
 
 def test_the_sentences() -> None:

@@ -80,23 +80,16 @@ def kept(facts: Facts, terms: Terms) -> Kept:
 
 
 def years_after(start: date, years: int) -> date:
-    """The same day so many years on; 1 March for a 29 February where there is none; the last day there is where that is too far."""
-    if start.year + years > date.max.year:
-        return date.max
+    """The same day so many years on, or back where they are negative; 1 March for a 29 February where there is none; the first or the last day there
+    is where that is too far.
+    """
+    year = start.year + years
+    if not date.min.year <= year <= date.max.year:
+        return date.min if years < 0 else date.max
     try:
-        return start.replace(year=start.year + years)
+        return start.replace(year=year)
     except ValueError:
-        return date(start.year + years, 3, 1)
-
-
-def years_before(today: date, years: int) -> date:
-    """The day so many years ago, or the first there is: what lies before it is older than that."""
-    if today.year - years < date.min.year:
-        return date.min
-    try:
-        return today.replace(year=today.year - years)
-    except ValueError:
-        return date(today.year - years, 3, 1)
+        return date(year, 3, 1)
 
 
 def _years(number: int) -> str:

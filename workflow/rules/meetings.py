@@ -34,6 +34,11 @@ def spoken(kind: MeetingKind) -> str:
     return kind.value.capitalize()
 
 
+def line(kind: MeetingKind, on: date) -> str:
+    """A meeting in one line: Review conference, 3 December 2026."""
+    return f"{spoken(kind)}, {day(on)}"
+
+
 class MeetingStatus(StrEnum):
     """Where a meeting stands."""
 

@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from workflow.models import Batch, Job, JobState, Meeting, MeetingKind
 from workflow.reports.listing import BY_KEY, Covers, Listed
@@ -13,6 +12,7 @@ from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.wording import LONGEST_REASON, words_fault
+from workflow.services.ahead import MOST_FAMILIES, WEEK
 from workflow.services.desk import Desk
 from workflow.services.family_views import title_of
 from workflow.services.gathering import open_case
@@ -21,8 +21,6 @@ from workflow.storage import batches as storage
 from workflow.storage import families, issuing, meetings
 from workflow.storage.batches import JobLine
 
-AHEAD = timedelta(days=7)
-MOST_FAMILIES = 1_000
 REPORT_OF = {
     MeetingKind.CORE_GROUP: "core-group",
     MeetingKind.OTHER: "core-group",
@@ -84,7 +82,7 @@ def coming(desk: Desk) -> tuple[Coming, ...]:
     seen, _ = families.seen_by(
         desk.session, desk.who, desk.today, own=False, practice=False, start=0, limit=MOST_FAMILIES
     )
-    rows = meetings.ahead(desk.session, [one.id for one in seen], desk.today, desk.today + AHEAD)
+    rows = meetings.ahead(desk.session, [one.id for one in seen], desk.today, desk.today + WEEK)
     before = issuing.for_meetings(desk.session, [row.meeting.id for row in rows])
     found = []
     for row in rows:
@@ -131,7 +129,7 @@ def start(desk: Desk, keys: Sequence[str], why: str) -> str:
         id=desk.new_id(),
         started_by_id=desk.who.person_id,
         started_at=desk.now,
-        until=desk.today + AHEAD,
+        until=desk.today + WEEK,
         why=why.strip(),
     )
     wanted = [pair for key in dict.fromkeys(keys) for pair in _wanted(desk, offered[key])]

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from workflow.rules.emergency import LASTS as EMERGENCY_LASTS
 from workflow.rules.roles import BY_KEY, Permission
 from workflow.rules.windows import AHEAD, LONG
-from workflow.services import batches, drafts, links, restricting, signing_in
+from workflow.services import ahead, drafts, links, restricting, signing_in
 from workflow.services.desk import IDLE, Desk
 from workflow.settings import Settings
 
@@ -194,7 +194,7 @@ def _times(settings: Settings) -> Sequence[Line]:
         "What a browser could not send yet is kept for": drafts.KEPT,
         "The last day of an observation may lie ahead by": AHEAD,
         "A window is asked about once it is longer than": LONG,
-        "Reports for the meetings ahead cover": batches.AHEAD,
+        "The start page and the reports for the meetings ahead cover": ahead.WEEK,
         "What is kept for named people is looked at again within": restricting.LOOK_AGAIN_WITHIN,
     }
     return [

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gcp.words import day
 from workflow.models import MeetingKind
 from workflow.reports.listing import BY_KEY
 from workflow.rules import issuing as rules
+from workflow.rules import meetings as meeting_rules
 from workflow.rules.access import sees_family
 from workflow.rules.errors import Blocked, Refused
 from workflow.rules.events import Event
-from workflow.rules.meetings import spoken
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.family_people import found
@@ -154,6 +153,6 @@ def _view(
     outdated = rules.SUPERSEDED if rules.outdated(one.scorings, gone) and not one.replaced_by else ""
     theirs = {scoring: at for child, scoring, at in signed if child == one.child_id}
     overtaken = "" if one.replaced_by else rules.overtaken(one.issue.issued_at, one.scorings, theirs)
-    meeting = f"{spoken(MeetingKind(one.meeting.kind))}, {day(one.meeting.on)}" if one.meeting else ""
+    meeting = meeting_rules.line(MeetingKind(one.meeting.kind), one.meeting.on) if one.meeting else ""
     may_issue = desk.who.may(Permission.REPORT_ISSUE)
     return IssuedView(one, family, outdated, overtaken, meeting, may_issue, _may_open(desk, one))

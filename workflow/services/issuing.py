@@ -249,7 +249,7 @@ def _in_words(row: MeetingRow) -> MeetingWords:
 
 
 def _meeting_line(row: MeetingRow) -> str:
-    return f"{meeting_rules.spoken(MeetingKind(row.meeting.kind))}, {day(row.meeting.on)}"
+    return meeting_rules.line(MeetingKind(row.meeting.kind), row.meeting.on)
 
 
 def _issued_on(one: Issued) -> str:

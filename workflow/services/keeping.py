@@ -56,8 +56,8 @@ def past_their_day(desk: Desk) -> PastPage:
     terms = terms_of(desk.practice.settings)
     if not terms.said:
         return PastPage(False, terms.sentence, (), False)
-    closed = rules.years_before(desk.today, terms.closing) if terms.closing else desk.today + timedelta(days=1)
-    born = rules.years_before(desk.today, terms.birth) if terms.birth else None
+    closed = rules.years_after(desk.today, -terms.closing) if terms.closing else desk.today + timedelta(days=1)
+    born = rules.years_after(desk.today, -terms.birth) if terms.birth else None
     rows = storage.closed_before(desk.session, desk.who, desk.today, closed=closed, born=born, limit=MOST + 1)
     found = []
     for row in rows[:MOST]:

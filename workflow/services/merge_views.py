@@ -114,7 +114,7 @@ class PartLine:
 def side(desk: Desk, family: FamilyView) -> Side:
     """One record, with what its page does not show."""
     met = [
-        f"{meeting_rules.spoken(MeetingKind(row.meeting.kind)).capitalize()}, {day(row.meeting.on)}"
+        meeting_rules.line(MeetingKind(row.meeting.kind), row.meeting.on)
         for row in meetings.of_family(desk.session, family.id)
         if not row.meeting.cancelled_at
     ]

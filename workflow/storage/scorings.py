@@ -132,16 +132,8 @@ def children(session: Session, scoring_ids: Collection[str]) -> dict[str, str]:
 
 def carers(session: Session, scoring_ids: Collection[str]) -> dict[str, list[Adult]]:
     """The carers scored, by scoring id, each list by what they are called."""
-    rows = session.execute(
-        select(col(ScoringCarer.scoring_id), Adult)
-        .join(Adult, col(Adult.id) == col(ScoringCarer.adult_id))
-        .where(col(ScoringCarer.scoring_id).in_(scoring_ids))
-        .order_by(col(Adult.called), col(Adult.id))
-    )
-    found: dict[str, list[Adult]] = {}
-    for scoring_id, adult in rows:
-        found.setdefault(scoring_id, []).append(adult)
-    return found
+    known = carers_and_who_they_are(session, scoring_ids)
+    return {scoring_id: [adult for adult, _ in found] for scoring_id, found in known.items()}
 
 
 def carers_and_who_they_are(session: Session, scoring_ids: Collection[str]) -> dict[str, list[tuple[Adult, str]]]:

@@ -101,9 +101,10 @@ def opening(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 def unexpected(troubles: list[str]) -> list[str]:
     """The troubles that are not Chromium telling of an answer of 4xx or 5xx, which tests look at themselves, or of a server that is gone:
-    at the end of a test it goes before the page does, which may still be asking for something.
+    at the end of a test it goes before the page does, which may still be asking for something, or for the worker that stands in for a page
+    (a test that cuts the connection may do that too; that there is such a worker, tests of `test_keeping` see).
     """
-    told = ("status of 4", "status of 5", "net::ERR_CONNECTION_REFUSED")
+    told = ("status of 4", "status of 5", "net::ERR_CONNECTION_REFUSED", "error occurred when fetching the script")
     return [one for one in troubles if not any(words in one for words in told)]
 
 

@@ -77,6 +77,8 @@ def test_a_list_is_shown_first_and_added_when_meant(ash: Browser) -> None:
 def test_the_roles_are_read_by_who_looks_after_accounts(ash: Browser) -> None:
     ash.get("/accounts/roles")
     assert "Somebody who looks after accounts and instruments, and sees no family." in words_of(ash)
+    assert words_of(ash).count("Grade items and write notes in one's own draft.") == 1
+    assert "scoring:answer" not in words_of(ash)
 
 
 def test_a_team_is_looked_at_renamed_and_closed_once_nobody_is_in_it(ash: Browser) -> None:

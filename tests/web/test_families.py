@@ -7,6 +7,7 @@ import pytest
 from tests import build
 from tests.web.visitors import browser_of, links_of, summary_of, value_of, words_of
 from workflow.models import Part
+from workflow.services import cases
 from workflow.services.desk import Practice
 from workflow.web.pages.families import DONE
 
@@ -178,6 +179,19 @@ def test_the_start_page_says_what_waits(practice: Practice):
     assert "Read it, then sign it off or return it." in words
     assert "Families you can open" in words
     assert links_of(browser)["Robin’s scoring with Mum"] == f"/scorings/{sent.id}"
+
+
+def test_a_closed_family_says_so_on_the_list(practice: Practice):
+    lead = lead_of(practice)
+    _, closed = (build.family(practice, lead, name=name) for name in ("Example", "Sample"))
+    with practice.open_for(lead.id) as desk:
+        cases.close(desk, closed.id, "All is well.")
+    browser = browser_of(practice, "lead")
+    browser.get("/families")
+    panels = [
+        " ".join("".join(one.itertext()).split()) for one in browser.page.iter("li") if one.get("class") == "panel"
+    ]
+    assert [("Closed since 20 March 2026" in panel) for panel in panels] == [False, True], panels
 
 
 def test_the_list_of_families_has_pages(practice: Practice):

@@ -74,6 +74,18 @@ def test_a_quality_lead_searches_by_who_what_which_family_and_when(ground: Groun
         assert "Put the days right" in answer.text
 
 
+def test_each_sort_of_entry_is_followed_by_its_kinds(ground: Ground) -> None:
+    tree = check_page(ground.visitor("quality").get("/trail").text)
+    (select,) = [one for one in tree.iter("select") if one.get("name") == "what"]
+    values = [one.get("value") or "" for one in select.iter("option")]
+    sorts = [str(nature) for nature in Nature]
+    nature = ""
+    for value in filter(None, values):
+        nature = value if value in sorts else nature
+        assert value in sorts or KINDS[value].nature == nature
+    assert set(values) == {"", *sorts, *KINDS}
+
+
 def found(text: str) -> int:
     number = re.search(r"<h2[^>]*>([\d,]+) entr", text)
     assert number, words(text)[:500]

@@ -1,7 +1,14 @@
 """The page of the carer's and the child's own grades, and how they are told beside the practitioner's."""
 
+from datetime import timedelta
+
+from sqlmodel import select
+
+from tests import build
+from tests.conftest import NOON
 from tests.page_checks import check_page
-from tests.web.grounds import TWO_HOMES, UNDER_WAY, Ground
+from tests.web.grounds import ANOTHERS, TWO_HOMES, UNDER_WAY, Ground
+from workflow.models import EmergencyAccess, Person
 from workflow.rules.voices import CHILD_ANSWERS
 
 SAID_BY_BEN = "Soup is alright"
@@ -70,6 +77,29 @@ def test_who_gives_the_device_back_sees_thanks_and_no_grade(ground: Ground) -> N
         assert not list(tree.iter("form"))
         links = {one.get("href") for one in tree.iter("a") if not (one.get("href") or "").startswith("#")}
         assert links == {url.replace("voices", "parts")}, "one button, for the practitioner"
+
+
+def test_whoever_holds_the_device_does_not_read_of_an_emergency_elsewhere(ground: Ground) -> None:
+    visitor = ground.visitor("practitioner")
+    with ground.practice.database.open() as session:
+        me = session.scalars(select(Person.id).where(Person.username == "practitioner")).one()
+    build.put(
+        ground.practice,
+        EmergencyAccess(
+            id="e" * 20,
+            family_id=ground.stands(ANOTHERS)["family_id"],
+            person_id=me,
+            found_by="pupil-number",
+            reason="A neighbour rang.",
+            opened_at=NOON,
+            ends_at=NOON + timedelta(hours=72),
+        ),
+    )
+    assert "Emergency access until" in visitor.get(voices_page(ground)).text
+    for page in (handed(ground), f"{handed(ground)}?done=yes"):
+        answer = visitor.get(page)
+        assert answer.status_code == 200
+        assert "mergency" not in answer.text
 
 
 def test_what_is_signed_is_handed_to_nobody(ground: Ground) -> None:

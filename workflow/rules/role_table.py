@@ -1,10 +1,7 @@
 """Who may do what as a page of Markdown, for `docs/who-may-do-what.md`: the table of roles, and what makes a family visible."""
 
-import ast
-import inspect
 from collections.abc import Iterator
 
-from workflow.rules import roles
 from workflow.rules.access import IN_AN_EMERGENCY
 from workflow.rules.emergency import HOURS
 from workflow.rules.roles import ROLES, Permission, Role
@@ -48,9 +45,9 @@ def _sees(role: Role) -> str:
 def _permissions() -> Iterator[str]:
     yield f"| Permission | What it allows | {' | '.join(role.name for role in ROLES)} |"
     yield f"|---|---|{'---|' * len(ROLES)}"
-    for permission, words in _said().items():
+    for permission in Permission:
         held = " | ".join("yes" if permission in role.permissions else "–" for role in ROLES)
-        yield f"| `{permission}` | {words} | {held} |"
+        yield f"| `{permission}` | {permission.said} | {held} |"
 
 
 def _families() -> Iterator[str]:
@@ -66,14 +63,3 @@ def _families() -> Iterator[str]:
 
 def _listed(permissions: frozenset[Permission]) -> str:
     return ", ".join(f"`{one}`" for one in Permission if one in permissions)
-
-
-def _said() -> dict[Permission, str]:
-    """What each permission allows, in the words that stand under it in the code."""
-    tables = [one for one in ast.parse(inspect.getsource(roles.Permission)).body if isinstance(one, ast.ClassDef)]
-    found = {}
-    for line, after in (pair for table in tables for pair in zip(table.body, table.body[1:], strict=False)):
-        if isinstance(line, ast.Assign) and isinstance(line.value, ast.Constant):
-            words = after.value.value if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant) else ""
-            found[Permission(str(line.value.value))] = str(words)
-    return found

@@ -3,85 +3,81 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Permission(StrEnum):
-    """What can be allowed. Most also need the family to be visible (`rules.access`)."""
+    """What can be allowed, and `said`, the same as a sentence. Most also need the family to be visible (`rules.access`)."""
 
-    FAMILY_LIST = "family:list"
-    """See the list of the families one is involved with."""
-    FAMILY_READ = "family:read"
-    """Open a family: its people, its scorings, who is involved."""
-    FAMILY_CREATE = "family:create"
-    """Add a family, and be its lead practitioner."""
-    FAMILY_EDIT = "family:edit"
-    """Add and correct the family's people, households and who cares for whom."""
-    INVOLVEMENT_EDIT = "involvement:edit"
-    """Say which professionals are involved with the family, from and until when."""
-    LEAD_TAKE = "lead:take"
-    """Take the lead of a family that one is asked to lead, or decline it."""
-    FAMILY_CLOSE = "family:close"
-    """Close the work with a family, and open it again."""
-    RESTRICTION_EDIT = "restriction:edit"
-    """Keep a part of a record for named people, and open it to all again."""
-    RECORD_MERGE = "record:merge"
-    """Put two records that are of one family, or two entries of one child or adult, together, and take them apart again."""
-    RECORD_KEEPING = "record:keeping"
-    """See until when records are kept, and which of those one sees are past that day."""
-    EMERGENCY_OPEN = "emergency:open"
-    """Open for some hours, in an emergency, a record that one does not see: with a reason, and with a review afterwards."""
-    EMERGENCY_CLOSE = "emergency:close"
-    """Look into an emergency opening afterwards, and close it with words."""
-    SCORING_READ = "scoring:read"
-    """Open a scoring, its profile and its progress."""
-    SCORING_START = "scoring:start"
-    """Start a scoring of a child with a carer."""
-    SCORING_ANSWER = "scoring:answer"
-    """Grade items and write notes in one's own draft."""
-    SCORING_SEND = "scoring:send"
-    """Sign one's own scoring and send it to the supervisor."""
-    SCORING_REVIEW = "scoring:review"
-    """Sign off or return a scoring that somebody else made."""
-    SCORING_WITHDRAW = "scoring:withdraw"
-    """Withdraw a scoring that is not signed off, with a reason."""
-    SCORING_AMEND = "scoring:amend"
-    """Open an amendment of a signed-off scoring, with a reason."""
-    SCORING_SECOND = "scoring:second"
-    """Ask for a second rating of a scoring, and write down what its two raters settle on."""
-    PROMPT_SET_ASIDE = "prompt:set-aside"
-    """Set aside what a child's progress asks its readers to think about, with a reason that is kept, and bring it back."""
-    REPORT_PROGRESS = "report:progress"
-    """Make the progress report of a child and carer."""
-    REPORT_CORE_GROUP = "report:core-group"
-    """Make the core group's progress sheet."""
-    REPORT_CONFERENCE = "report:conference"
-    """Make the report for a conference."""
-    REPORT_PROFILE = "report:full-profile"
-    """Make the full profile of one scoring."""
-    REPORT_FAMILY = "report:family"
-    """Make the report for the family."""
-    REPORT_YOUNG_PERSON = "report:young-person"
-    """Make the report for the young person."""
-    REPORT_COURT = "report:court"
-    """Make the bundle for a court, with all that was changed and by whom."""
-    REPORT_ISSUE = "report:issue"
-    """Issue a report: give it a number and keep for ever to whom it was given, and why."""
-    ISSUED_READ = "issued:read"
-    """See which reports of a family were issued, to whom and why, and open one as it was issued."""
-    MEETING_EDIT = "meeting:edit"
-    """Add, change and cancel the meetings of a family."""
-    INSTRUMENT_READ = "instrument:read"
-    """Read the instruments and their descriptors."""
-    INSTRUMENT_ADMINISTER = "instrument:administer"
-    """See which editions are in use and how much, retire one so that no new scoring starts with it, and bring it back."""
-    PEOPLE_ADMINISTER = "people:administer"
-    """Add people and say which roles they hold."""
-    SETTINGS_READ = "settings:read"
-    """See the settings in force and where each comes from; of a secret only whether it is set."""
-    TRAIL_READ = "trail:read"
-    """Search the whole trail of who did and saw what, and take what is found away as a file."""
-    TRAIL_FAMILY = "trail:family"
-    """Read who has looked at a family and what was done with it, of the families one sees."""
+    said: str
+
+    def __new__(cls, key: str, said: str) -> Self:
+        """The permission of a key, with its sentence."""
+        one = str.__new__(cls, key)
+        one._value_, one.said = key, said
+        return one
+
+    FAMILY_LIST = "family:list", "See the list of the families one is involved with."
+    FAMILY_READ = "family:read", "Open a family: its people, its scorings, who is involved."
+    FAMILY_CREATE = "family:create", "Add a family, and be its lead practitioner."
+    FAMILY_EDIT = "family:edit", "Add and correct the family's people, households and who cares for whom."
+    INVOLVEMENT_EDIT = "involvement:edit", "Say which professionals are involved with the family, from and until when."
+    LEAD_TAKE = "lead:take", "Take the lead of a family that one is asked to lead, or decline it."
+    FAMILY_CLOSE = "family:close", "Close the work with a family, and open it again."
+    RESTRICTION_EDIT = "restriction:edit", "Keep a part of a record for named people, and open it to all again."
+    RECORD_MERGE = (
+        "record:merge",
+        "Put two records that are of one family, or two entries of one child or adult, together, and take them apart again.",
+    )
+    RECORD_KEEPING = "record:keeping", "See until when records are kept, and which of those one sees are past that day."
+    EMERGENCY_OPEN = (
+        "emergency:open",
+        "Open for some hours, in an emergency, a record that one does not see: with a reason, and with a review afterwards.",
+    )
+    EMERGENCY_CLOSE = "emergency:close", "Look into an emergency opening afterwards, and close it with words."
+    SCORING_READ = "scoring:read", "Open a scoring, its profile and its progress."
+    SCORING_START = "scoring:start", "Start a scoring of a child with a carer."
+    SCORING_ANSWER = "scoring:answer", "Grade items and write notes in one's own draft."
+    SCORING_SEND = "scoring:send", "Sign one's own scoring and send it to the supervisor."
+    SCORING_REVIEW = "scoring:review", "Sign off or return a scoring that somebody else made."
+    SCORING_WITHDRAW = "scoring:withdraw", "Withdraw a scoring that is not signed off, with a reason."
+    SCORING_AMEND = "scoring:amend", "Open an amendment of a signed-off scoring, with a reason."
+    SCORING_SECOND = (
+        "scoring:second",
+        "Ask for a second rating of a scoring, and write down what its two raters settle on.",
+    )
+    PROMPT_SET_ASIDE = (
+        "prompt:set-aside",
+        "Set aside what a child's progress asks its readers to think about, with a reason that is kept, and bring it back.",
+    )
+    REPORT_PROGRESS = "report:progress", "Make the progress report of a child and carer."
+    REPORT_CORE_GROUP = "report:core-group", "Make the core group's progress sheet."
+    REPORT_CONFERENCE = "report:conference", "Make the report for a conference."
+    REPORT_PROFILE = "report:full-profile", "Make the full profile of one scoring."
+    REPORT_FAMILY = "report:family", "Make the report for the family."
+    REPORT_YOUNG_PERSON = "report:young-person", "Make the report for the young person."
+    REPORT_COURT = "report:court", "Make the bundle for a court, with all that was changed and by whom."
+    REPORT_ISSUE = "report:issue", "Issue a report: give it a number and keep for ever to whom it was given, and why."
+    ISSUED_READ = (
+        "issued:read",
+        "See which reports of a family were issued, to whom and why, and open one as it was issued.",
+    )
+    MEETING_EDIT = "meeting:edit", "Add, change and cancel the meetings of a family."
+    INSTRUMENT_READ = "instrument:read", "Read the instruments and their descriptors."
+    INSTRUMENT_ADMINISTER = (
+        "instrument:administer",
+        "See which editions are in use and how much, retire one so that no new scoring starts with it, and bring it back.",
+    )
+    PEOPLE_ADMINISTER = "people:administer", "Add people and say which roles they hold."
+    SETTINGS_READ = (
+        "settings:read",
+        "See the settings in force and where each comes from; of a secret only whether it is set.",
+    )
+    TRAIL_READ = "trail:read", "Search the whole trail of who did and saw what, and take what is found away as a file."
+    TRAIL_FAMILY = (
+        "trail:family",
+        "Read who has looked at a family and what was done with it, of the families one sees.",
+    )
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,9 @@ class ChildLine:
 
 @dataclass(frozen=True)
 class FamilyLine:
-    """A family on the list of those one sees. `part` is one's own part today, "" where one sees the family through a team or a role."""
+    """A family on the list of those one sees. `part` is one's own part today, "" where one sees the family through a team or a role;
+    `closed_on` since when the work with it is closed.
+    """
 
     id: str
     name: str
@@ -131,6 +133,7 @@ class FamilyLine:
     scorings: int
     last_scored: date | None
     waiting: tuple[Waiting, ...]
+    closed_on: date | None
 
     @property
     def title(self) -> str:
@@ -357,6 +360,7 @@ def _line(
         scorings=len(counted),
         last_scored=max((line.window_end for line in counted), default=None),
         waiting=_waiting(desk, lines),
+        closed_on=family.closed_on,
     )
 
 

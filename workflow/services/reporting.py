@@ -89,6 +89,14 @@ class Choice:
         return _language(self.listed, self.wanted)
 
     @property
+    def waits(self) -> bool:
+        """Whether a scoring that is not signed off yet could have been in it and is not."""
+        drafts = self.draft_at_hand or (
+            self.listed.covers is not Covers.SCORING and any(one.draft for one in self.lines)
+        )
+        return drafts and self.report is not None and not self.report.draft
+
+    @property
     def query(self) -> dict[str, str | tuple[str, ...]]:
         """What was chosen, as the address of its plain text says it."""
         return {

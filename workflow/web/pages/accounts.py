@@ -138,7 +138,7 @@ def roles(request: Request, visit: Visiting) -> Response:
     """What each role is for and what it allows."""
     with visit.open():
         pass
-    return page(request, "accounts/roles.html", {"roles": ROLES, "form": None})
+    return page(request, "accounts/roles.html", {"roles": ROLES, "permissions": Permission, "form": None})
 
 
 @router.get("/list", name="new_accounts")

@@ -1,6 +1,6 @@
 """The trail: who has looked at a family, the search of the whole, and what was found as a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -134,9 +134,20 @@ def _row(line: Line) -> Sequence[object]:
 def _narrowing(form: Form[Narrowing], people: Mapping[str, str]) -> dict[str, Any]:
     """What the form that narrows a trail needs, and the query that keeps it narrowed on the next page."""
     query = {name: value for name in Narrowing.model_fields if (value := form.typed(name))}
-    kinds = [(key, kind.told("…", dict.fromkeys(kind.keys, "…"), "…")) for key, kind in KINDS.items()]
-    what = [*((str(nature), words) for nature, words in NATURES.items()), *kinds]
-    return {"form": form, "query": query, "people": _pairs(people), "kinds": what, "natures": NATURES}
+    return {"form": form, "query": query, "people": _pairs(people), "kinds": _WHAT, "natures": NATURES}
+
+
+def _choices() -> Iterator[tuple[str, str]]:
+    """Each sort of entries, and after it its kinds as sentences whose names are left open."""
+    for nature, words in NATURES.items():
+        yield str(nature), words
+        told = {
+            key: one.told("…", dict.fromkeys(one.keys, "…"), "…") for key, one in KINDS.items() if one.nature is nature
+        }
+        yield from ((key, f"– {sentence}") for key, sentence in told.items())
+
+
+_WHAT = tuple(_choices())
 
 
 def _pairs(named: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from gcp.scoring import score
 from gcp.worded import worded
 from workflow import paths
 from workflow.reports.around import CarerSaid, Noted, Prompted, Said, SetAside
-from workflow.reports.base import Asked, Care, Material, Scored, Subject, Visited
+from workflow.reports.base import Asked, Care, Material, Reader, Scored, Subject, Visited
 from workflow.rules.evidence import Basis, BasisKind, Evidence
 from workflow.rules.prompts import raised
 from workflow.rules.targets import Aim
@@ -23,6 +23,7 @@ from workflow.rules.told import Behind, Told
 from workflow.rules.voices import Spoken
 from workflow.services.statements import Statement
 
+MAREK = Reader("marek", "Marek")
 HANA = Subject("Hana", "Example", date(2019, 5, 14))
 OLA, SAM = ("Ola Example", "Example Council"), ("Sam Example", "Example Health Trust")
 JANUARY = Window(date(2026, 1, 5), date(2026, 1, 20))
@@ -107,7 +108,8 @@ def three() -> tuple[Scored, ...]:
 
 def material(scorings: Sequence[Scored], subject: Subject = HANA, asked: Asked | None = None) -> Material:
     """What a report is made of, where all scorings are of one set of carers."""
-    return Material(subject, (Care(scorings[-1].carers, tuple(scorings), raised_by(scorings)),), asked or Asked())
+    asked = asked or Asked(reader=MAREK)
+    return Material(subject, (Care(scorings[-1].carers, tuple(scorings), raised_by(scorings)),), asked)
 
 
 def raised_by(scorings: Sequence[Scored], **aside: SetAside) -> tuple[Prompted, ...]:
@@ -188,6 +190,7 @@ def said() -> Said:
                 Statement("", "Marek", {"how": "on-paper", "on": "2026-09-18"}).sentence,
                 "It is fair about the coat. We are doing better with food.",
                 "Mostly",
+                id=MAREK.id,
             ),
         ),
     )

@@ -116,6 +116,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "large": ("yes", ""),
     "others": ("{child_id}", "nobody"),
     "language": ("cy", "xx"),
+    "reader": ("{adult_id}", "nobody"),
     "batch": ("nothing",),
     "child": ("{child_id}", "nobody"),
     "instrument": ("care-profile@2026.2", "nothing@1"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class CarerSaid:
     """What one carer said of the scores: `seen` the sentence that says whether they saw them (`saw`) and why not, their comments, whether they agree in
-    their words.
+    their words. `id` is the carer's, for a paper that is for one of them.
     """
 
     name: str
@@ -25,6 +25,7 @@ class CarerSaid:
     agrees: str = ""
     saw: bool = True
     why_not: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True)

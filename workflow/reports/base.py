@@ -151,9 +151,17 @@ class Letterhead:
 
 
 @dataclass(frozen=True)
+class Reader:
+    """The one carer whom a copy is for, by id, and how they are called."""
+
+    id: str
+    called: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """What a report was asked for: for whom it is made (in words, "" for nobody in particular), for which meeting, in which language, how large,
-    and on whose paper.
+    and on whose paper. `reader` is the one carer whom the copy is for, None for nobody in particular.
     """
 
     recipient: str = ""
@@ -161,6 +169,7 @@ class Asked:
     language: str = ENGLISH
     large_print: bool = False
     letterhead: Letterhead = Letterhead()
+    reader: Reader | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""The report for the family: what is going well first, at most three things to work on, by when, who helps, and how to say you disagree."""
+"""The report for the family: what is going well first, at most three things to work on, by when, who helps, and how to say you disagree.
+
+What a carer said of the scores is on their own copy alone: carers who were scored together may be afraid of one another.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +19,9 @@ TITLE = later("For the family")
 
 @dataclass(frozen=True)
 class ForFamily:
-    """The report as values. `said` is what the carers said of the scores; the child's own words are not given to others by this report."""
+    """The report as values. `said` is what the one carer whom this copy is for said of the scores; no other adult's words, and none of the child's, are
+    given by this report.
+    """
 
     called: str
     carers: str
@@ -35,15 +40,18 @@ def report(material: Material) -> Report:
     (care,) = material.cares
     newest = care.scorings[-1]
     window = newest.profile.sheet.window
+    reader = material.asked.reader
     body = ForFamily(
         called=material.subject.called,
-        carers=care.carers,
+        carers=reader.called if reader else care.carers,
         days=span(window.start, window.end),
         visits=len(newest.visits),
         by=newest.by,
         plain=plainly(care.scorings),
         going_well=newest.words("going-well"),
-        said=tuple(one for one in newest.said.carers if one.comments or one.agrees),
+        said=tuple(
+            one for one in newest.said.carers if reader and one.id == reader.id and (one.comments or one.agrees)
+        ),
         instrument=instrument_words(newest.profile),
         version=_("This is a corrected copy.") if newest.amendment_reason else "",
     )

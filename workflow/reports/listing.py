@@ -30,7 +30,8 @@ class Listed:
     """One report: for whom it is and what it is (in words), what it `covers`, and `build`, which makes its values.
 
     `large_print` and `languages` say in which other forms it can be had; `record` that it needs all that the scorings have been, `prompts` that
-    it needs what they ask to think about.
+    it needs what they ask to think about. `one_reader` says that where several carers were scored together it is made for one of them, or for all
+    of them without what any of them said.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Listed:
     languages: tuple[str, ...] = (ENGLISH,)
     record: bool = False
     prompts: bool = False
+    one_reader: bool = False
 
 
 REPORTS: tuple[Listed, ...] = (
@@ -94,9 +96,10 @@ REPORTS: tuple[Listed, ...] = (
         "reports/family.html",
         family.report,
         "The carers, in plain words",
-        "What is going well first, at most three things to work on, by when, who helps, and how to say that something is not right. Without the child's own words.",
+        "What is going well first, at most three things to work on, by when, who helps, and how to say that something is not right. Each carer's own copy has what that carer said, and nobody else's words.",
         large_print=True,
         languages=(ENGLISH, WELSH),
+        one_reader=True,
     ),
     Listed(
         young_person.KEY,

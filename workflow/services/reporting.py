@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workflow.reports.around import Prompted, SetAside
-from workflow.reports.base import Asked, Care, Material, Meeting, Report, Scored, Subject
+from workflow.reports.base import Asked, Care, Material, Meeting, Reader, Report, Scored, Subject
 from workflow.reports.language import speaking
 from workflow.reports.listing import BY_KEY, REPORTS, Covers, Listed
 from workflow.rules.errors import Blocked, NotFound
@@ -31,7 +31,7 @@ from workflow.services.gathering import (
 from workflow.services.letterheads import letterhead
 from workflow.services.records import records_of
 from workflow.services.stories import story_of
-from workflow.storage import families
+from workflow.storage import families, scorings
 from workflow.storage.series import Head
 
 _EVERY = frozenset({Covers.EVERY_CARE, Covers.CHILD})
@@ -40,7 +40,7 @@ _EVERY = frozenset({Covers.EVERY_CARE, Covers.CHILD})
 @dataclass(frozen=True)
 class Wanted:
     """What somebody wants of a report: whose care, up to which scoring (each "" for the newest), the scorings under way too, which other children
-    of the family, and the form of the paper.
+    of the family, and the form of the paper. `reader` is the carer whom the copy is for, "" for all of those scored together.
     """
 
     carers: str = ""
@@ -51,6 +51,16 @@ class Wanted:
     recipient: str = ""
     meeting: Meeting | None = None
     language: str = ""
+    reader: str = ""
+
+
+@dataclass(frozen=True)
+class OneReader:
+    """One of the carers who were scored together, whom a copy can be for."""
+
+    id: str
+    called: str
+    chosen: bool
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ class Choice:
     """What a report can be made of, and what it says as chosen: None, with `nothing` saying why, where it cannot be made.
 
     `sets` and `lines` are empty for a report that covers every carer's scorings; `draft_at_hand` says whether there is one under way to add.
+    `readers` are those whom a copy of their own can be for, where several carers were scored together.
     """
 
     listed: Listed
@@ -82,11 +93,17 @@ class Choice:
     draft_at_hand: bool
     report: Report | None
     nothing: str = ""
+    readers: tuple[OneReader, ...] = ()
 
     @property
     def language(self) -> str:
         """The language that it is read in."""
         return _language(self.listed, self.wanted)
+
+    @property
+    def reader(self) -> OneReader | None:
+        """Which of the carers this copy is for; None for all of them, or where there is one alone."""
+        return next((one for one in self.readers if one.chosen), None)
 
     @property
     def waits(self) -> bool:
@@ -104,6 +121,7 @@ class Choice:
             **({"upto": self.upto} if self.upto else {}),
             **({"draft": "yes"} if self.wanted.draft and self.draft_at_hand else {}),
             **({"others": self.wanted.others} if self.others and self.wanted.others else {}),
+            **({"reader": self.reader.id} if self.reader else {}),
             **({"language": self.language} if self.language != self.listed.languages[0] else {}),
         }
 
@@ -156,6 +174,7 @@ def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Ch
         draft_at_hand=not one_care and any(one.open for one in case.sets),
         report=report,
         nothing="" if report else case.hidden or NOTHING_YET,
+        readers=plan.readers if len(plan.readers) > 1 else (),
     )
 
 
@@ -183,12 +202,19 @@ def make(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Repo
 
 @dataclass(frozen=True)
 class _Plan:
-    """Which scorings of a child a report rests on: the heads of each set of carers; for one carer's care the set, and the last of them."""
+    """Which scorings of a child a report rests on: the heads of each set of carers; for one carer's care the set, and the last of them. `readers` are
+    the carers whom a copy can be for, where the report is for one of them.
+    """
 
     heads: tuple[tuple[CarerSet, tuple[Head, ...]], ...]
     chosen: CarerSet | None = None
     last: Head | None = None
     others: tuple[tuple[Case, "_Plan"], ...] = ()
+    readers: tuple[OneReader, ...] = ()
+
+    @property
+    def reader(self) -> Reader | None:
+        return next((Reader(one.id, one.called) for one in self.readers if one.chosen), None)
 
     @property
     def every(self) -> list[Head]:
@@ -208,7 +234,16 @@ def _plan(desk: Desk, listed: Listed, case: Case, wanted: Wanted) -> _Plan:
     if chosen is None or last is None:
         return _Plan((), chosen)
     heads = _upto(chosen, last) if listed.covers is Covers.CARE else (last,)
-    return _Plan(((chosen, heads),), chosen, last)
+    return _Plan(((chosen, heads),), chosen, last, readers=_readers(desk, last, wanted) if listed.one_reader else ())
+
+
+def _readers(desk: Desk, last: Head, wanted: Wanted) -> tuple[OneReader, ...]:
+    """The carers of a scoring, by name; one alone is the reader of every copy. Raises NotFound for the copy of somebody else."""
+    if wanted.reader and wanted.reader not in last.carers:
+        raise NotFound
+    carers = scorings.carers(desk.session, [last.scoring.id])[last.scoring.id]
+    alone = len(carers) == 1
+    return tuple(OneReader(one.id, one.called, alone or one.id == wanted.reader) for one in carers)
 
 
 def _every(case: Case, wanted: Wanted) -> _Plan:
@@ -250,6 +285,7 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
         language=_language(listed, wanted),
         large_print=wanted.large_print and listed.large_print,
         letterhead=letterhead(desk),
+        reader=plan.reader,
     )
     mine, *theirs = _cares(desk, listed, [(case, plan.heads), *((other, there.heads) for other, there in plan.others)])
     others = tuple(

@@ -113,7 +113,7 @@ def _said(recorded: Mapping[str, Entry], carers: Sequence[Adult]) -> Said:
     kind = kind_of(VOICE)
     how = kind.part("how").text(voice["how"]) if kind and voice.get("how") else ""
     statements = [
-        Statement(key, adult.called, recorded[key].value)
+        (adult.id, Statement(key, adult.called, recorded[key].value))
         for adult in carers
         if (key := f"{STATEMENT}.{adult.id}") in recorded
     ]
@@ -130,7 +130,8 @@ def _said(recorded: Mapping[str, Entry], carers: Sequence[Adult]) -> Said:
                 one.value.get("agrees", ""),
                 one.seen,
                 "" if one.seen else one.value.get("why-not", ""),
+                adult_id,
             )
-            for one in statements
+            for adult_id, one in statements
         ),
     )

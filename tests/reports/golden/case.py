@@ -13,7 +13,7 @@ from gcp.scoring import score
 from tests.reports import stock
 from workflow.reports import render
 from workflow.reports.around import CarerSaid, Said
-from workflow.reports.base import Care, Material, Scored, Subject, Visited
+from workflow.reports.base import Asked, Care, Material, Reader, Scored, Subject, Visited
 from workflow.reports.listing import BY_KEY, REPORTS
 from workflow.rules.targets import Aim
 
@@ -45,7 +45,7 @@ def material() -> Material:
         3, (date(2019, 9, 2), date(2019, 9, 13)), {"A1a": 3, "A1b": 2, "A1c": NOT_OBSERVED, "A2": 4, "B1a": 1, "B1b": 2}
     )
     told = (first, second, third)
-    return Material(ROBIN, (Care("Alex", told, stock.raised_by(told)),))
+    return Material(ROBIN, (Care("Alex", told, stock.raised_by(told)),), Asked(reader=Reader("alex", "Alex")))
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +58,7 @@ def _scored(number: int, window: tuple[date, date], given: dict[str, Answer]) ->
     sheet = AnswerSheet(
         instrument.name, Child(ROBIN.born), "Alex", Window(*window), answers=given, scorer="Kim Sample, Sample Council"
     )
-    carer = CarerSaid("Alex", "Alex has seen the scores on paper.", "The heating is mended now.")
+    carer = CarerSaid("Alex", "Alex has seen the scores on paper.", "The heating is mended now.", id="alex")
     return Scored(
         id=f"old{number}",
         profile=score(instrument, sheet),

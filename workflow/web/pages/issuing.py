@@ -38,6 +38,7 @@ class IssueFields(Fields):
     carers: Hidden = ""
     upto: Hidden = ""
     others: list[Hidden] = Field([])
+    reader: Hidden = ""
     kind: RecipientKind = Field(title="what they are")
     recipient: Annotated[str, one_line(issuing.LONGEST_RECIPIENT)] = Field(title="who it is given to")
     why: Annotated[str, plain_text(LONGEST_REASON)] = Field(title="why it is given")
@@ -58,9 +59,10 @@ def new_issue(
     upto: str = "",
     others: Others = None,
     language: str = "",
+    reader: str = "",
 ) -> Response:
     """The form for issuing a report, or why it cannot be issued."""
-    form = Form(IssueFields, carers=carers, upto=upto, others=others or [], language=language)
+    form = Form(IssueFields, carers=carers, upto=upto, others=others or [], language=language, reader=reader)
     return _form_page(request, visit, child_id, report, form)
 
 
@@ -133,12 +135,23 @@ def _make(visit: Visit, made: ToMake) -> None:
 
 def _wanted(value: IssueFields) -> Wanted:
     others = tuple(value.others)
-    return Wanted(value.carers, value.upto, others=others, large_print=value.large, language=value.language)
+    return Wanted(
+        value.carers,
+        value.upto,
+        others=others,
+        large_print=value.large,
+        language=value.language,
+        reader=value.reader,
+    )
 
 
 def _form_page(request: Request, visit: Visit, child_id: str, report: str, form: Form[IssueFields]) -> Response:
     wanted = Wanted(
-        form.typed("carers"), form.typed("upto"), others=form.chosen("others"), language=form.typed("language")
+        form.typed("carers"),
+        form.typed("upto"),
+        others=form.chosen("others"),
+        language=form.typed("language"),
+        reader=form.typed("reader"),
     )
     with visit.open() as desk:
         shown = issuing.open_form(desk, report, child_id, wanted)

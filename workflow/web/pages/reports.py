@@ -49,9 +49,10 @@ def _add_page(listed: Listed) -> None:
         others: Others = None,
         large: str = "",
         language: str = "",
+        reader: str = "",
     ) -> Response:
         """What the report rests on, and all that it says."""
-        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language)
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language, reader=reader)
         with visit.open() as desk:
             choice = reporting.choose(desk, listed.key, child_id, wanted)
         part = render.part(choice.report) if choice.report else ""
@@ -76,8 +77,9 @@ def _add_file(listed: Listed, called: str, ending: str, kind: str, make: Callabl
         others: Others = None,
         large: str = "",
         language: str = "",
+        reader: str = "",
     ) -> Response:
-        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language)
+        wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language, reader=reader)
         with visit.open() as desk:
             report = reporting.make(desk, listed.key, child_id, wanted)
         headers = {"Content-Disposition": f'attachment; filename="{report.file(ending)}"'}

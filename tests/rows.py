@@ -415,6 +415,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         },
     },
     "0016": {},
+    "0017": {},
 }
 
 GONE = object()

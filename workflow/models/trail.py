@@ -20,7 +20,7 @@ class AuditEvent(SQLModel, table=True):
 
     number: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(index=True)
-    kind: str = Field(max_length=60)
+    kind: str = Field(max_length=60, index=True)
     person_id: str | None = Field(default=None, max_length=20, index=True)
     family_id: str | None = Field(default=None, max_length=20, index=True)
     subject_id: str | None = Field(default=None, max_length=20, index=True)

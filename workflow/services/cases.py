@@ -13,6 +13,7 @@ from workflow.services.beginnings import CaseChange, changes
 from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
 from workflow.services.family_views import title_of
+from workflow.services.involvements import part_ended
 from workflow.services.names import take
 from workflow.storage import cases as storage
 from workflow.storage import families, involved, leads
@@ -101,5 +102,6 @@ def _status(family: Family) -> CaseStatus:
 def _move(desk: Desk, family: Family, move: str, words: str, ended: list[Involvement]) -> None:
     me = desk.who.person_id
     row = CaseMove(id=desk.new_id(), family_id=family.id, move=move, on=desk.today, reason=words, at=desk.now, by_id=me)
-    event = Event("case.moved", family.id, row.id, {"move": move, "parts_ended": len(ended)})
-    storage.move(desk.session, row, family, ended, event=event, at=desk.now, by=me)
+    moved = Event("case.moved", family.id, row.id, {"move": move, "parts_ended": len(ended)})
+    events = [moved, *(part_ended(one) for one in ended)]
+    storage.move(desk.session, row, family, ended, events=events, at=desk.now, by=me)

@@ -89,5 +89,9 @@ def _at_once(one: Involvement, person_id: str, part: Part, start: date) -> bool:
 def end_part(desk: Desk, row: Involvement, last: date) -> None:
     """Set the last day of a part. Whether it may end is for the caller to ask first."""
     row.until = last
-    event = Event("involvement.ended", row.family_id, row.id, {"person_id": row.person_id, "part": row.part})
-    storage.change(desk.session, [row], event=event, at=desk.now, by=desk.who.person_id)
+    storage.change(desk.session, [row], event=part_ended(row), at=desk.now, by=desk.who.person_id)
+
+
+def part_ended(row: Involvement) -> Event:
+    """What the trail says of a part that ends: whose it was, so that it stands in the trail of that person too."""
+    return Event("involvement.ended", row.family_id, row.id, {"person_id": row.person_id, "part": row.part})

@@ -36,11 +36,12 @@ def move(
     family: Family,
     ended: Sequence[Involvement],
     *,
-    event: Event,
+    events: Sequence[Event],
     at: datetime,
     by: str,
 ) -> None:
     """Close the work or open it again, and end the parts that end with it."""
     session.add_all([row, family, *ended])
     session.flush()
-    trail.write(session, event, at=at, person_id=by)
+    for event in events:
+        trail.write(session, event, at=at, person_id=by)

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session, col
 
 from workflow.models import AuditEvent, Child, Family, Person, Scoring
+from workflow.rules.events import KINDS
 from workflow.storage import restrictions
 from workflow.storage.among import among
 from workflow.storage.families import record_of
 
 _LEFT_OUT = "careprofile.left-out"
+_NAMING = tuple(key for key, kind in KINDS.items() if "person_id" in kind.keys)
 
 
 @dataclass(frozen=True)
@@ -79,8 +81,7 @@ def _left_out(session: Session) -> list[int]:
 def _where(session: Session, search: Search) -> list[ColumnElement[bool]]:
     where = _shown(session, search)
     if search.person_id:
-        mine = (col(AuditEvent.person_id) == search.person_id, col(AuditEvent.subject_id) == search.person_id)
-        where.append(or_(*mine))
+        where.append(_by_or_about(search.person_id))
     if search.kinds:
         where.append(col(AuditEvent.kind).in_(search.kinds))
     if search.since:
@@ -88,6 +89,14 @@ def _where(session: Session, search: Search) -> list[ColumnElement[bool]]:
     if search.until:
         where.append(col(AuditEvent.at) < search.until)
     return where
+
+
+def _by_or_about(person_id: str) -> ColumnElement[bool]:
+    """What somebody did, and what was done to them: to their account, or to a part or a task that they were given or that was taken from them."""
+    named = col(AuditEvent.details)["person_id"].as_string() == person_id
+    # Only the few kinds that name somebody are looked into, so that the details of all the others are never read.
+    told = and_(col(AuditEvent.kind).in_(_NAMING), named)
+    return or_(col(AuditEvent.person_id) == person_id, col(AuditEvent.subject_id) == person_id, told)
 
 
 def count(session: Session, search: Search) -> int:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from workflow.rules.access import Actor, Network, RoleGrant, require, sees_family
 from workflow.rules.errors import NotFound, PracticeError, Refused
-from workflow.rules.roles import ROLES, Permission
+from workflow.rules.roles import ROLES, Permission, permissions_of
 
 NORTH, SOUTH = "team-north", "team-south"
 FAMILY = Network("family", people=frozenset({"ada", "ben"}), teams=frozenset({NORTH}))
@@ -64,6 +64,25 @@ def test_both_are_needed_the_permission_and_the_family() -> None:
             require(who, permission, FAMILY)
 
 
+BOTH = (("practitioner", NORTH), ("quality", NORTH))
+
+
+def test_a_role_that_sees_all_does_not_carry_another_further_than_it_goes() -> None:
+    cleo, ada = actor("cleo", *BOTH), actor("ada", *BOTH)
+    require(cleo, Permission.FAMILY_READ, FAMILY)
+    require(cleo, Permission.RECORD_MERGE, FAMILY)
+    require(ada, Permission.FAMILY_EDIT, FAMILY)
+    require(cleo, Permission.FAMILY_CREATE)
+    for permission in (Permission.FAMILY_EDIT, Permission.SCORING_START, Permission.INVOLVEMENT_EDIT):
+        with pytest.raises(Refused):
+            require(cleo, permission, FAMILY)
+    assert cleo.at(FAMILY).permissions == permissions_of(["quality"])
+    assert ada.at(FAMILY).permissions == permissions_of(["quality", "practitioner"])
+    # One who supervises the south alone decides nothing in the north, which they see as a quality lead.
+    with pytest.raises(Refused):
+        require(actor("cleo", ("supervisor", SOUTH), ("quality", NORTH)), Permission.SCORING_REVIEW, FAMILY)
+
+
 def test_without_a_family_the_permission_alone_decides() -> None:
     require(actor("cleo", ("practitioner", NORTH)), Permission.FAMILY_CREATE)
     with pytest.raises(Refused):
@@ -107,3 +126,18 @@ def test_holding_a_role_more_never_takes_anything_away(
     before, after = actor(person, *grants), actor(person, *grants, *more)
     assert before.permissions <= after.permissions
     assert sees_family(after, FAMILY) or not sees_family(before, FAMILY)
+
+
+@given(PEOPLE, GRANTS, st.frozensets(PEOPLE), st.frozensets(TEAMS), st.booleans())
+def test_what_may_be_done_at_a_family_is_what_is_not_refused_there(
+    person: str, grants: list[tuple[str, str]], people: frozenset[str], teams: frozenset[str], practice: bool
+) -> None:
+    who, network = actor(person, *grants), Network("family", people, teams, practice)
+    here = who.at(network).permissions
+    for permission in Permission:
+        try:
+            require(who, permission, network)
+        except Refused:
+            assert permission not in here
+        else:
+            assert permission in here

@@ -34,6 +34,15 @@ class RoleGrant:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """Which families somebody sees: those they have a part in (`own`), those of the teams they supervise, and `everything` that is real."""
+
+    own: bool
+    teams: frozenset[str]
+    everything: bool
+
+
+@dataclass(frozen=True)
 class Actor:
     """The person who is asking, detached from any row.
 
@@ -55,23 +64,29 @@ class Actor:
         held = permissions_of(grant.role for grant in self.grants)
         return held if self.only is None else held & self.only
 
-    @cached_property
-    def supervised_teams(self) -> frozenset[str]:
-        """The teams whose families the person sees as their supervisor."""
-        return frozenset(g.team_id for g in self.grants if g.role in BY_KEY and BY_KEY[g.role].supervises)
+    def sight(self, permission: Permission | None = None) -> Sight:
+        """Which families the person sees; with a permission, those with which they may do that.
 
-    @cached_property
-    def sees_all(self) -> bool:
-        """Whether a role of the person's sees every family."""
-        return any(BY_KEY[g.role].sees_all for g in self.grants if g.role in BY_KEY)
+        With a family one has a part in, all that one's roles allow adds up. One that is seen only by a role, that role opens, and no further
+        than it goes itself: somebody who may write in their own families and see all others does not write in those.
+        """
+        held = [(grant.team_id, BY_KEY[grant.role]) for grant in self.grants if grant.role in BY_KEY]
+        fits = [(team_id, role) for team_id, role in held if permission is None or permission in role.permissions]
+        return Sight(
+            permission is None or self.may(permission),
+            frozenset(team_id for team_id, role in fits if role.supervises),
+            any(role.sees_all for _, role in fits),
+        )
 
     def may(self, permission: Permission) -> bool:
         """Whether any role of the person's holds the permission."""
         return permission in self.permissions
 
-    def in_an_emergency(self) -> "Actor":
-        """The same person where they may only do what an emergency opens."""
-        return replace(self, only=IN_AN_EMERGENCY)
+    def at(self, network: "Network") -> "Actor":
+        """The same person with no more than they may do with one family."""
+        if self.person_id in network.people:
+            return self
+        return replace(self, only=frozenset(one for one in self.permissions if _reaches(self, one, network)))
 
 
 @dataclass(frozen=True)
@@ -84,13 +99,15 @@ class Network:
     practice: bool = False
 
 
-def sees_family(actor: Actor, network: Network) -> bool:
+def sees_family(actor: Actor, network: Network, permission: Permission | None = None) -> bool:
     """Whether the family exists for this person: involved now, supervisor of somebody involved, or a role that sees all.
 
-    A practice family is only its maker's and their supervisor's: seeing all means all that is real.
+    With a permission, whether it does for doing that. A practice family is only its maker's and their supervisor's: seeing all means all that
+    is real.
     """
-    sees_all = actor.sees_all and not network.practice
-    return sees_all or actor.person_id in network.people or bool(actor.supervised_teams & network.teams)
+    sight = actor.sight(permission)
+    mine = sight.own and actor.person_id in network.people
+    return mine or bool(sight.teams & network.teams) or (sight.everything and not network.practice)
 
 
 def emergency_for(actor: Actor, network: Network) -> Emergency | None:
@@ -103,7 +120,7 @@ def emergency_for(actor: Actor, network: Network) -> Emergency | None:
 def require(
     actor: Actor, permission: Permission, network: Network | None = None, subject_id: str | None = None
 ) -> None:
-    """Raise Refused unless the person holds the permission and, where a network is given, sees that family.
+    """Raise Refused unless the person holds the permission and, where a network is given, sees that family by a part or by a role that holds it.
 
     What is read may also be read in an emergency.
     """
@@ -114,4 +131,4 @@ def require(
 
 def _reaches(actor: Actor, permission: Permission, network: Network) -> bool:
     in_emergency = permission in IN_AN_EMERGENCY and emergency_for(actor, network) is not None
-    return sees_family(actor, network) or in_emergency
+    return sees_family(actor, network, permission) or in_emergency

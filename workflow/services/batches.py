@@ -80,7 +80,14 @@ def coming(desk: Desk) -> tuple[Coming, ...]:
     """The reports for the meetings of the coming week, of families that this person sees. Needs `report:issue`. Raises Refused."""
     desk.require(Permission.REPORT_ISSUE)
     seen, _ = families.seen_by(
-        desk.session, desk.who, desk.today, own=False, practice=False, start=0, limit=MOST_FAMILIES
+        desk.session,
+        desk.who,
+        desk.today,
+        Permission.REPORT_ISSUE,
+        own=False,
+        practice=False,
+        start=0,
+        limit=MOST_FAMILIES,
     )
     rows = meetings.ahead(desk.session, [one.id for one in seen], desk.today, desk.today + WEEK)
     before = issuing.for_meetings(desk.session, [row.meeting.id for row in rows])

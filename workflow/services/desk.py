@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 from workflow import paths
@@ -71,10 +71,8 @@ class Desk:
 
     @property
     def who(self) -> Actor:
-        """The person who asks; with no more than an emergency opens, where that alone opened what was asked about. Raises SignedOut for nobody."""
-        if self.actor is None:
-            raise SignedOut
-        return self.actor.in_an_emergency() if any(map(self._emergency, self.concerned)) else self.actor
+        """The person who asks, with no more than they may do with the families that were asked about. Raises SignedOut for nobody."""
+        return reduce(Actor.at, self.concerned, self._somebody)
 
     @property
     def trail_ends(self) -> Head | None:
@@ -87,9 +85,11 @@ class Desk:
 
     def require(self, permission: Permission, network: Network | None = None, subject_id: str | None = None) -> None:
         """Raise Refused unless the person may, and sees the family."""
-        access.require(self.who, permission, network, subject_id)
         if network is None:
+            access.require(self.who, permission, subject_id=subject_id)
             return
+        # Of this family, whatever was asked about before: each opens as much as it opens by itself.
+        access.require(self._somebody, permission, network, subject_id)
         self.concerned.append(network)
         if emergency := self._emergency(network):
             trail.because(self.session, network.family_id, emergency.id)
@@ -101,6 +101,12 @@ class Desk:
     def record(self, event: Event) -> None:
         """Write an event of reading. Events of writing go with the write, through `storage`."""
         trail.write(self.session, event, at=self.now, person_id=self.actor.person_id if self.actor else None)
+
+    @property
+    def _somebody(self) -> Actor:
+        if self.actor is None:
+            raise SignedOut
+        return self.actor
 
     def _emergency(self, network: Network) -> access.Emergency | None:
         return access.emergency_for(self.actor, network) if self.actor and self.actor.emergencies else None

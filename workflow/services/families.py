@@ -259,8 +259,16 @@ def _page_of_mine(desk: Desk, number: int = 1, *, own: bool = False, practice: b
     children = _by_family((row.family_id, row) for row in storage.children_of(desk.session, ids))
     parts = _by_family((part[0], part) for part in involved.parts_now(desk.session, ids, desk.today))
     lines = _by_family((line.family_id, line) for line in storage.scoring_lines(desk.session, ids))
+    decides = storage.those_seen(desk.session, desk.who, desk.today, ids, Permission.SCORING_REVIEW)
     rows = tuple(
-        _line(desk, family, children.get(family.id, []), parts.get(family.id, []), lines.get(family.id, []))
+        _line(
+            desk,
+            family,
+            children.get(family.id, []),
+            parts.get(family.id, []),
+            lines.get(family.id, []),
+            decides=family.id in decides,
+        )
         for family in families
     )
     return FamilyPage(rows, number, pages, total)
@@ -349,7 +357,10 @@ def _line(
     children: Sequence[Child],
     parts: Sequence[tuple[str, str, str, str]],
     lines: Sequence[ScoringLine],
+    *,
+    decides: bool,
 ) -> FamilyLine:
+    to_decide = ScoringStatus.WITH_SUPERVISOR
     counted = [line for line in lines if line.status in COUNTS_IN_PROGRESS and line.in_series]
     return FamilyLine(
         id=family.id,
@@ -359,7 +370,7 @@ def _line(
         part=next((part for _, person_id, _, part in parts if person_id == desk.who.person_id), ""),
         scorings=len(counted),
         last_scored=max((line.window_end for line in counted), default=None),
-        waiting=_waiting(desk, lines),
+        waiting=_waiting(desk, [line for line in lines if decides or line.status != to_decide]),
         closed_on=family.closed_on,
     )
 

@@ -117,7 +117,8 @@ def check(desk: Desk, number: str, mark: str) -> Checked:
 
 def _may_confirm(desk: Desk, one: Issued) -> bool:
     network = families.network(desk.session, one.family_id, desk.today)
-    return sees_family(desk.who, network) and _may_open(desk, one)
+    listed = BY_KEY.get(one.issue.report)
+    return sees_family(desk.who, network, listed.permission if listed else None) and _may_open(desk, one)
 
 
 def _may_open(desk: Desk, one: Issued) -> bool:

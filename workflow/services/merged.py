@@ -161,7 +161,7 @@ def told(desk: Desk) -> tuple[Told, ...]:
     """
     rows = storage.told_since(desk.session, desk.who.person_id, desk.now - TOLD_FOR, desk.today)
     ids = {key for one in rows for key in (one.row.kept_id, one.row.gone_id)}
-    seen = storage.seen(desk.session, desk.who, desk.today, ids) if ids else set()
+    seen = families.those_seen(desk.session, desk.who, desk.today, ids, Permission.FAMILY_READ) if ids else set()
     away = [one.row.id for one in rows if not one.row.undone_at and one.row.kept_id not in seen]
     left = storage.left(desk.session, desk.who.person_id, away) if away else {}
     return tuple(line for one in rows for line in _told(one, seen, left.get(one.row.id)))
@@ -228,9 +228,8 @@ def _in_the_way(desk: Desk, view: MergeView, title: str) -> str:
 def _of_both(desk: Desk, merges: Sequence[Merged]) -> set[str]:
     """The ids of those merges of which whoever asks sees both records: what is put together still is one, and seen already."""
     apart = [one.row for one in merges if one.row.undone_at]
-    seen = storage.seen(
-        desk.session, desk.who, desk.today, {key for row in apart for key in (row.kept_id, row.gone_id)}
-    )
+    ids = {key for row in apart for key in (row.kept_id, row.gone_id)}
+    seen = families.those_seen(desk.session, desk.who, desk.today, ids, Permission.FAMILY_READ)
     return {one.row.id for one in merges if not one.row.undone_at} | {
         row.id for row in apart if {row.kept_id, row.gone_id} <= seen
     }
@@ -291,6 +290,8 @@ def _asked(desk: Desk, family_id: str, address: str) -> Alike | None:
     typed = address.strip()
     key = typed.partition("?")[0].rstrip("/").partition("/families/")[2].partition("/")[0] or typed
     row = families.family(desk.session, key) if key.isalnum() and key != family_id else None
-    if row is None or not sees_family(desk.who, families.network(desk.session, row.id, desk.today)):
+    if row is None or not sees_family(
+        desk.who, families.network(desk.session, row.id, desk.today), Permission.RECORD_MERGE
+    ):
         return None
     return Alike(row.id, title_of(row.name), "")

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from workflow.models import Agency, Child, EmergencyAccess, Family, Involvement, Part, Person, Team
 from workflow.rules.access import Actor
 from workflow.rules.events import Event
+from workflow.rules.roles import Permission
 from workflow.storage import trail
 from workflow.storage.families import involved_on, visible_to
 
@@ -74,7 +75,7 @@ def to_look_into(session: Session, actor: Actor, on: date, *, closes: bool) -> S
         col(Involvement.person_id) == actor.person_id, col(Involvement.part) == Part.LEAD.value, involved_on(on)
     )
     told = col(Family.id).in_(leads)
-    which = or_(told, visible_to(actor, on)) if closes else told
+    which = or_(told, visible_to(actor, on, Permission.EMERGENCY_CLOSE)) if closes else told
     return _opened(session, and_(which, col(EmergencyAccess.reviewed_at).is_(None)))
 
 

@@ -28,6 +28,7 @@ from workflow.models import (
 )
 from workflow.rules.access import Actor, Network
 from workflow.rules.events import Event
+from workflow.rules.roles import Permission
 from workflow.storage import restrictions, trail
 from workflow.storage.scorings import CARERS, everybody_who_scores
 
@@ -194,26 +195,48 @@ def livings(session: Session, family_id: str) -> Sequence[Living]:
     return [row for row in rows if not kept_back.home(row.household_id)]
 
 
-def visible_to(actor: Actor, on: date) -> ColumnElement[bool]:
-    """`rules.access.sees_family`, asked of the database: whether a family is one that somebody sees on a day."""
+def visible_to(actor: Actor, on: date, permission: Permission | None = None) -> ColumnElement[bool]:
+    """`rules.access.sees_family`, asked of the database: whether a family is one that somebody sees on a day, to do what a permission says."""
+    sight = actor.sight(permission)
+    mine = col(Person.id).in_([actor.person_id] if sight.own else [])
     involved = (
         select(col(Involvement.family_id))
         .join(Person, col(Person.id) == col(Involvement.person_id))
-        .where(involved_on(on), or_(col(Person.id) == actor.person_id, col(Person.team_id).in_(actor.supervised_teams)))
+        .where(involved_on(on), or_(mine, col(Person.team_id).in_(sight.teams)))
     )
     seen = col(Family.id).in_(involved)
-    return or_(seen, col(Family.practice).is_(False)) if actor.sees_all else seen
+    return or_(seen, col(Family.practice).is_(False)) if sight.everything else seen
+
+
+def those_seen(
+    session: Session, actor: Actor, on: date, family_ids: Collection[str], permission: Permission
+) -> set[str]:
+    """Those of some families with which somebody may do what a permission says, on a day."""
+    if not actor.may(permission):
+        return set()
+    return set(
+        session.scalars(select(col(Family.id)).where(col(Family.id).in_(family_ids), visible_to(actor, on, permission)))
+    )
 
 
 def seen_by(
-    session: Session, actor: Actor, on: date, *, own: bool, practice: bool, start: int, limit: int
+    session: Session,
+    actor: Actor,
+    on: date,
+    permission: Permission | None = None,
+    *,
+    own: bool,
+    practice: bool,
+    start: int,
+    limit: int,
 ) -> tuple[Sequence[Family], int]:
-    """The families that somebody sees on a day, by name: `limit` of them from number `start` on, and how many there are.
+    """The families that somebody sees on a day, by name: `limit` of them from number `start` on, and how many there are; with a permission, those
+    with which they may do that.
 
     `own` leaves those that they only see through a team or a role. Practice families and real ones are never on one list.
     """
     mine = select(col(Involvement.family_id)).where(involved_on(on), col(Involvement.person_id) == actor.person_id)
-    seen = col(Family.id).in_(mine) if own else visible_to(actor, on)
+    seen = col(Family.id).in_(mine) if own else visible_to(actor, on, permission)
     visible = and_(seen, col(Family.practice).is_(practice), col(Family.merged_into_id).is_(None))
     page = select(Family).where(visible).order_by(col(Family.name), col(Family.id)).offset(start).limit(limit)
     how_many = session.scalar(select(func.count()).select_from(Family).where(visible)) or 0
@@ -292,7 +315,11 @@ def waiting_lines(session: Session, actor: Actor, on: date) -> Sequence[ScoringL
         or_(col(Scoring.scorer_id) == actor.person_id, col(Scoring.id).in_(beside)),
         col(Scoring.status).in_([ScoringStatus.DRAFT.value, ScoringStatus.RETURNED.value]),
     )
-    others = and_(col(Scoring.scorer_id) != actor.person_id, col(Scoring.status) == ScoringStatus.WITH_SUPERVISOR.value)
+    others = and_(
+        col(Scoring.scorer_id) != actor.person_id,
+        col(Scoring.status) == ScoringStatus.WITH_SUPERVISOR.value,
+        visible_to(actor, on, Permission.SCORING_REVIEW),
+    )
     return _lines(session, visible_to(actor, on), col(Family.practice).is_(False), or_(own, others))
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from workflow.models import Child, Family
 from workflow.rules.access import Actor
+from workflow.rules.roles import Permission
 from workflow.storage.families import visible_to
 
 
@@ -31,7 +32,7 @@ def closed_before(
         select(col(Family.id), col(Family.name), col(Family.closed_on), youngest)
         .outerjoin(Child, col(Child.family_id) == col(Family.id))
         .where(col(Family.closed_on) < closed, col(Family.merged_into_id).is_(None), col(Family.practice).is_(False))
-        .where(visible_to(actor, on))
+        .where(visible_to(actor, on, Permission.RECORD_KEEPING))
         .group_by(col(Family.id), col(Family.name), col(Family.closed_on))
         .order_by(col(Family.closed_on), col(Family.name), col(Family.id))
         .limit(limit)

@@ -30,6 +30,7 @@ from workflow.models import (
 from workflow.rules.access import Actor
 from workflow.rules.events import Event
 from workflow.rules.restrictions import Mode
+from workflow.rules.roles import Permission
 from workflow.storage import merge_rows, restrictions, trail
 from workflow.storage.families import involved_on, visible_to
 from workflow.storage.merge_follows import after_the_way_back
@@ -102,12 +103,6 @@ def left(session: Session, person_id: str, merge_ids: Collection[str]) -> dict[s
     }
 
 
-def seen(session: Session, actor: Actor, on: date, family_ids: Collection[str]) -> set[str]:
-    """Those of some records that somebody sees on a day."""
-    theirs = select(col(Family.id)).where(col(Family.id).in_(family_ids), visible_to(actor, on))
-    return set(session.scalars(theirs))
-
-
 def _found(session: Session, *where: Any) -> Sequence[Merged]:
     gone, undoer = aliased(Family, name="gone"), aliased(Person, name="undoer")
     rows = session.execute(
@@ -127,7 +122,11 @@ def others(
 ) -> Sequence[tuple[Child, str]]:
     """The children of other real records that somebody sees, each with what its family is called, with one of these dates of birth or numbers: few, to be looked at one by one."""
     alike = or_(col(Child.born).in_(births), col(Child.nhs_number).in_(numbers), col(Child.upn).in_(numbers))
-    seen = (visible_to(actor, on), col(Family.practice).is_(False), col(Family.id) != family_id)
+    seen = (
+        visible_to(actor, on, Permission.RECORD_MERGE),
+        col(Family.practice).is_(False),
+        col(Family.id) != family_id,
+    )
     standing = (col(Family.merged_into_id).is_(None), col(Child.merged_into_id).is_(None))
     joined = select(Child, col(Family.name)).join(Family, col(Family.id) == col(Child.family_id))
     rows = session.execute(joined.where(alike, *seen, *standing).order_by(col(Child.id)))

@@ -55,8 +55,8 @@ def _add_page(listed: Listed) -> None:
         wanted = Wanted(carers, upto, bool(draft), tuple(others or ()), bool(large), language=language, reader=reader)
         with visit.open() as desk:
             choice = reporting.choose(desk, listed.key, child_id, wanted)
+            issues = desk.who.may(Permission.REPORT_ISSUE)
         part = render.part(choice.report) if choice.report else ""
-        issues = visit.actor is not None and visit.actor.may(Permission.REPORT_ISSUE)
         return page(
             request, "reports/choose.html", {"choice": choice, "part": part, "issues": issues, "languages": NAMES}
         )

@@ -1,16 +1,21 @@
 """Looking after accounts: who may, what changes at once, what nobody may do to themselves, and lists of people with their rehearsal."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
 from tests import build
+from tests.storage.test_engine import at_once
+from workflow.clock import SetClock
 from workflow.models import Person
-from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused, SignedOut
-from workflow.services import accounts, administration, families, people_import
+from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, ProofNeeded, Refused, SignedOut
+from workflow.services import accounts, administration, families, notices, people_import
 from workflow.services.administration import PersonFacts, PersonView
 from workflow.services.desk import Practice
+from workflow.storage import administration as storage
 
 HEADS = "username,name,job,agency,team,roles\n"
 
@@ -104,12 +109,12 @@ def test_a_role_counts_at_once_and_is_over_at_once(practice: Practice, admin: Pe
         administration.give_role(desk, pat.id, "quality", "Example Trust", "North")
     assert events(practice, "person.role-given") == 1
     with practice.open_for(pat.id) as desk:
-        assert desk.who.sees_all
+        assert desk.who.sight().everything
     quality = next(one for one in opened(practice, admin, pat.id).held if one.role == "quality")
     with practice.open_for(admin.id) as desk:
         administration.end_role(desk, pat.id, quality.id)
     with practice.open_for(pat.id) as desk:
-        assert not desk.who.sees_all
+        assert not desk.who.sight().everything
     assert [one.role for one in opened(practice, admin, pat.id).over] == ["quality"]
     with pytest.raises(Invalid, match="Choose one of the roles"), practice.open_for(admin.id) as desk:
         administration.give_role(desk, pat.id, "king", "A", "T")
@@ -203,3 +208,75 @@ def test_no_text_whatever_trips_a_rehearsal(text: str) -> None:
         assert lines or faults
         for _, person in lines:
             accounts.faults(person)
+
+
+def test_of_two_administrators_who_end_one_another_s_role_at_once_one_stays(practice: Practice, admin: Person) -> None:
+    other = build.person(practice, "alex", roles=("administrator",))
+    pair = (admin.id, other.id)
+    held = {one: opened(practice, admin, one).held[0].id for one in pair}
+    refused: list[str] = []
+
+    def end(index: int) -> None:
+        mine, theirs = pair[index], pair[1 - index]
+        try:
+            with practice.open_for(mine) as desk:
+                administration.end_role(desk, theirs, held[theirs])
+        except (Blocked, Refused, NotFound) as why:
+            refused.append(why.sentence)
+
+    at_once(2, end)
+    assert len(refused) == 1
+    with practice.database.open() as session:
+        assert storage.holders(session, {"administrator"}, "") == 1
+
+
+def test_what_opens_the_records_of_others_asks_for_a_fresh_sign_in(
+    practice: Practice, admin: Person, pat: Person, clock: SetClock
+) -> None:
+    token = build.token(practice, "ash")
+    clock.forward(timedelta(minutes=16))
+    for door in (
+        lambda desk: administration.give_role(desk, pat.id, "quality", "A", "T"),
+        lambda desk: administration.make_link(desk, pat.id),
+        lambda desk: administration.reset_second_step(desk, pat.id),
+        lambda desk: administration.unlink_provider(desk, pat.id),
+    ):
+        with pytest.raises(ProofNeeded, match="Sign in again first"), practice.open(token) as desk:
+            door(desk)
+    with practice.open(token) as desk:
+        assert not administration.open_person(desk, pat.id).proven
+    with practice.open(build.token(practice, "ash")) as desk:
+        assert administration.open_person(desk, pat.id).proven
+        assert administration.make_link(desk, pat.id).purpose == "reset"
+
+
+def test_what_is_done_to_an_account_is_told_to_its_owner_and_what_opens_much_to_quality_leads(
+    practice: Practice, admin: Person, pat: Person, clock: SetClock
+) -> None:
+    quality = build.person(practice, "quinn", roles=("quality",))
+    with practice.open_for(admin.id) as desk:
+        administration.reset_second_step(desk, pat.id)
+        administration.make_link(desk, pat.id)
+        administration.give_role(desk, pat.id, "quality", "Example Council", "Example Team")
+
+    def told(person_id: str) -> tuple[list[str], list[str]]:
+        with practice.open_for(person_id) as desk:
+            found = notices.of(desk)
+        return [one.sentence for one in found.own_account], [one.sentence for one in found.accounts]
+
+    mine = [
+        "Ash Example gave you the role “Quality lead”.",
+        "Ash Example made a link to choose your password anew.",
+        "Ash Example took your second step away.",
+    ]
+    theirs = [
+        "Ash Example made a link to choose Pat Example’s password anew.",
+        "Ash Example was given the role “Administrator”.",
+        "Pat Example was given the role “Quality lead”.",
+    ]
+    assert told(pat.id)[0] == mine
+    assert told(quality.id) == ([], theirs)
+    assert told(admin.id) == ([], [])
+    clock.forward(timedelta(days=15))
+    assert told(pat.id) == ([], [])
+    assert told(quality.id) == ([], [])

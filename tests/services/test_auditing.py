@@ -46,7 +46,7 @@ def by_hand(practice: Practice, *statements: str) -> None:
 def written(practice: Practice) -> Practice:
     """A practice with seven entries in its trail."""
     for _ in range(3):
-        leave(practice.database, "person.signed-in", "person.signed-out")
+        leave(practice.database, "person.password-changed", "person.signed-out")
     leave(practice.database, "family.read", family_id="family")
     return practice
 
@@ -81,7 +81,7 @@ def test_writers_at_once_make_one_chain(practice: Practice) -> None:
 
     def write(writer: int) -> None:
         for _ in range(8):
-            leave(programs[writer % 2], "person.signed-in", *["person.signed-out"] * (writer % 3))
+            leave(programs[writer % 2], "person.password-changed", *["person.signed-out"] * (writer % 3))
 
     at_once(6, write)
     programs[1].close()
@@ -89,7 +89,7 @@ def test_writers_at_once_make_one_chain(practice: Practice) -> None:
 
 
 def test_a_walk_is_not_confused_by_what_is_written_meanwhile(practice: Practice) -> None:
-    leave(practice.database, *["person.signed-in"] * (trail.A_STRETCH * 2 + 1))
+    leave(practice.database, *["person.password-changed"] * (trail.A_STRETCH * 2 + 1))
     found: list[auditing.Checked] = []
 
     def walk_or_write(which: int) -> None:
@@ -168,7 +168,7 @@ def test_whatever_is_done_to_the_trail_is_found(written: Practice, what: str) ->
 
 
 def test_what_cannot_even_be_read_is_found(embedded_practice: Practice) -> None:
-    leave(embedded_practice.database, "person.signed-in", "person.signed-out", "person.signed-in")
+    leave(embedded_practice.database, "person.password-changed", "person.signed-out", "person.password-changed")
     by_hand(embedded_practice, "UPDATE audit_event SET at = 'yesterday' WHERE number = 2")
     broken = auditing.verify(embedded_practice).broken
     assert broken
@@ -199,7 +199,7 @@ def test_a_head_is_read_as_it_was_printed() -> None:
 def test_without_its_head_nothing_more_is_written(written: Practice) -> None:
     by_hand(written, "DELETE FROM trail_head")
     with pytest.raises(Unavailable, match="audit verify"):
-        leave(written.database, "person.signed-in")
+        leave(written.database, "person.password-changed")
     assert len(entries(written.database)) == 7
 
 
@@ -221,7 +221,7 @@ def test_the_database_itself_refuses_every_change(written: Practice, statement: 
 
 
 def test_sqlite_cannot_replace_an_entry(embedded_practice: Practice) -> None:
-    leave(embedded_practice.database, "person.signed-in")
+    leave(embedded_practice.database, "person.password-changed")
     kept = "SELECT number, at, 'family.read', person_id, family_id, subject_id, details, address, request_id, previous, hash, reason_id FROM audit_event"
     for statement in (
         f"INSERT OR REPLACE INTO audit_event {kept}",
@@ -250,7 +250,7 @@ def test_what_was_there_before_the_trail_was_chained_is_chained_with_the_gaps_cl
             session.connection().execute(text(add), {"n": number})
     migrate.upgrade(database)
     practice = practice_on(database, settings)
-    leave(database, "person.signed-in")
+    leave(database, "person.password-changed")
     checked = auditing.verify(practice)
     assert (checked.broken, checked.head.number) == (None, 5)
 
@@ -260,7 +260,7 @@ def test_a_trail_sealed_with_a_secret_holds_only_with_every_secret_there_was(
 ) -> None:
     url = written.database.url.render_as_string(hide_password=False)
     later = Database(url, secret="changed since")  # no secret of anybody's
-    leave(later, "person.signed-in")
+    leave(later, "person.password-changed")
     assert later.trail_key == key_of("changed since")
     assert auditing.verify(practice_on(later, Settings.model_construct())).broken is not None
     both = Settings(former_secret_keys=SecretStr(NONE_BEFORE))

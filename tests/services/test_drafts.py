@@ -10,10 +10,11 @@ from sqlmodel import select
 from tests import build
 from workflow.clock import SetClock
 from workflow.models import AuditEvent, DraftsKey
-from workflow.rules.errors import NotFound
-from workflow.services import accounts, drafts, signing_in
+from workflow.rules.errors import NotFound, SignedOut
+from workflow.services import accounts, administration, drafts, signing_in
 from workflow.services.desk import Practice
 from workflow.settings import Settings
+from workflow.storage import people
 from workflow.storage.engine import Database
 
 STORE, OTHER = "7d5b1f1e-0000-4000-8000-000000000001", "7d5b1f1e-0000-4000-8000-000000000002"
@@ -79,6 +80,26 @@ def test_what_no_browser_would_call_its_store_is_not_found(practice: Practice, t
     with pytest.raises(NotFound):
         ask(practice, token, name)
     assert kept(practice) == []
+
+
+@pytest.mark.parametrize("change", ["given", "ended"])
+def test_a_role_given_or_ended_meanwhile_leaves_what_was_typed_to_the_same_person(
+    practice: Practice, token: str, change: str
+):
+    ash = build.person(practice, "ash", roles=("administrator",))
+    first = ask(practice, token)
+    with practice.open_for(ash.id) as desk:
+        pat = people.by_username(desk.session, "practitioner")
+        administration.give_role(desk, pat.id, "member", "Example Council", "Example Team")
+    with practice.open_for(ash.id) as desk:
+        if change == "ended":
+            (held,) = [one for one in administration.open_person(desk, pat.id).held if one.role == "member"]
+            administration.end_role(desk, pat.id, held.id)
+    with pytest.raises(SignedOut):
+        ask(practice, token)
+    assert ask(practice, build.token(practice)) == first
+    with pytest.raises(NotFound):
+        ask(practice, build.token(practice, "colleague"))
 
 
 def test_signing_out_forgets_the_keys_of_that_sign_in_only(practice: Practice, token: str):

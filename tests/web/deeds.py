@@ -150,7 +150,7 @@ def asks_for_more_than_anybody_does_by_hand(ground: Ground) -> None:
 
 
 def comes_in_through_the_organisation(issuer: str) -> Callable[[Ground], None]:
-    """The first time, which binds the account, with a group that gives a role."""
+    """The first time, which binds the account, with a group that gives a role; an administrator takes that away again."""
 
     def comes_in(ground: Ground) -> None:
         ground.clock.put(datetime.now(UTC))  # the provider lives now
@@ -159,6 +159,9 @@ def comes_in_through_the_organisation(issuer: str) -> Callable[[Ground], None]:
         practice = Practice(settings, here.database, here.clock, here.ids, here.library, passwords=here.passwords)
         with TestClient(create_app(practice), follow_redirects=False) as browser:
             assert _done(browser.get(at_provider(browser, "member+scorers"))).headers["location"] == "/"
+        administrator = ground.visitor()
+        _sign_in(administrator, "administrator")
+        _done(administrator.post(f"/accounts/{ground.person_id('member')}/provider/remove"))
 
     return comes_in
 

@@ -24,7 +24,7 @@ from tests.conftest import NOON
 from tests.web.test_access import declared
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
-from workflow.models import AuthenticatorApp, RecipientKind
+from workflow.models import AuthenticatorApp, ProviderIdentity, RecipientKind
 from workflow.rules.emergency import FoundBy
 from workflow.rules.roles import permissions_of
 from workflow.services import (
@@ -473,6 +473,8 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
             person_id = accounts.add_person(desk, new).id
         app = {"id": desk.new_id(), "person_id": person_id, "sealed_secret": "sealed", "made_at": NOON}
         desk.session.add(AuthenticatorApp(**app, confirmed_at=NOON))
+        of_provider = {"id": desk.new_id(), "issuer": "https://sign-on.example", "subject": TWOFOLD}
+        desk.session.add(ProviderIdentity(**of_provider, person_id=person_id, linked_at=NOON))
         accounts.disable_person(desk, GONE)
     with practice.open_for(_person(practice, "administrator")) as desk:
         editions.retire(desk, RETIRED, "Children here write in a book of their own.")

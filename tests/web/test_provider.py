@@ -17,7 +17,7 @@ from tests.web.visitors import browser_of, words_of
 from workflow.clock import SetClock
 from workflow.models import AuditEvent, ProviderIdentity, RoleHeld
 from workflow.rules.errors import Invalid, Unavailable
-from workflow.services import links, places, sign_ins
+from workflow.services import administration, links, places, sign_ins
 from workflow.services.desk import Practice
 from workflow.services.provider import NotProven, Provider
 from workflow.settings import Environment, Settings
@@ -93,6 +93,41 @@ def test_a_name_that_changed_hands_opens_nothing(made) -> None:
         ),
     )
     assert through(browser_of(practice), "ada").status_code == 403
+
+
+def test_an_account_belongs_to_one_person_of_the_provider_until_an_administrator_takes_that_away(made) -> None:
+    practice = made()
+    ada = build.person(practice, "ada", password="")
+    ash = build.person(practice, "ash", roles=("administrator",))
+
+    def linked(who: str):
+        with practice.open_to_all() as desk:
+            token = links.make(desk, "ada").token
+        browser = browser_of(practice)
+        browser.get(f"/set-up/{token}")
+        return through(browser, who, linking="yes"), browser
+
+    assert linked("ada")[0].url.path == "/"
+    answer, browser = linked("ben")
+    assert answer.status_code == 409
+    assert "belongs to another person of your organisation" in words_of(browser)
+    assert through(browser_of(practice), "ben").status_code == 403
+    with practice.open_for(ash.id) as desk:
+        assert administration.open_person(desk, ada.id).by_provider is not None
+        administration.unlink_provider(desk, ada.id)
+        administration.unlink_provider(desk, ada.id)
+    assert through(browser_of(practice), "ada").status_code == 403
+    assert linked("ben")[0].url.path == "/"
+
+
+def test_a_link_elsewhere_leads_nobody_to_the_provider(made) -> None:
+    practice = made(oidc_username_claim="preferred_username")
+    browser = browser_of(practice)
+    for site in ("cross-site", "same-site", "none"):
+        away = browser.get("/sign-in/provider", headers={"sec-fetch-site": site}, follow_redirects=False)
+        assert (away.status_code, away.headers["location"].partition("?")[0]) == (303, "/sign-in")
+    away = browser.get("/sign-in/provider", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+    assert away.headers["location"].startswith(practice.settings.oidc_issuer)
 
 
 def test_groups_give_roles_and_take_them_and_leave_those_given_here(made) -> None:

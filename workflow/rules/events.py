@@ -26,13 +26,15 @@ class Nature(StrEnum):
 class Kind:
     """A kind of event: `keys` are exactly the keys of its details, `sentence` what it reads like ({who} did …).
 
-    A sentence may use its keys, {who}, and, where `person_id` is a key, {person}: the name of that person.
+    A sentence may use its keys, {who}, and, where `person_id` is a key, {person}: the name of that person. `before` is the sentence of entries that
+    were written before the kind had all of its keys: they stand in the trail for ever.
     """
 
     key: str
     keys: frozenset[str]
     sentence: str
     reading: bool = False
+    before: str = ""
 
     @property
     def of_scoring(self) -> bool:
@@ -53,11 +55,12 @@ class Kind:
         words = {
             key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in details.items()
         }
-        return worded(self.sentence, **{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
+        sentence = self.before if self.before and not self.keys <= details.keys() else self.sentence
+        return worded(sentence, **{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
 
 
-def _kind(key: str, sentence: str, *keys: str, reading: bool = False) -> Kind:
-    return Kind(key, frozenset(keys), sentence, reading)
+def _kind(key: str, sentence: str, *keys: str, reading: bool = False, before: str = "") -> Kind:
+    return Kind(key, frozenset(keys), sentence, reading, before)
 
 
 KINDS: dict[str, Kind] = {
@@ -75,13 +78,14 @@ KINDS: dict[str, Kind] = {
         _kind("person.link-made", "{who} made a one-time link for an account", "purpose"),
         _kind("person.link-used", "{who} chose a password with a one-time link", "purpose"),
         _kind("person.first-step", "{who} made the first step of signing in", "method"),
-        _kind("person.signed-in", "{who} signed in"),
+        _kind("person.signed-in", "{who} signed in with {how}", "how", before="{who} signed in"),
         _kind("person.signed-out", "{who} signed out"),
         _kind("person.sign-in-ended", "{who} ended one of their sign-ins elsewhere"),
         _kind("person.sign-ins-ended", "{who} ended all their other sign-ins"),
         _kind("person.sign-in-refused", "A sign-in was refused"),
         _kind("person.held-back", "{who} asked for more at once than a person does by hand, and had to wait"),
         _kind("person.provider-linked", "{who} signed in through their organisation for the first time"),
+        _kind("person.provider-unlinked", "{who} took away that an account is entered through the organisation"),
         _kind(
             "person.roles-by-provider", "{who} signed in, and their organisation's groups changed their roles", "roles"
         ),

@@ -29,7 +29,8 @@ def page() -> Iterator[str]:
 
 
 def _roles() -> Iterator[str]:
-    yield "A role is held in a team, and a person may hold several: what they allow adds up."
+    yield "A role is held in a team, and a person may hold several. What they allow adds up with the families in which the person has a part; a family"
+    yield "that is seen only by a role, that role opens, and no further than it goes itself."
     yield ""
     yield "| Role | Held by | Sees |"
     yield "|---|---|---|"

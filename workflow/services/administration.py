@@ -6,19 +6,21 @@ from datetime import datetime
 
 from workflow.models import Person, RoleHeld, Training
 from workflow.rules import administration as rules
-from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound
+from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, ProofNeeded
 from workflow.rules.events import Event
 from workflow.rules.places import TEAM_CLOSED
 from workflow.rules.roles import BY_KEY, ROLES, Permission
 from workflow.rules.wording import words_fault
-from workflow.services import accounts, places, second_factor
+from workflow.services import accounts, links, places, second_factor, sign_ins
 from workflow.services.desk import Desk
+from workflow.services.links import NewLink
 from workflow.services.second_factor import Ways
 from workflow.storage import administration as storage
-from workflow.storage import involved, people
+from workflow.storage import identities, involved, people
 from workflow.storage import training as trainings
 from workflow.storage.administration import HeldRole, PersonLine
 
+PROOF_NEEDS = "Sign in again first: it is a while since you did, and this opens the records of others."
 A_PAGE = 50
 """Accounts on one page of the list."""
 _ADMINISTRATORS = frozenset(role.key for role in ROLES if Permission.PEOPLE_ADMINISTER in role.permissions)
@@ -39,7 +41,8 @@ class PersonView:
     """One account as those who look after it see it. `stamp` says which state of it the page shows.
 
     `cannot_close` and `cannot_change_roles` say why not, "" where that can be done. `leads` and `involved` are numbers of families: how many
-    they lead, and in how many they have another part; which ones is not for whoever looks after accounts.
+    they lead, and in how many they have another part; which ones is not for whoever looks after accounts. `by_provider` is since when somebody
+    of the organisation's provider comes in with it; `proven` says that whoever looks signed in a short while ago.
     """
 
     line: PersonLine
@@ -54,6 +57,8 @@ class PersonView:
     cannot_change_roles: str
     leads: int
     involved: int
+    by_provider: datetime | None
+    proven: bool
 
 
 def find_people(desk: Desk, words: str = "", number: int = 1) -> PeoplePage:
@@ -96,6 +101,8 @@ def open_person(desk: Desk, person_id: str) -> PersonView:
         cannot_change_roles=rules.roles_fault(asking, person_id) or "",
         leads=leads,
         involved=others,
+        by_provider=identities.linked_since(desk.session, person_id),
+        proven=_is_proven(desk),
     )
 
 
@@ -140,6 +147,7 @@ def give_role(desk: Desk, person_id: str, role: str, agency: str, team: str) -> 
     what is closed.
     """
     row, _ = _account(desk, person_id)
+    _prove(desk)
     _refuse(rules.roles_fault(desk.who.person_id, row.id))
     faults = {name: fault for name, text in (("agency", agency), ("team", team)) if (fault := words_fault(text, 120))}
     faults = {f"role_{name}": fault for name, fault in (faults or places.faults_of(desk, agency, team)).items()}
@@ -199,6 +207,33 @@ def open_again(desk: Desk, person_id: str) -> None:
     storage.change(desk.session, row, event=event, at=desk.now, by=desk.who.person_id)
 
 
+def make_link(desk: Desk, person_id: str) -> NewLink:
+    """Make a one-time link for an account. Raises NotFound; ProofNeeded where whoever does it signed in too long ago."""
+    row, _ = _account(desk, person_id)
+    _prove(desk)
+    return links.make(desk, row.username)
+
+
+def reset_second_step(desk: Desk, person_id: str) -> None:
+    """Take away what an account has for the second step. Raises NotFound; ProofNeeded where whoever does it signed in too long ago."""
+    row, _ = _account(desk, person_id)
+    _prove(desk)
+    second_factor.reset(desk, row.username)
+
+
+def unlink_provider(desk: Desk, person_id: str) -> None:
+    """Have nobody of the organisation's provider come in with an account any more, and end its sign-ins. Where nobody did it is no error.
+
+    Raises NotFound; ProofNeeded where whoever does it signed in too long ago.
+    """
+    row, _ = _account(desk, person_id)
+    _prove(desk)
+    if identities.linked_since(desk.session, row.id) is None:
+        return
+    event = Event("person.provider-unlinked", subject_id=row.id)
+    identities.unlink(desk.session, row.id, event=event, at=desk.now, by=desk.who.person_id)
+
+
 def username_of(desk: Desk, person_id: str) -> str:
     """The username of an account, for the services that go by it. Raises NotFound."""
     return _account(desk, person_id)[0].username
@@ -210,6 +245,16 @@ def _account(desk: Desk, person_id: str) -> tuple[Person, PersonLine]:
     if row is None or line is None:
         raise NotFound
     return row, line
+
+
+def _prove(desk: Desk) -> None:
+    if not _is_proven(desk):
+        raise ProofNeeded(PROOF_NEEDS)
+
+
+def _is_proven(desk: Desk) -> bool:
+    """Whether it is the administrator who asks, and not whoever found their browser open. A command has no sign-in: who runs it has the machine."""
+    return not desk.who.sign_in_id or sign_ins.may_end(desk)
 
 
 def _refuse(fault: str | None) -> None:

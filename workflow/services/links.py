@@ -19,7 +19,7 @@ from workflow.storage import links, people
 
 SET_UP, RESET = "set-up", "reset"
 LASTS = {SET_UP: timedelta(hours=72), RESET: timedelta(hours=1)}
-_GONE = "This link does not work any more: it was used, a newer one was made, or its time is up. Ask your administrator for another."
+GONE = "This link does not work any more: it was used, a newer one was made, or its time is up. Ask your administrator for another."
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ def use(desk: Desk, token: str, password: str, caller: Caller = UNKNOWN) -> Ente
     Raises NotFound where the link does not work, Invalid where the password cannot be taken; the link then works on.
     """
     if not desk.practice.settings.passwords:
-        raise NotFound(_GONE)
+        raise NotFound(GONE)
     row, person = standing(desk, token)
     accounts.check_password(desk, person, password)
     used = Event("person.link-used", subject_id=person.id, details={"purpose": row.purpose})
     if not links.use(desk.session, row.id, desk.now, event=used):
-        raise NotFound(_GONE)
+        raise NotFound(GONE)
     accounts.renew_password(desk, person, password)
     return signing_in.first_step_done(desk, person, caller, "link")
 
@@ -88,5 +88,5 @@ def standing(desk: Desk, token: str) -> tuple[OneTimeLink, Person]:
     row = links.standing(desk.session, token_hash(token), desk.now) if token else None
     person = people.person(desk.session, row.person_id) if row else None
     if row is None or person is None or person.disabled_at:
-        raise NotFound(_GONE)
+        raise NotFound(GONE)
     return row, person

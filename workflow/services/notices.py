@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from workflow.rules.roles import Permission
-from workflow.services import duplicates, emergencies, leads, merged, restricting
+from workflow.services import account_notices, duplicates, emergencies, leads, merged, restricting
+from workflow.services.account_notices import Notice
 from workflow.services.desk import Desk
 from workflow.services.emergencies import OpenedView
 from workflow.services.leads import OfferView
@@ -17,7 +18,8 @@ from workflow.storage.leads import Offer
 class Notices:
     """What is told until it is done with: emergency openings whose review is open (`closes` says whether the person closes reviews), leads
     that the person is asked to take, what became of those that they offered, what is asked about records before a child is added,
-    what they keep for named people and have to look at again, and which of their records were put together or taken apart.
+    what they keep for named people and have to look at again, which of their records were put together or taken apart, and what was done to
+    their account (`own_account`) and to others that open many records.
     """
 
     emergencies: tuple[OpenedView, ...] = ()
@@ -28,12 +30,15 @@ class Notices:
     answers: tuple[Question, ...] = ()
     look_again: tuple[RestrictionView, ...] = ()
     merges: tuple[Told, ...] = ()
+    own_account: tuple[Notice, ...] = ()
+    accounts: tuple[Notice, ...] = ()
 
 
 def of(desk: Desk) -> Notices:
-    """What whoever asks is told; nothing for those whose work is not with families."""
+    """What whoever asks is told; of families nothing to those whose work is not with them."""
+    own_account = account_notices.mine(desk)
     if not desk.who.may(Permission.FAMILY_LIST):
-        return Notices()
+        return Notices(own_account=own_account)
     return Notices(
         emergencies.to_look_into(desk),
         desk.who.may(Permission.EMERGENCY_CLOSE),
@@ -43,4 +48,6 @@ def of(desk: Desk) -> Notices:
         duplicates.answered(desk),
         restricting.due(desk),
         merged.told(desk),
+        own_account,
+        account_notices.of_others(desk),
     )

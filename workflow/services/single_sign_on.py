@@ -5,6 +5,7 @@ settings name the claim, by a username that is the account's. Never by an e-mail
 """
 
 from workflow.models import Person, ProviderIdentity, RoleHeld
+from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.services import links, places, signing_in
 from workflow.services.callers import UNKNOWN, Caller
@@ -16,6 +17,7 @@ from workflow.storage import identities, people, trail
 from workflow.storage import links as link_rows
 from workflow.storage import sign_ins as sign_in_rows
 
+TAKEN = "This account belongs to another person of your organisation already. Ask your administrator to look at it, and for another link then."
 _NO_ACCOUNT = "Your organisation knows you, but no open account here is yours. Ask your administrator for a link."
 
 
@@ -36,11 +38,14 @@ def _bound(desk: Desk, identity: Identity) -> Person | None:
 
 
 def _by_link(desk: Desk, identity: Identity, token: str) -> Person:
-    """Raises NotFound where the link does not work."""
+    """Raises NotFound where the link does not work, Blocked where the account belongs to somebody of the provider already."""
     row, person = links.standing(desk, token)
+    if identities.linked(desk.session, person.id, identity.issuer):
+        raise Blocked(TAKEN)
     used = Event("person.link-used", subject_id=person.id, details={"purpose": row.purpose})
-    if link_rows.use(desk.session, row.id, desk.now, event=used):
-        _bind(desk, identity, person)
+    if not link_rows.use(desk.session, row.id, desk.now, event=used):
+        raise NotFound(links.GONE)  # another was first, and with it came in as whoever the provider says that they are
+    _bind(desk, identity, person)
     return person
 
 
@@ -82,7 +87,7 @@ def _take_roles(desk: Desk, person: Person, groups: tuple[str, ...]) -> None:
     event = Event("person.roles-by-provider", subject_id=person.id, details={"roles": sorted(r for r, _ in wanted)})
     identities.change_roles(desk.session, person.id, gone, new, desk.now, event=event)
     ended = Event("person.sign-ins-ended", subject_id=person.id)
-    sign_in_rows.end_all(desk.session, person.id, desk.now, event=ended, by=person.id, forget=False)
+    sign_in_rows.ask_again(desk.session, person.id, desk.now, event=ended, by=person.id)
 
 
 def _pairs(desk: Desk, given: GroupRoles) -> list[tuple[str, str]]:

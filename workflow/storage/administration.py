@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from workflow.models import Agency, Person, RoleHeld, SignIn, Team
@@ -105,14 +105,17 @@ def last_seen(session: Session, person_id: str) -> datetime | None:
 
 
 def holders(session: Session, roles: Collection[str], but: str) -> int:
-    """How many people with an open account hold one of these roles now, besides one person."""
+    """How many people with an open account hold one of these roles now, besides one person. All who do are held, so that of two who take the last
+    ones from one another the second waits, and sees what the first has done.
+    """
     found = (
-        select(func.count(distinct(col(Person.id))))
+        select(col(Person.id))
         .join(RoleHeld, col(RoleHeld.person_id) == col(Person.id))
-        .where(col(RoleHeld.role).in_(roles), col(RoleHeld.until).is_(None))
-        .where(col(Person.disabled_at).is_(None), col(Person.id) != but)
+        .where(col(RoleHeld.role).in_(roles), col(RoleHeld.until).is_(None), col(Person.disabled_at).is_(None))
+        .order_by(col(RoleHeld.id))
+        .with_for_update()
     )
-    return session.connection().execute(found).scalar_one()
+    return len({person_id for (person_id,) in session.connection().execute(found)} - {but})
 
 
 def usernames(session: Session, wanted: Collection[str]) -> frozenset[str]:
@@ -136,7 +139,7 @@ def give_role(session: Session, row: RoleHeld, *, event: Event, at: datetime, by
     """Give a role, and end the sign-ins: what somebody may do is settled when they come in."""
     session.add(row)
     session.flush()
-    sign_ins.end_all(session, row.person_id, at, event=event, by=by, forget=False)
+    sign_ins.ask_again(session, row.person_id, at, event=event, by=by)
 
 
 def end_role(session: Session, row: RoleHeld, *, event: Event, at: datetime, by: str | None) -> None:
@@ -144,4 +147,4 @@ def end_role(session: Session, row: RoleHeld, *, event: Event, at: datetime, by:
     row.until = at
     session.add(row)
     session.flush()
-    sign_ins.end_all(session, row.person_id, at, event=event, by=by, forget=False)
+    sign_ins.ask_again(session, row.person_id, at, event=event, by=by)

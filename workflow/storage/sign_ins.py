@@ -53,20 +53,35 @@ def end(session: Session, sign_in_id: str, at: datetime, *, event: Event, by: st
     trail.write(session, event, at=at, person_id=by)
 
 
+def ask_again(session: Session, person_id: str, at: datetime, *, event: Event, by: str | None) -> None:
+    """End every sign-in of a person because what they may do is another now. What their browsers keep encrypted stays: they are the same person,
+    and what was typed is sent once they are in again.
+    """
+    _end(session, person_id, at)
+    trail.write(session, event, at=at, person_id=by)
+
+
 def end_all(
     session: Session, person_id: str, at: datetime, *, event: Event, by: str | None, keep: str = "", forget: bool = True
 ) -> None:
-    """End every sign-in of a person but `keep`, and whoever is half way in. Where `forget` is set no browser is known any more, and no link works."""
+    """End every sign-in of a person but `keep`, and whoever is half way in; nothing opens what those browsers keep encrypted. Where `forget` is set
+    no browser is known any more, and no link works.
+    """
     run = session.connection().execute
     run(delete(DraftsKey).where(col(DraftsKey.person_id) == person_id, col(DraftsKey.sign_in_id) != keep))
-    mine = (col(SignIn.person_id) == person_id, col(SignIn.ended_at).is_(None), col(SignIn.id) != keep)
-    run(update(SignIn).where(*mine).values(ended_at=at))
-    run(delete(FirstStep).where(col(FirstStep.person_id) == person_id))
+    _end(session, person_id, at, keep)
     if forget:
         run(delete(KnownBrowser).where(col(KnownBrowser.person_id) == person_id))
         links = (col(OneTimeLink.person_id) == person_id, col(OneTimeLink.used_at).is_(None))
         run(update(OneTimeLink).where(*links, col(OneTimeLink.voided_at).is_(None)).values(voided_at=at))
     trail.write(session, event, at=at, person_id=by)
+
+
+def _end(session: Session, person_id: str, at: datetime, keep: str = "") -> None:
+    run = session.connection().execute
+    mine = (col(SignIn.person_id) == person_id, col(SignIn.ended_at).is_(None), col(SignIn.id) != keep)
+    run(update(SignIn).where(*mine).values(ended_at=at))
+    run(delete(FirstStep).where(col(FirstStep.person_id) == person_id))
 
 
 def known(session: Session, token_hash: str, person_id: str) -> bool:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from workflow.rules.roles import ROLES, Permission
-from workflow.services import accounts, administration, links, people_import, places, second_factor, training
+from workflow.services import accounts, administration, people_import, places, training
 from workflow.services.accounts import NewPerson
 from workflow.services.administration import PersonFacts, role_name
 from workflow.services.people_import import Rehearsal
@@ -27,6 +27,7 @@ DONE = {
     "closed": "The account is closed, and they are signed out everywhere. What they did stays in their name.",
     "opened": "The account is open again, with the password and the roles it had.",
     "reset": "The second step is taken away, and they are signed out everywhere. The next sign-in sets up a new one.",
+    "unlinked": "Nobody comes in with the account through the organisation any more, and it is signed out everywhere.",
     "trained": "The training is recorded.",
 }
 """What an account's page says after something was done, by the word in its address."""
@@ -236,15 +237,23 @@ def open_again(request: Request, visit: Visiting, account_id: str) -> Response:
 def reset_second_step(request: Request, visit: Visiting, account_id: str) -> Response:
     """Take the second step away from somebody who lost it."""
     with visit.open() as desk:
-        second_factor.reset(desk, administration.username_of(desk, account_id))
+        administration.reset_second_step(desk, account_id)
     return see_other(request, path_for("one_account", account_id=account_id, done="reset"))
+
+
+@router.post("/{account_id}/provider/remove", name="unlink_provider")
+def unlink_provider(request: Request, visit: Visiting, account_id: str) -> Response:
+    """Have nobody come in with the account through the organisation any more."""
+    with visit.open() as desk:
+        administration.unlink_provider(desk, account_id)
+    return see_other(request, path_for("one_account", account_id=account_id, done="unlinked"))
 
 
 @router.post("/{account_id}/link", name="make_link")
 def make_link(request: Request, visit: Visiting, practice: ThePractice, account_id: str) -> Response:
     """Make a one-time link and show it, once: it stands in no address and is kept nowhere."""
     with visit.open() as desk:
-        made = links.make(desk, administration.username_of(desk, account_id))
+        made = administration.make_link(desk, account_id)
         view = administration.open_person(desk, account_id)
     address = (
         f"{practice.settings.address or str(request.base_url).rstrip('/')}{path_for('open_link', token=made.token)}"

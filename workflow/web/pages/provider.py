@@ -19,7 +19,7 @@ from workflow.web import cookies
 from workflow.web.cookies import caller_of
 from workflow.web.dependencies import Public, ThePractice, Visiting
 from workflow.web.navigation import safe_next
-from workflow.web.rendering import page
+from workflow.web.rendering import page, path_for, see_other
 from workflow.web.ways_in import go_on
 
 router = APIRouter(prefix="/sign-in/provider", dependencies=[Public()])
@@ -29,10 +29,15 @@ _NOT_DONE = "Signing in through your organisation was not finished, or took too 
 
 
 @router.get("", name="to_provider")
-def to_provider(practice: ThePractice, next: str = "", linking: str = "") -> Response:  # noqa: A002
-    """Away to the provider. `linking` says that a one-time link, opened before, is to bind the account."""
+def to_provider(request: Request, practice: ThePractice, next: str = "", linking: str = "") -> Response:  # noqa: A002
+    """Away to the provider. `linking` says that a one-time link, opened before, is to bind the account.
+
+    Only a page of ours leads away at once: where a provider still knows the browser, nobody is signed in because a link elsewhere says so.
+    """
     if practice.provider is None:
         raise NotFound
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return see_other(request, path_for("sign_in", next=safe_next(next, otherwise="")))
     address, begun = practice.provider.begin(safe_next(next, otherwise=""), linking=bool(linking))
     answer = RedirectResponse(address, status_code=303)
     cookies.PROVIDER.put(

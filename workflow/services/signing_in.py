@@ -27,7 +27,7 @@ HALF_WAY = timedelta(minutes=10)
 _LONGEST_USERNAME = 80
 _MOST_TRIES = 5
 """Codes that may be wrong before the first step has to be made again."""
-_HOW = {"password": "a password", "link": "a one-time link", "provider": "their organisation"}
+_HOW = {"link": "a one-time link", "provider": "their organisation"}
 _HOW_SECOND = {
     "app": "a code of an app",
     "passkey": "a passkey",
@@ -177,7 +177,7 @@ def _enter(desk: Desk, person_id: str, caller: Caller, method: str, second: str)
     browser = KnownBrowser(
         id=desk.new_id(), token_hash=token_hash(known), person_id=person_id, made_at=desk.now, seen_at=desk.now
     )
-    how = [_HOW[method], *([_HOW_SECOND[second]] if second else [])]
+    how = [_HOW.get(method, "a password"), *([_HOW_SECOND[second]] if second else [])]
     event = Event("person.signed-in", subject_id=person_id, details={"how": " and ".join(how)})
     sign_ins.start(desk.session, row, browser, event=event)
     return Entered(token, known)

@@ -1,6 +1,7 @@
 """Who sees which of two ratings, and what may be done with them: every combination of where the two stand."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -18,11 +19,13 @@ from workflow.rules.second_ratings import (
     pairs,
     settle_fault,
     settled_faults,
+    words_hidden_from,
 )
 
-FIRST = Rating("one", None, None, S.DRAFT, False, frozenset({"pat", "kim"}))
-SECOND = Rating("two", None, "one", S.DRAFT, False, frozenset({"robin"}))
-OTHER = Rating("other", None, None, S.SIGNED_OFF, True, frozenset({"pat"}))
+MARCH, MAY = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
+FIRST = Rating("one", None, None, S.DRAFT, False, frozenset({"pat", "kim"}), MARCH)
+SECOND = Rating("two", None, "one", S.DRAFT, False, frozenset({"robin"}), MAY)
+OTHER = Rating("other", None, None, S.SIGNED_OFF, True, frozenset({"pat"}), MARCH)
 ASK = AskFacts(S.DRAFT, by_rater=True, by_reviewer=False)
 
 
@@ -46,17 +49,33 @@ def test_neither_rater_sees_the_other_until_both_are_in(*, first_in: bool, secon
         assert found == {"pat": {"two"}, "kim": {"two"}, "robin": {"one"}, "sam": set()}
 
 
+def test_words_of_a_hidden_rating_are_hidden_and_those_from_before_it_and_ones_own_are_not() -> None:
+    found = pairs([FIRST, SECOND])
+    later, before = MAY + timedelta(1), MARCH - timedelta(1)
+    assert [words_hidden_from("robin", found, who, MARCH) for who in ("pat", "sam", "robin")] == [True, True, False]
+    assert not words_hidden_from("robin", found, "pat", before)
+    # The second rating is in nobody's progress, so only whoever makes it can tell of it.
+    assert [words_hidden_from("pat", found, who, later) for who in ("robin", "sam", "pat", "kim")] == [
+        True,
+        *[False] * 3,
+    ]
+    assert not words_hidden_from("pat", found, "robin", MARCH)
+    assert not words_hidden_from("sam", found, "robin", later)
+    both = pairs([moved(FIRST), moved(SECOND)])
+    assert not any(words_hidden_from(who, both, by, later) for who in ("pat", "robin") for by in ("pat", "robin"))
+
+
 def test_a_return_hides_nothing_again() -> None:
     assert not any(hidden(moved(FIRST, status=S.RETURNED), moved(SECOND)).values())
 
 
 def test_an_amendment_is_hidden_with_what_it_amends() -> None:
     amended = moved(FIRST, status=S.SUPERSEDED)
-    again = Rating("again", "one", None, S.DRAFT, False, frozenset({"pat"}))
-    more = Rating("more", "again", None, S.DRAFT, False, frozenset({"pat"}))
+    again = Rating("again", "one", None, S.DRAFT, False, frozenset({"pat"}), MAY)
+    more = Rating("more", "again", None, S.DRAFT, False, frozenset({"pat"}), MAY)
     assert hidden(amended, again, more, SECOND)["robin"] == {"one", "again", "more"}
     assert not any(hidden(amended, again, more, moved(SECOND)).values())
-    of_second = Rating("two-again", "two", "one", S.DRAFT, False, frozenset({"robin"}))
+    of_second = Rating("two-again", "two", "one", S.DRAFT, False, frozenset({"robin"}), MAY)
     (pair,) = pairs([amended, again, more, SECOND, of_second])
     assert pair.second.ids == {"two", "two-again"}
     assert pair.second.root is SECOND
@@ -71,7 +90,7 @@ def test_what_was_withdrawn() -> None:
 
 def test_the_pair_that_stands_is_the_one_that_is_meant() -> None:
     gone = moved(SECOND, sent=False, status=S.WITHDRAWN)
-    third = Rating("three", None, "one", S.DRAFT, False, frozenset({"kay"}))
+    third = Rating("three", None, "one", S.DRAFT, False, frozenset({"kay"}), MAY)
     known = pairs([FIRST, gone, third, OTHER])
     found = pair_of("one", known)
     assert found is not None

@@ -163,6 +163,7 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
         [("You scored this yourself, so somebody else has to sign it off or return it.", "")],
     ),
     ("no_amendment_is_open", {"being_amended": True}, [("An amendment of this scoring is already open.", "")]),
+    ("who_scores_is_trained", {"untrained": "No training of yours."}, [("No training of yours.", "")]),
     ("the_sheet_can_be_scored", {"faults": (Gap("A1a cannot be 7.", "A1a"),)}, [("A1a cannot be 7.", "A1a")]),
 ]
 # What each of them takes: the facts of READY, but for these.

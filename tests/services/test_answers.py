@@ -14,9 +14,9 @@ from gcp.grades import ItemState
 from tests import build
 from tests.scoring_ground import END, START, TOLD, Ground, colleague, stand, stranger
 from workflow.clock import CountedIds, Ids, SetClock
-from workflow.models import Adult, Answer, AnswerChange, AuditEvent, Care, Involvement, Scoring, ScoringStatus
+from workflow.models import Adult, Answer, AnswerChange, AuditEvent, Care, Involvement, Person, Scoring, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
-from workflow.services import answer_history, answers, parts, scoring_details, signing
+from workflow.services import answer_history, answers, co_scorers, parts, scoring_details, signing
 from workflow.services.answers import NOTHING, Given, Saved
 from workflow.services.asked import Tally
 from workflow.services.desk import Practice
@@ -390,6 +390,24 @@ def test_somebody_else_who_scored_last_time_is_named(ground: Ground):
     mine = ground.start(who)
     previous = ground.save("A1a", 3, who=who, scoring_id=mine.id).previous
     assert previous == Previous(4, date(2026, 2, 20), ground.scorer.name, same_scorer=False)
+
+
+def test_whoever_reads_compares_with_who_scores_and_not_with_themselves(ground: Ground):
+    earlier(ground, 4, 1)
+    ground.save("A1a", 3)
+
+    def told(scoring_id: str, who: Person) -> list[bool]:
+        with ground.practice.open_for(who.id) as desk:
+            return [one.previous.same_scorer for one in parts.open_part(desk, scoring_id, "A1").items if one.previous]
+
+    assert [told(ground.scoring_id, who) for who in (ground.scorer, ground.supervisor)] == [[True], [True]]
+    who = colleague(ground)
+    mine = ground.start(who)
+    ground.save("A1a", 3, who=who, scoring_id=mine.id)
+    assert [told(mine.id, who), told(mine.id, ground.scorer)] == [[False], [False]]
+    with ground.practice.open_for(who.id) as desk:
+        co_scorers.add(desk, mine.id, ground.scorer.id)
+    assert [told(mine.id, who), told(mine.id, ground.supervisor)] == [[True], [True]]
 
 
 def test_a_save_is_one_read_and_three_writes_besides_signing_in(ground: Ground):

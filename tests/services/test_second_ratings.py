@@ -12,6 +12,7 @@ from workflow.models import AuditEvent, Person, Reconciled, Scoring
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
 from workflow.services import (
     answers,
+    co_scorers,
     families,
     progress,
     reconciling,
@@ -122,6 +123,21 @@ def test_who_may_ask_and_whom(ground: Ground, rater: Person) -> None:
     with ground.practice.open_for(ground.supervisor.id) as desk:
         (found,) = second_ratings.who_can_rate(desk, ground.scoring_id)
     assert found.looked
+
+
+def test_whoever_ever_graded_in_it_is_not_asked(ground: Ground, rater: Person) -> None:
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        co_scorers.add(desk, ground.scoring_id, rater.id)
+    ground.save("A1b", 3, who=rater)
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        co_scorers.remove(desk, ground.scoring_id, rater.id)
+    ground.save("A1b", 2, on=1)
+    with ground.practice.open_for(ground.supervisor.id) as desk:
+        (found,) = second_ratings.who_can_rate(desk, ground.scoring_id)
+    assert found.fault == f"{rater.name} graded in this scoring before."
+    with pytest.raises(Invalid) as refused:
+        ask(ground, rater)
+    assert refused.value.fields == {"person": found.fault}
 
 
 def test_a_second_rating_is_not_rated_again(ground: Ground, rater: Person) -> None:

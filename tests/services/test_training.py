@@ -1,5 +1,6 @@
 """Training: recording it, and what an instrument that asks for it refuses to those without."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,13 +9,13 @@ from sqlalchemy import select
 
 from gcp import definition
 from tests import build
-from tests.scoring_ground import Ground, stand
+from tests.scoring_ground import Ground, colleague, stand
 from tests.web.visitors import browser_of, summary_of, words_of
 from workflow import paths
 from workflow.models import AuditEvent, Scoring, Training
-from workflow.rules.errors import Invalid, Refused
+from workflow.rules.errors import Blocked, Invalid, Refused
 from workflow.rules.training import others_fault, training_fault
-from workflow.services import starting, training
+from workflow.services import signing, starting, training
 from workflow.services.desk import Practice
 from workflow.services.library import Library
 
@@ -80,6 +81,23 @@ def test_a_training_of_today_or_before_is_enough_and_one_of_another_person_is_no
         ground.start(instrument=name(ground))
     record(ground, DAY)
     assert ground.start(instrument=name(ground)).scorer_id == ground.scorer.id
+
+
+def test_an_amendment_asks_for_training_as_a_start_does(ground: Ground) -> None:
+    record(ground)
+    ground = replace(ground, scoring_id=ground.start(instrument=name(ground)).id)
+    ground.fill()
+    ground.visit()
+    ground.sign_off()
+    who = colleague(ground)
+    with pytest.raises(Blocked, match="no training of yours is recorded"):
+        ground.amend(who=who)
+    view = ground.view(who=who)
+    with ground.practice.open_for(who.id) as desk:
+        (gap,) = next(one for one in signing.moves(desk, view) if one.move.key == "amend").gaps
+    assert "no training of yours is recorded" in gap.sentence
+    record(ground, username="colleague")
+    assert ground.amend(who=who).scorer_id == who.id
 
 
 def test_what_can_be_chosen_says_what_is_missing(ground: Ground) -> None:

@@ -5,8 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from tests.page_checks import HTMX
-from tests.web.grounds import GETS, PAPERS, POSTS, Ground, parameters
+from tests.web.grounds import GETS, NONE, PAPERS, POSTS, Ground, parameters
 from tests.web.walk import fault_in
+from workflow.models import RecipientKind
+from workflow.services import issuing, prompts
+from workflow.services.issuing import NewIssue
+from workflow.services.progress import look
+from workflow.services.prompts import Which
+from workflow.services.reporting import Wanted
 
 FAMILY = "Placeholder"
 """The family of the demonstration with a second rating under way; the first is signed off, so its grades stand in many places."""
@@ -17,7 +23,16 @@ WORDS_OF_SECOND = "pasta from the jar"
 
 @pytest.fixture
 def pair(ground: Ground) -> dict[str, str]:
-    """The ids of the two ratings, by whose they are."""
+    """The ids of the two ratings, by whose they are. A paper was issued of the first, and what it raises set aside: both with its words."""
+    child_id = ground.stands(FAMILY)["child_id"]
+    with ground.practice.open_for(ground.person_id(FIRST)) as desk:
+        new = NewIssue("Example Court", RecipientKind.COURT, f"For the judge. {WORDS_OF_FIRST}.")
+        issuing.keep(desk, issuing.issue(desk, "progress", child_id, Wanted(), new).issue_id, b"%PDF-1.7")
+        shown = look(desk, child_id)
+        assert shown.chosen
+        for one in shown.prompts:
+            which = Which(one.prompt.key, shown.chosen.key, one.prompt.mark)
+            prompts.set_aside(desk, child_id, which, f"The group knows of it. {WORDS_OF_FIRST}.")
     first, second = ground.ask(
         "SELECT second_of_id, id FROM scoring WHERE second_of_id IS NOT NULL AND status = 'draft'"
     )[0]
@@ -28,6 +43,10 @@ def stands(ground: Ground, scoring_id: str, item_id: str) -> dict[str, str]:
     """What the addresses name, about one of the two."""
     earlier = ground.stands(FAMILY)["earlier_id"]
     about = {"scoring_id": scoring_id, "later_id": scoring_id, "earlier_id": earlier, "item_id": item_id}
+    issued = ground.ask("SELECT id FROM report_issue WHERE rests_on LIKE ?", f"%{scoring_id}%")
+    about["issue_id"] = str(issued[0][0]) if issued else NONE
+    aside = ground.ask("SELECT prompt FROM prompt_aside WHERE child_id = ?", ground.stands(FAMILY)["child_id"])
+    about["prompt_key"] = str(aside[0][0])
     sub_area = {"sub_area_id": item_id[:2]}
     return {**ground.stands(FAMILY), **about, **sub_area}
 
@@ -76,6 +95,25 @@ def test_no_page_shows_a_rater_a_word_of_the_others(
     opened = [url for url, status, _ in about if status not in (404, 409)]
     assert not opened
     assert any("Hidden until both are in" in text for _, status, text in about if status == 409)
+
+
+def test_a_paper_and_why_a_prompt_is_aside_are_shut_as_a_fresh_report_is(ground: Ground, pair: dict[str, str]) -> None:
+    about = stands(ground, pair[FIRST], "A1a")
+    paper, prompt = f"/issued/{about['issue_id']}", f"/children/{about['child_id']}/prompts/{about['prompt_key']}"
+    listed = f"/families/{about['family_id']}/issued"
+    for who, status in ((SECOND, 409), (FIRST, 200), (OTHER, 200)):
+        rater = ground.visitor(who)
+        assert [rater.get(url).status_code for url in (paper, f"{paper}.pdf")] == [status, status], who
+        assert ("Hidden until both are in" in rater.get(listed).text) is (who == SECOND)
+        assert (WORDS_OF_FIRST in rater.get(listed).text) is (who != SECOND)
+        assert (WORDS_OF_FIRST in rater.get(prompt).text) is (who != SECOND)
+    number, mark = ground.ask("SELECT number, fingerprint FROM report_issue WHERE id = ?", about["issue_id"])[0]
+    text = ground.visitor(SECOND).get("/check", params={"number": number, "mark": mark}).text
+    assert "This report is one of ours" in text
+    with ground.practice.database.open() as session:
+        session.connection().exec_driver_sql("UPDATE scoring SET sent_at = started_at WHERE id = ?", (pair[SECOND],))
+    assert ground.visitor(SECOND).get(f"{paper}.pdf").status_code == 200
+    assert WORDS_OF_FIRST in ground.visitor(SECOND).get(prompt).text
 
 
 def test_others_read_both_as_ever(ground: Ground, pair: dict[str, str]) -> None:

@@ -37,6 +37,20 @@ def version(ground: Ground) -> dict[str, str]:
     return {"version": str(ground.view().scoring.version)}
 
 
+def signed(ground: Ground) -> dict[str, str]:
+    """What the form of the page sends that the scorer has open: the version, and the mark of what it shows."""
+    browser = signed_in(ground)
+    browser.get(url(ground, "/sign"))
+    assert browser.page is not None
+    (form,) = [one for one in browser.page.iter("form") if str(one.get("action")).endswith("/send")]
+    return {one.get("name"): one.get("value") for one in form.iter("input") if one.get("type") == "hidden"}
+
+
+def target(ground: Ground, on: int = 0, helps: str = "") -> None:
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        targets.save(desk, ground.scoring_id, "A1a", targets.NewTarget(3, date(2026, 6, 1), helps, more_meant=True), on)
+
+
 def status(ground: Ground) -> str:
     return ground.view().scoring.status
 
@@ -108,7 +122,7 @@ def test_signed_sent_reviewed_and_signed_off(ready: Ground):
     browser = signed_in(ready)
     browser.get(url(ready, "/sign"))
     assert "1 item of 33 graded at the two worst grades: A1a Quality (4)." in words_of(browser)
-    browser.post(url(ready, "/send"), data={**version(ready), "words": "Please look at nutrition."})
+    browser.post(url(ready, "/send"), data={**signed(ready), "words": "Please look at nutrition."})
     assert "signed by you and with your supervisor" in words_of(browser)
     assert status(ready) == "with supervisor"
     supervisor = signed_in(ready, "supervisor")
@@ -181,6 +195,28 @@ def test_an_older_page_decides_nothing(ready: Ground):
     assert status(ready) == "with supervisor"
 
 
+def test_nobody_signs_what_the_page_did_not_show(ready: Ground):
+    ready.record("going-well", {"words": "Reading together."})
+    target(ready)
+    browser = signed_in(ready)
+    changes = (
+        lambda: ready.save("A1a", 5, on=1, evidence=TOLD),
+        lambda: ready.record("going-well", {"words": "Reading together every night."}, on=1),
+        lambda: target(ready, on=1, helps="Nan"),
+        lambda: ready.save("A1b", 2, "Seen again.", on=1),
+    )
+    for change in changes:
+        sent = signed(ready)
+        change()
+        answer = browser.post(url(ready, "/send"), data=sent)
+        assert answer.status_code == 409
+        assert "Something in this scoring was changed after you opened the page" in answer.text
+        assert status(ready) == "draft"
+    assert browser.post(url(ready, "/send"), data=version(ready)).status_code == 409  # no page of ours sends that
+    assert browser.post(url(ready, "/send"), data=signed(ready)).status_code == 200
+    assert status(ready) == "with supervisor"
+
+
 @pytest.mark.parametrize("version_sent", ["", "soon", "-1", "99999999999999999999"])
 def test_a_version_that_no_page_shows_decides_nothing(ready: Ground, version_sent: str):
     browser = signed_in(ready)
@@ -190,7 +226,7 @@ def test_a_version_that_no_page_shows_decides_nothing(ready: Ground, version_sen
 
 def test_a_second_click_on_send_is_one_move(ready: Ground):
     browser = signed_in(ready)
-    sent = version(ready)
+    sent = signed(ready)
     for _ in range(2):
         assert browser.post(url(ready, "/send"), data=sent).status_code == 200
     assert [move.move for move in ready.view().moves] == ["send"]

@@ -6,6 +6,7 @@ does not hide it again, for it was seen.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from gcp.instrument import Kind
 from workflow.models import ScoringStatus
@@ -20,8 +21,8 @@ _NOT_RATED_AGAIN = frozenset({ScoringStatus.WITHDRAWN, ScoringStatus.SUPERSEDED}
 
 @dataclass(frozen=True)
 class Rating:
-    """One scoring of a family as blindness needs it: what it amends or rates again, where it stands, whether it was ever sent, and
-    the people who grade in it.
+    """One scoring of a family as blindness needs it: what it amends or rates again, where it stands, whether it was ever sent, the people who
+    grade in it, and when it was started (UTC).
     """
 
     id: str
@@ -30,6 +31,7 @@ class Rating:
     status: str
     sent: bool
     raters: frozenset[str]
+    started: datetime
 
     @property
     def withdrawn(self) -> bool:
@@ -109,22 +111,33 @@ def _side(sides: Mapping[str, Sequence[Rating]], root: str) -> Side:
 
 def hidden_from(person_id: str, found: Iterable[Pair]) -> frozenset[str]:
     """The ids of the scorings that somebody may not see yet, because they are one of the two raters and not both are in."""
-    hidden: set[str] = set()
-    for pair in found:
-        hidden |= _hidden(person_id, pair)
-    return frozenset(hidden)
+    sides = [_hidden(person_id, pair) for pair in found]
+    return frozenset().union(*(side.ids for side in sides if side))
 
 
-def _hidden(person_id: str, pair: Pair) -> frozenset[str]:
+def _hidden(person_id: str, pair: Pair) -> Side | None:
     rates_first, rates_second = person_id in pair.first.raters, person_id in pair.second.raters
     if rates_first == rates_second or pair.first.withdrawn:
-        return frozenset()
+        return None
     if rates_first:
         # One that was withdrawn never comes in; it stays out of sight while the first can still lean on it.
         seen = pair.first.is_in and (pair.second.is_in or pair.second.withdrawn)
-        return frozenset() if seen else pair.second.ids
+        return None if seen else pair.second
     seen = (pair.first.is_in and pair.second.is_in) or pair.second.withdrawn
-    return frozenset() if seen else pair.first.ids
+    return None if seen else pair.first
+
+
+def words_hidden_from(person_id: str, found: Iterable[Pair], by: str, at: datetime) -> bool:
+    """Whether what somebody wrote of a child's progress then may tell of a scoring that this person may not see yet.
+
+    The first rating is part of that progress, so that everybody who wrote since it began may have had it before them; the second is not, so
+    that only those who grade in it can tell of it.
+    """
+    for pair in found:
+        side = _hidden(person_id, pair)
+        if side and by != person_id and at >= side.root.started and (side is pair.first or by in side.raters):
+            return True
+    return False
 
 
 def pair_of(scoring_id: str, found: Sequence[Pair]) -> Pair | None:
@@ -166,6 +179,11 @@ def ask_fault(facts: AskFacts) -> str | None:
     if facts.status in _NOT_RATED_AGAIN:
         return f"This scoring is {facts.status.spoken}, so nobody rates it again."
     return "A second rating was asked for already. One at a time." if facts.asked_already else None
+
+
+def own_grades_fault(name: str, *, graded: bool) -> str | None:
+    """Why somebody who is no longer among those who score cannot rate again; None where they can. They would agree with themselves."""
+    return f"{name} graded in this scoring before." if graded else None
 
 
 def settle_fault(pair: Pair, *, by_rater: bool, by_reviewer: bool) -> str | None:

@@ -29,6 +29,7 @@ class ScoringFacts:
 
     `needs` is what the instrument wants around its answers; a requirement about something else says nothing. `unheard` is the child, where
     neither their words nor a reason are recorded; `unseen_by` the entry and the name of each carer of whom nothing says whether they saw the scores.
+    `untrained` says why this person may not score with the instrument yet, "" where they may.
     """
 
     status: ScoringStatus
@@ -54,6 +55,7 @@ class ScoringFacts:
     unheard: str = ""
     unseen_by: tuple[tuple[str, str], ...] = ()
     kind: Kind = Kind.GRADED
+    untrained: str = ""
 
 
 TYPED = frozenset({"words", "direction", "follow_up", "follow_up_on"})
@@ -181,6 +183,11 @@ def no_amendment_is_open(facts: ScoringFacts) -> tuple[Gap, ...]:
     return (Gap("An amendment of this scoring is already open."),) if facts.being_amended else ()
 
 
+def who_scores_is_trained(facts: ScoringFacts) -> tuple[Gap, ...]:
+    """Whoever scores with an instrument that asks for training has a recorded day of it, however they come to score."""
+    return (Gap(facts.untrained),) if facts.untrained else ()
+
+
 def the_sheet_can_be_scored(facts: ScoringFacts) -> tuple[Gap, ...]:
     """What the engine says is wrong with the sheet, if anything."""
     return facts.faults
@@ -257,7 +264,7 @@ SCORING = Process(
             (S.SIGNED_OFF,),
             S.SIGNED_OFF,
             Permission.SCORING_AMEND,
-            (no_amendment_is_open, words_are_given),
+            (no_amendment_is_open, who_scores_is_trained, words_are_given),
             asks_for_words=True,
         ),
         Move(

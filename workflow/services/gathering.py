@@ -19,8 +19,9 @@ from workflow.rules.access import Network
 from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.evidence import evidence_of
 from workflow.rules.roles import Permission
+from workflow.rules.second_ratings import Pair, hidden_from
 from workflow.rules.statuses import COUNTS_IN_PROGRESS, UNDER_WAY
-from workflow.services.blindness import hidden
+from workflow.services.blindness import rated_twice
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.telling import Told, tell
@@ -91,7 +92,8 @@ class Line:
 class Case:
     """A child whose family this person sees, with the carer sets that were scored; the one with the newest scoring first.
 
-    `hidden` says why a signed-off scoring is left out for this person, "" where none is.
+    `hidden` says why a signed-off scoring is left out for this person, "" where none is; `pairs` are the family's second ratings with what each
+    rates again.
     """
 
     child: Child
@@ -99,6 +101,7 @@ class Case:
     network: Network
     sets: tuple[CarerSet, ...]
     hidden: str = ""
+    pairs: tuple[Pair, ...] = ()
 
     def carers(self, key: str) -> CarerSet:
         """The carer set of that key, or the first where the key is empty. Raises NotFound; Blocked where there is none at all."""
@@ -137,8 +140,10 @@ def _cases(desk: Desk, children: Sequence[Child], network: Network, permission: 
     for child in children:
         desk.require(permission, network, child.id)
     heads = series.heads_of(desk.session, [child.id for child in children], COUNTS_IN_PROGRESS | UNDER_WAY)
-    away = hidden(desk, network.family_id)
-    return tuple(_case(child, network, heads[child.id], away) for child in children)
+    twice = tuple(rated_twice(desk, network.family_id))
+    away = hidden_from(desk.who.person_id, twice)
+    cases = (_case(child, network, heads[child.id], away) for child in children)
+    return tuple(replace(case, pairs=twice) for case in cases)
 
 
 def _case(child: Child, network: Network, heads: Sequence[Head], away: Collection[str]) -> Case:

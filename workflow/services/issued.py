@@ -1,7 +1,8 @@
 """What was issued: the list of a family, one issued report, its very bytes, and whether a printed one is ours."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from workflow.models import MeetingKind
@@ -12,6 +13,8 @@ from workflow.rules.access import sees_family
 from workflow.rules.errors import Blocked, Refused
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
+from workflow.rules.second_ratings import HIDDEN
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.family_people import found
 from workflow.services.family_views import title_of
@@ -25,7 +28,7 @@ NOT_MADE = "The paper of this report is not made yet. Open the report and make i
 @dataclass(frozen=True)
 class IssuedView:
     """An issued report with what has become of it: `outdated` says that what it rests on was corrected, `overtaken` that there is a newer scoring, ""
-    where there is none; `meeting` is what it was issued for, in words.
+    where there is none; `meeting` is what it was issued for, in words. `hidden` says why this person may not read it yet, "" where they may.
     """
 
     issued: Issued
@@ -35,6 +38,7 @@ class IssuedView:
     meeting: str
     may_issue: bool
     may_open: bool
+    hidden: str = ""
 
     @property
     def short_mark(self) -> str:
@@ -67,13 +71,18 @@ def open_list(desk: Desk, family_id: str) -> IssuedPage:
     every = storage.of_family(desk.session, family_id)
     gone = storage.given_way(desk.session, {one for issued in every for one in issued.scorings})
     signed = storage.signed(desk.session, {one.child_id for one in every})
-    lines = tuple(_view(desk, one, title_of(family.name), gone, signed) for one in every)
-    _read(desk, family_id, *(one.issue.number for one in every))
+    away = hidden(desk, family_id)
+    lines = tuple(
+        replace(_view(desk, one, title_of(family.name), gone, signed), hidden=_hidden(one, away)) for one in every
+    )
+    _read(desk, family_id, *(one.issued.issue.number for one in lines if not one.hidden))
     return IssuedPage(family_id, title_of(family.name), lines)
 
 
 def open_one(desk: Desk, issue_id: str) -> IssuedView:
-    """One issued report. Needs `issued:read`. Reading it is an event. Raises NotFound or Refused."""
+    """One issued report. Needs `issued:read`. Reading it is an event. Raises NotFound or Refused; Blocked where it rests on a rating that is
+    hidden from this person.
+    """
     one = _one(desk, issue_id)
     family = found(families.family(desk.session, one.family_id))
     _read(desk, one.family_id, one.issue.number)
@@ -84,7 +93,7 @@ def download(desk: Desk, issue_id: str) -> tuple[str, bytes]:
     """The name and the very bytes of an issued report, as it was issued. Needs `issued:read` and what the report itself needs. Every download
     is an event.
 
-    Raises NotFound or Refused; Blocked while its paper is not made.
+    Raises NotFound or Refused; Blocked while its paper is not made, and where it rests on a rating that is hidden from this person.
     """
     one = _one(desk, issue_id)
     if not _may_open(desk, one):
@@ -136,7 +145,14 @@ def _one(desk: Desk, issue_id: str) -> Issued:
     one = found(storage.find(desk.session, issue_id))
     network = families.network(desk.session, one.family_id, desk.today)
     desk.require(Permission.ISSUED_READ, network, issue_id)
+    if sentence := _hidden(one, hidden(desk, one.family_id)):
+        raise Blocked(sentence)
     return one
+
+
+def _hidden(one: Issued, away: AbstractSet[str]) -> str:
+    """Why a paper is shut to one of two raters: it tells the other's grades, as a report made now would."""
+    return HIDDEN if away & set(one.scorings) else ""
 
 
 def _read(desk: Desk, family_id: str, *numbers: str) -> None:

@@ -13,7 +13,7 @@ from workflow.storage.previous_grades import PreviousGrades
 
 @dataclass(frozen=True)
 class Previous:
-    """The grade of the same item in the last signed-off scoring of the same child and carers, and whether the same person gave it."""
+    """The grade of the same item in the last signed-off scoring of the same child and carers, and whether somebody who scores now scored then."""
 
     grade: int
     on: date
@@ -34,9 +34,8 @@ def previous(desk: Desk, scoring_id: str, instrument: Instrument, graded_items: 
     found = previous_grades.previous(desk.session, scoring_id, _ids_ever(instrument, graded_items), editions)
     if found is None or found.scoring_id in _out_of_sight(desk, found):
         return {}
-    same = found.scorer_id == desk.who.person_id
     return {
-        item_id: Previous(found.grades[then], found.on, found.scorer, same)
+        item_id: Previous(found.grades[then], found.on, found.scorer, found.same_scorer)
         for item_id, then in _then(instrument, found, graded_items)
         if then in found.grades
     }

@@ -1,7 +1,7 @@
 """The prompts of a child's progress: which are raised now, which of them somebody set aside and why, and setting one aside or bringing it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gcp.changes import Series
@@ -12,6 +12,7 @@ from workflow.rules.errors import Conflict, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.prompts import OF_WHAT_CAN_BE_KEPT, TITLES, Prompt, raised
 from workflow.rules.roles import Permission
+from workflow.rules.second_ratings import HIDDEN, words_hidden_from
 from workflow.rules.told import Behind, Limits, Told
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services.desk import Desk
@@ -74,7 +75,7 @@ def of(
     """
     if not told:
         return ()
-    aside = _aside(prompts.of_child(desk.session, case.child.id, chosen.key))
+    aside = _aside(_past(desk, case, chosen))
     every = [Raised(prompt, aside.get(prompt.mark)) for prompt in _raised(desk, _told(desk, chosen, told, found, on))]
     return tuple(sorted(every, key=lambda one: one.aside is not None))
 
@@ -87,7 +88,7 @@ def open_prompt(desk: Desk, child_id: str, key: str, carers: str = "") -> Prompt
     chosen = case.carers(carers) if case.sets else None
     heads = chosen.signed_off if chosen else ()
     every = of(desk, case, chosen, scored(desk, heads, case, chosen.names)) if chosen else ()
-    past = prompts.of_child(desk.session, child_id, chosen.key) if chosen else ()
+    past = _past(desk, case, chosen) if chosen else ()
     raised_now = next((one for one in every if one.prompt.key == key), None)
     details = {"scorings": [head.scoring.id for head in heads]}
     desk.record(Event("progress.read", case.child.family_id, child_id, details))
@@ -151,16 +152,28 @@ def _place(desk: Desk, child_id: str, which: Which) -> tuple[Case, CarerSet]:
     return case, case.carers(which.carers)
 
 
+def _past(desk: Desk, case: Case, chosen: CarerSet) -> Sequence[Aside]:
+    """Every time that a prompt was set aside, the newest first. What may tell of the grades of a rating that this person may not see yet has
+    its words hidden: a reason names what it is about.
+    """
+    me, past = desk.who.person_id, prompts.of_child(desk.session, case.child.id, chosen.key)
+    return [
+        replace(one, reason=HIDDEN, hidden=True) if words_hidden_from(me, case.pairs, one.by_id, one.at) else one
+        for one in past
+    ]
+
+
 def _told_of(
     desk: Desk, key: str, heads: Sequence[Head], now: Raised | None, past: Sequence[Aside]
 ) -> tuple[Aside, ...]:
     """What became of a prompt. One that speaks of what grades rest on is told of only as far as the reader sees it too: where a part of these
-    scorings is kept from them, that it was ever raised could tell of that part.
+    scorings is kept from them, that it was ever raised could tell of that part. So could any with hidden words, of a rating that is hidden yet.
     """
     away = restrictions.hidden(desk.session, [head.scoring.id for head in heads])
     bare = key in OF_WHAT_CAN_BE_KEPT and any(away.anything_of(head.scoring.id) for head in heads)
     mine = [one for one in past if one.prompt == key]
-    return tuple(one for one in mine if not bare or (now is not None and one.mark == now.prompt.mark))
+    raised_now = now.prompt.mark if now else None
+    return tuple(one for one in mine if not (bare or one.hidden) or one.mark == raised_now)
 
 
 def _aside(rows: Sequence[Aside]) -> dict[str, Aside]:

@@ -16,6 +16,7 @@ from workflow.rules.roles import Permission
 from workflow.services import prompts
 from workflow.services.desk import Desk
 from workflow.services.gathering import (
+    LEFT_OUT,
     NOTHING_YET,
     Carers,
     CarerSet,
@@ -313,6 +314,8 @@ def _prompts(desk: Desk, case: Case, chosen: CarerSet, told: Sequence[Scored]) -
     """What these scorings raised on the last day scored, with what was set aside since."""
     series = story_of(desk, case.subject, told).series
     every = prompts.of(desk, case, chosen, told, series, on=series.profiles[-1].on)
+    if any(one.aside and one.aside.hidden for one in every):
+        raise Blocked(LEFT_OUT)
     return tuple(
         Prompted(one.prompt, SetAside(one.aside.at, one.aside.by, one.aside.reason) if one.aside else None)
         for one in every

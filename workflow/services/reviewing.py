@@ -11,6 +11,7 @@ from workflow.rules.voices import Spoken
 from workflow.services import around, cautions, signing, targets, voices
 from workflow.services.amended import Amended, amended
 from workflow.services.around import AroundView
+from workflow.services.as_shown import mark_of
 from workflow.services.desk import Desk
 from workflow.services.scorings import ScoringView, open_scoring
 from workflow.services.signing import OfferedMove
@@ -32,7 +33,8 @@ class Returned:
 @dataclass(frozen=True)
 class Reading:
     """A scoring as it is decided on. `spoken` is what the carer and the child say of an item, by item id; `cautions` what a reader will ask;
-    `targets` are those set in it, `earlier_targets` what became of those set before; `amended` what it corrects, `returned` when it came back last.
+    `targets` are those set in it, `earlier_targets` what became of those set before; `amended` what it corrects, `returned` when it came back last;
+    `mark` that of all this as it is shown.
     """
 
     view: ScoringView
@@ -44,6 +46,7 @@ class Reading:
     earlier_targets: tuple[CameOut, ...]
     amended: Amended | None
     returned: Returned | None
+    mark: str
 
 
 def open_reading(desk: Desk, scoring_id: str, page: str) -> Reading:
@@ -60,6 +63,7 @@ def open_reading(desk: Desk, scoring_id: str, page: str) -> Reading:
         earlier_targets=targets.earlier_targets(desk, view),
         amended=amended(desk, view),
         returned=_returned(desk, view),
+        mark=mark_of(desk, view),
     )
 
 

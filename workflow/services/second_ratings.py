@@ -15,6 +15,7 @@ from workflow.rules.second_ratings import (
     Side,
     ask_fault,
     hidden_from,
+    own_grades_fault,
     pair_of,
     pairs,
 )
@@ -131,12 +132,14 @@ def _candidates(desk: Desk, one: Found) -> Sequence[CanRate]:
     score = [c for c in involved.colleagues(desk.session) if c.id in one.network.people and _may_score(c)]
     trained = training.trained(desk.session, [c.id for c in score], instrument.key, desk.today)
     looked = storage.readers(desk.session, [scoring.id])
+    graded = storage.graders(desk.session, scoring)
 
     def candidate(who: Colleague) -> CanRate:
         missing = others_fault(
             who.name, instrument.title, asked_for=instrument.requires_training, trained=who.id in trained
         )
-        return CanRate(who.id, who.name, who.job, who.agency, missing or "", who.id in looked)
+        fault = own_grades_fault(who.name, graded=who.id in graded) or missing or ""
+        return CanRate(who.id, who.name, who.job, who.agency, fault, who.id in looked)
 
     return [candidate(who) for who in score if who.id not in one.scorers]
 

@@ -17,10 +17,12 @@ from workflow.rules.statuses import SCORING, TYPED, UNDER_WAY, ScoringFacts
 from workflow.rules.wording import LONGEST_REASON, words_fault
 from workflow.services import entries, restricting, targets
 from workflow.services.around import around_view
+from workflow.services.as_shown import mark_of
 from workflow.services.blindness import refuse_hidden
 from workflow.services.desk import Desk
 from workflow.services.scaling import copies
 from workflow.services.scorings import ScoringView, found, view_of
+from workflow.services.training import faults as training_faults
 from workflow.storage import answers, restrictions, scaling, scorings, visits
 
 AMEND = SCORING.move("amend")
@@ -85,6 +87,7 @@ def facts(desk: Desk, view: ScoringView, words: str = "", decided: Decided = NOT
         needs=view.instrument.needs,
         unheard="" if around.heard else view.child.called,
         unseen_by=tuple((one.key, one.name) for one in around.statements if not one.settled),
+        untrained=training_faults(desk, [view.instrument]).get(view.instrument.name, ""),
     )
 
 
@@ -126,10 +129,22 @@ def moves(desk: Desk, view: ScoringView) -> Sequence[OfferedMove]:
     ]
 
 
+CHANGED = "Something in this scoring was changed after you opened the page, so it did not show what stands now. Read it again, then sign."
+
+
 def move(  # noqa: PLR0917  # the decision, in the order in which it is taken
-    desk: Desk, scoring_id: str, move_key: str, words: str, version: int, decided: Decided = NOTHING_MORE
+    desk: Desk,
+    scoring_id: str,
+    move_key: str,
+    words: str,
+    version: int,
+    decided: Decided = NOTHING_MORE,
+    *,
+    shown: str | None = None,
 ) -> Scoring:
     """Make a move of the process with the version that the page showed. Asking twice for the same move is no error.
+
+    `shown` is the mark of what the page showed (`as_shown.mark_of`), for whoever signs it; None where nobody signs, and where no page was read.
 
     Signing off an amendment supersedes what it amends; both stay. In a practice family signing signs off as well. Raises NotFound or
     Refused; Invalid (by field: words, direction, follow_up, follow_up_on, no_follow_up, and comment_<item id>); Blocked with the
@@ -148,7 +163,10 @@ def move(  # noqa: PLR0917  # the decision, in the order in which it is taken
         return scoring
     if scoring.version != version:
         raise Conflict("This scoring was changed after the page was opened. Look at it as it stands, then decide.")
-    _refuse_gaps(desk, view_of(desk, one), chosen, words, decided)
+    view = view_of(desk, one)
+    _refuse_gaps(desk, view, chosen, words, decided)
+    if shown is not None and shown != mark_of(desk, view):
+        raise Conflict(CHANGED)
     _make(desk, scoring, chosen, words, decided)
     if alone:
         chosen = SCORING.move("sign-off")

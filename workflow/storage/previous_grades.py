@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from workflow.models import Answer, InstrumentEdition, Person, Scoring, ScoringStatus
+from workflow.models import Answer, CoScorer, InstrumentEdition, Person, Scoring, ScoringStatus
 from workflow.storage.scorings import CARERS
 
 
 @dataclass(frozen=True)
 class PreviousGrades:
-    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id."""
+    """The last signed-off scoring of the same child and carers: its last day, its scorer, its edition, and grades by item id. `same_scorer`
+    where somebody scored both, alone or together with others.
+    """
 
     scoring_id: str
     family_id: str
@@ -24,6 +26,7 @@ class PreviousGrades:
     scorer: str
     instrument: str
     grades: dict[str, int]
+    same_scorer: bool
 
 
 _This: Any = aliased(Scoring, name="this")
@@ -62,12 +65,25 @@ _LAST_ID = (
     .limit(1)
     .scalar_subquery()
 )
+_Now: Any = aliased(Scoring, name="now")
+_WHO_SCORES = (
+    select(_Now.scorer_id)
+    .where(_Now.id == _THIS)
+    .union_all(select(col(CoScorer.person_id)).where(col(CoScorer.scoring_id) == _THIS))
+)
+_SAME_SCORER = or_(
+    col(Scoring.scorer_id).in_(_WHO_SCORES),
+    select(col(CoScorer.person_id))
+    .where(col(CoScorer.scoring_id) == col(Scoring.id), col(CoScorer.person_id).in_(_WHO_SCORES))
+    .correlate(Scoring)
+    .exists(),
+)
 _PREVIOUS: Any = (
     select(
         *(col(Scoring.id), col(Scoring.family_id), col(Scoring.window_end)),
         *(col(Scoring.scorer_id), col(Person.name).label("scorer")),
         (col(InstrumentEdition.key) + "@" + col(InstrumentEdition.edition)).label("instrument"),
-        *(col(Answer.item_id), col(Answer.grade)),
+        *(col(Answer.item_id), col(Answer.grade), _SAME_SCORER.label("same_scorer")),
     )
     .join(Person, col(Person.id) == col(Scoring.scorer_id))
     .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
@@ -99,5 +115,6 @@ def previous(
     first = rows[0]
     grades = {row.item_id: row.grade for row in rows if row.item_id is not None}
     return PreviousGrades(
-        first.id, first.family_id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades
+        *(first.id, first.family_id, first.window_end, first.scorer_id, first.scorer, first.instrument, grades),
+        bool(first.same_scorer),
     )

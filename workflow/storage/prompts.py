@@ -16,7 +16,10 @@ from workflow.storage import trail
 
 @dataclass(frozen=True)
 class Aside:
-    """One time that a prompt was set aside (UTC), and when and by whom it was brought back ("" and None where it was not)."""
+    """One time that a prompt was set aside (UTC), and when and by whom it was brought back ("" and None where it was not).
+
+    `by` is a name, `by_id` the person; `hidden` where the reason is not what they wrote, because the reader may not see that yet.
+    """
 
     id: str
     prompt: str
@@ -26,6 +29,8 @@ class Aside:
     by: str
     back_at: datetime | None
     back_by: str
+    by_id: str
+    hidden: bool = False
 
 
 def of_child(session: Session, child_id: str, carers: str) -> Sequence[Aside]:
@@ -35,12 +40,8 @@ def of_child(session: Session, child_id: str, carers: str) -> Sequence[Aside]:
     asked: Any = (
         select(
             *(col(PromptAside.id), col(PromptAside.prompt), col(PromptAside.mark), col(PromptAside.reason)),
-            *(
-                col(PromptAside.at),
-                setter.name.label("by"),
-                col(PromptAside.brought_back_at),
-                bringer.name.label("back_by"),
-            ),
+            *(col(PromptAside.at), setter.name.label("by"), col(PromptAside.by_id)),
+            *(col(PromptAside.brought_back_at), bringer.name.label("back_by")),
         )
         .join(setter, setter.id == col(PromptAside.by_id))
         .outerjoin(bringer, bringer.id == col(PromptAside.brought_back_by_id))
@@ -49,7 +50,10 @@ def of_child(session: Session, child_id: str, carers: str) -> Sequence[Aside]:
     )
     rows = session.connection().execute(asked)
     return [
-        Aside(one.id, one.prompt, one.mark, one.reason, one.at, one.by, one.brought_back_at, one.back_by or "")
+        Aside(
+            *(one.id, one.prompt, one.mark, one.reason, one.at, one.by),
+            *(one.brought_back_at, one.back_by or "", one.by_id),
+        )
         for one in rows
     ]
 

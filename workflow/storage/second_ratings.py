@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from workflow.models import AuditEvent, CoScorer, Reconciled, Scoring
+from workflow.models import AnswerChange, AuditEvent, CoScorer, Reconciled, Scoring
 from workflow.rules.events import Event
 from workflow.rules.second_ratings import Rating
 from workflow.storage import trail
@@ -24,6 +24,7 @@ _RATINGS: Any = (
     select(
         *(col(Scoring.id), col(Scoring.amends_id), col(Scoring.second_of_id), col(Scoring.status)),
         *(col(Scoring.sent_at), col(Scoring.scorer_id), col(CoScorer.person_id).label("beside")),
+        col(Scoring.started_at),
     )
     .outerjoin(CoScorer, col(CoScorer.scoring_id) == col(Scoring.id))
     .where(col(Scoring.family_id) == bindparam("family"), _ANY)
@@ -39,7 +40,10 @@ def ratings(session: Session, family_id: str) -> Sequence[Rating]:
         rows[row.id] = row
         raters.setdefault(row.id, {row.scorer_id}).update([row.beside] if row.beside else [])
     return [
-        Rating(row.id, row.amends_id, row.second_of_id, row.status, row.sent_at is not None, frozenset(raters[row.id]))
+        Rating(
+            *(row.id, row.amends_id, row.second_of_id, row.status),
+            *(row.sent_at is not None, frozenset(raters[row.id]), row.started_at),
+        )
         for row in rows.values()
     ]
 
@@ -49,6 +53,19 @@ def readers(session: Session, scoring_ids: Collection[str]) -> frozenset[str]:
     read = (col(AuditEvent.kind) == "scoring.read", col(AuditEvent.subject_id).in_(scoring_ids))
     found = session.connection().execute(select(col(AuditEvent.person_id)).where(*read).distinct())
     return frozenset(row.person_id for row in found if row.person_id)
+
+
+def graders(session: Session, scoring: Scoring) -> frozenset[str]:
+    """The ids of everybody who ever put a grade in a scoring, or in what it amends, whatever became of the grade."""
+    line = (
+        select(col(Scoring.id), col(Scoring.amends_id)).where(col(Scoring.id) == scoring.id).cte("line", recursive=True)
+    )
+    before: Any = aliased(Scoring, name="before")
+    line = line.union_all(select(before.id, before.amends_id).where(before.id == line.c.amends_id))
+    who = select(col(AnswerChange.changed_by_id)).where(
+        col(AnswerChange.scoring_id).in_(select(line.c.id)), col(AnswerChange.new_grade).is_not(None)
+    )
+    return frozenset(session.connection().execute(who.distinct()).scalars())
 
 
 def reconciled(session: Session, second_id: str) -> dict[str, Reconciled]:

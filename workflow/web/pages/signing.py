@@ -18,7 +18,7 @@ from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
 from workflow.web.scoring_places import cautions_of, obstacles_of
-from workflow.web.versions import NO_VERSION, Version
+from workflow.web.versions import NO_ID, NO_VERSION, Hidden, Version
 
 router = APIRouter(prefix="/scorings/{scoring_id}")
 _SEND = [Requires(Permission.SCORING_SEND)]
@@ -30,9 +30,10 @@ _MOVES = {"sign": ("send",), "withdraw": ("withdraw",), "amend": ("amend",)}
 
 
 class MoveForm(Fields):
-    """The version that the page showed, and the words that go with a move."""
+    """The version that the page showed, the mark of what whoever signs read there, and the words that go with a move."""
 
     version: Version = NO_VERSION
+    shown: Hidden = NO_ID
     words: Annotated[str, plain_text(LONGEST_REASON)] = Field("", title="the reason")
 
 
@@ -47,7 +48,8 @@ def send(request: Request, visit: Visiting, scoring_id: str, posted: PostedForm)
     """Sign the scoring and send it to the supervisor."""
     form = Form(MoveForm, posted)
     with form, visit.open() as desk:
-        moved = signing.move(desk, scoring_id, "send", form.value.words, form.value.version)
+        value = form.value
+        moved = signing.move(desk, scoring_id, "send", value.words, value.version, shown=value.shown)
     if form.errors:
         return _page(request, visit, scoring_id, "sign", form)
     return _done(request, scoring_id, "signed-off" if moved.status == ScoringStatus.SIGNED_OFF else "sent")

@@ -45,9 +45,8 @@ def test_marks_become_grades_and_reasons(ground: Ground) -> None:
         "A2a": ItemState.NOT_SAFE,
     }
     assert given(ground, "A1a").note == "note A1a"
-    assert not {"A2b", "A2c"} & set(ground.view().answers), (
-        "nothing is written for what was left empty or not understood"
-    )
+    assert "A2c" not in ground.view().answers, "nothing is written for what was left empty"
+    assert given(ground, "A2b") == Given(ItemState.UNANSWERED, "note A2b"), "a mark not understood takes no note along"
 
 
 def test_several_things_that_it_rests_on_are_kept_as_typed(ground: Ground) -> None:
@@ -77,8 +76,12 @@ def test_a_row_saves_itself_once_however_often_it_is_sent(ground: Ground) -> Non
     assert (saved.kept.version, saved.repeated) == (1, True)
     assert given(ground, "A1a") == Given(ItemState.NOT_OBSERVED, "Asleep.")
     with ground.practice.open_for(ground.scorer.id) as desk, pytest.raises(Invalid) as fault:
-        fast_entry.save_row(desk, ground.scoring_id, "A1a", lambda: Typed("9", "", NO_EVIDENCE, 1))
+        fast_entry.save_row(desk, ground.scoring_id, "A1a", lambda: Typed("9", "Asleep.", NO_EVIDENCE, 1))
     assert set(fault.value.fields) == {"mark"}
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        in_part = fast_entry.save_row(desk, ground.scoring_id, "A1a", lambda: Typed("9", "", NO_EVIDENCE, 1)).in_part
+    assert in_part is not None
+    assert (set(in_part.fields), in_part.kept.version) == ({"mark"}, 2)
 
 
 def test_another_version_is_never_overwritten_and_the_others_are_kept(ground: Ground) -> None:

@@ -102,7 +102,8 @@ def test_a_row_saves_itself_and_says_what_is_wrong_beside_it(ground: Ground) -> 
     (kept,) = ground.ask("SELECT evidence FROM answer WHERE scoring_id = ? AND item_id = ?", scoring, fresh)
     assert [one["kind"] for one in json.loads(kept[0])["basis"]] == ["child-said", "agency", "record"]
     wrong = visitor.post(row, data=typed | {f"version-{fresh}": "1", f"mark-{fresh}": "q"}, headers=htmx)
-    assert (wrong.status_code, "Not saved. Write 1, 2" in wrong.text) == (422, True)
+    assert (wrong.status_code, "Not saved: the mark. Write 1, 2" in wrong.text) == (422, True)
+    assert "The rest of it is saved." in wrong.text
     older = visitor.post(row, data=typed | {f"mark-{fresh}": "2"}, headers=htmx)
     assert older.status_code == 409
     assert f'hx-get="{row}"' in older.text, "what is saved comes back as a row"

@@ -19,8 +19,8 @@ BY_THOSE_WHO_MAY = 10
 BY_OTHERS = 2
 """Forms sent to each address: enough that each value is sent somewhere, few enough that the whole takes half a minute."""
 ANSWERS = EXPECTED | UNREADABLE
-PARTLY = {"save_part", "save_around", "save_voices", "save_voice", "save_sheet"}
-"""Pages of many answers, each of which is kept or not by itself: what could not be kept is shown again, the rest is."""
+PARTLY = {"save_part", "save_answer", "save_around", "save_voices", "save_voice", "save_sheet", "save_row"}
+"""Answers, each field of which is kept or not by itself, and pages of many: what could not be kept is shown again, the rest is."""
 TOLD = {"audit_event", "failed_tries"}
 """What may grow where a form was refused: the trail, and the count of wrong passwords."""
 ESCAPED = re.compile(r"\\u(?:00[01][0-9a-f]|007f|d[89a-f])", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """What a grade rests on: seen at a visit, said by somebody, or read; what it is like for the child; and why it differs from last time."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -116,6 +116,20 @@ def evidence_faults(evidence: Evidence, visit_ids: Collection[str], today: date)
             if fault:
                 faults[str(kind)] = fault
     return {field: fault for field, fault in faults.items() if fault}
+
+
+_WORDS = {"impact": "impact", "often": "how_often", "since": "since", "why": "change_reason"}
+"""What the fields of words are called in a form."""
+
+
+def without(sent: Evidence, stands: Evidence, fields: Collection[str]) -> Evidence:
+    """What was sent, but for some of its fields (named as in `evidence_faults`), each of which stays as it stands."""
+    back = {BasisKind(kind) for kind in BasisKind if str(kind) in fields}
+    basis = tuple(one for one in sent.basis if one.kind not in back)
+    basis += tuple(one for one in stands.basis if one.kind in back)
+    order = list(BasisKind)
+    words = {name: getattr(stands, name) for field, name in _WORDS.items() if field in fields}
+    return replace(sent, basis=tuple(sorted(basis, key=lambda one: order.index(one.kind))), **words)
 
 
 def _day_fault(one: Basis, today: date) -> str | None:

@@ -1,9 +1,9 @@
 """Answers: saving one, safely and again and again."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState, Scale
@@ -13,7 +13,7 @@ from workflow.clock import BRITISH
 from workflow.models import Answer, Scoring, ScoringStatus
 from workflow.rules.errors import NOT_THIS_PAGE, Blocked, Conflict, Invalid, NotFound
 from workflow.rules.events import Event
-from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_faults, evidence_of
+from workflow.rules.evidence import NO_EVIDENCE, Evidence, evidence_faults, evidence_of, without
 from workflow.rules.kinds import answering, in_words, takes
 from workflow.rules.roles import Permission
 from workflow.rules.statuses import lock
@@ -69,7 +69,8 @@ class Saved:
 
     `asks_basis` says that the grade asks for a basis and has none; `previous` is there where this save, or one before of the same content, changes the grade or why
     it differs; a page that shows a grade shows last time's beside it already. `spoken` is there where this save lets the carer's and the child's own grades
-    be shown, or hides them again; None where they stand as they did.
+    be shown, or hides them again; None where they stand as they did. `faults` are the fields of this save that could not be kept, each with
+    its sentence: they stay as they were, and the rest is kept.
     """
 
     item: Item
@@ -80,6 +81,20 @@ class Saved:
     previous: Previous | None
     asks_basis: bool = False
     spoken: tuple[Spoken, ...] | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_part(self) -> "KeptInPart | None":
+        """What is told of a save of which not everything was kept; None where all was."""
+        return KeptInPart(self.faults, self.kept) if self.faults else None
+
+
+class KeptInPart(Invalid):
+    """Some fields of an answer could not be kept, and the rest was: `kept` is the answer as it stands. Never raised, for it is no refusal."""
+
+    def __init__(self, fields: Mapping[str, str], kept: Kept) -> None:
+        self.kept = kept
+        super().__init__(fields)
 
 
 class AnswerConflict(Conflict):
@@ -90,30 +105,51 @@ class AnswerConflict(Conflict):
         super().__init__(sentence, theirs, yours)
 
 
+ALL_READ: Mapping[str, str] = {}
+"""What stands for the fields of an answer that could not be read, where every one could."""
+
+
 def save(
-    desk: Desk, scoring_id: str, item_id: str, given: Given, based_on_version: int, *, client_key: str | None = None
+    desk: Desk,
+    scoring_id: str,
+    item_id: str,
+    given: Given,
+    based_on_version: int,
+    *,
+    client_key: str | None = None,
+    unread: Mapping[str, str] = ALL_READ,
 ) -> Saved:
-    """Put one answer of one's own draft or returned scoring, on top of the version that the page showed (0 for none).
+    """Put one answer of one's own draft or returned scoring, on top of the version that the page showed (0 for none). `unread` are fields that
+    could not be read as they were typed, each with its sentence.
+
+    A field that cannot be kept stays as it stands, and the others are kept (`Saved.faults`); where there is nothing else to keep it is Invalid.
 
     The same content again changes nothing and is no error; nor does the same save again, known by its `client_key`, after others
     changed the answer: it is kept as it was then. Raises NotFound or Refused; Blocked where the scoring is locked for this
     person; Invalid (keys "answer", "note", "item", and those of `rules.evidence`); AnswerConflict where another version stands.
     """
     place = _place(desk, scoring_id, item_id)
-    item, standing, repeated = _accept(desk, place, given, based_on_version, client_key)
-    return _saved(desk, place, item, standing, repeated=repeated)
+    item, standing, repeated, faults = _accept(desk, place, given, based_on_version, client_key, unread)
+    return replace(_saved(desk, place, item, standing, repeated=repeated), faults=faults)
 
 
 def save_all(
-    desk: Desk, scoring_id: str, given: Mapping[str, tuple[Given, int]]
+    desk: Desk,
+    scoring_id: str,
+    given: Mapping[str, tuple[Given, int]],
+    unread: Mapping[str, Mapping[str, str]] = {},  # nobody writes it
 ) -> dict[str, Invalid | AnswerConflict]:
-    """Put several answers, each with the version that the page showed, by item id. What cannot be kept is answered by item id,
-    as `save` would raise it; the others are kept. Raises NotFound, Refused and Blocked as `save` does, and then keeps nothing.
+    """Put several answers, each with the version that the page showed, by item id; `unread` as in `save`, by item id. What cannot be kept is
+    answered by item id, as `save` would raise it or as `Saved.in_part`; the rest is kept. Raises NotFound, Refused and Blocked as `save`
+    does, and then keeps nothing.
     """
     rejected: dict[str, Invalid | AnswerConflict] = {}
     for item_id, (one, version) in given.items():
         try:
-            _accept(desk, _place(desk, scoring_id, item_id), one, version)
+            place, odd = _place(desk, scoring_id, item_id), unread.get(item_id, ALL_READ)
+            _, standing, _, faults = _accept(desk, place, one, version, unread=odd)
+            if faults:
+                rejected[item_id] = KeptInPart(faults, _kept(desk, standing))
         except (Invalid, AnswerConflict) as reason:  # both are raised before anything of this item is written
             rejected[item_id] = reason
     return rejected
@@ -130,22 +166,49 @@ def _place(desk: Desk, scoring_id: str, item_id: str) -> Place:
     return place
 
 
-def _accept(
-    desk: Desk, place: Place, given: Given, based_on_version: int, client_key: str | None = None
-) -> tuple[Item, Standing | None, bool]:
-    """The item, the answer as this save leaves it, and whether it was there already."""
+class _Accepted(NamedTuple):
+    """The item, the answer as a save leaves it, whether it was there already, and the fields that could not be kept."""
+
+    item: Item
+    standing: Standing | None
+    repeated: bool
+    faults: Mapping[str, str]
+
+
+def _accept(  # noqa: PLR0917  # what was sent, in the order in which it is taken
+    desk: Desk,
+    place: Place,
+    given: Given,
+    based_on_version: int,
+    client_key: str | None = None,
+    unread: Mapping[str, str] = ALL_READ,
+) -> _Accepted:
     instrument = instrument_of(desk, place.edition_id)
     given = replace(given, answer=in_words(instrument, given.answer, given.note))
-    item = _check(desk, place, given)
+    item, faults = _check(desk, place, given)
+    faults |= unread
     standing = place.answer
+    fresh = (standing.version if standing else 0) == based_on_version
+    if faults:
+        given = _but_for(instrument, given, given_of(standing), faults)
     if _same(standing, given):
-        return item, standing, True
-    if (standing.version if standing else 0) == based_on_version:
-        return item, _put(desk, place, given, client_key), False
+        if faults and fresh:  # there is nothing besides
+            raise Invalid(faults)
+        if not faults:
+            return _Accepted(item, standing, True, faults)
+    if fresh:
+        return _Accepted(item, _put(desk, place, given, client_key), False, faults)
     applied = _applied(desk, place, given, client_key)
     if applied is None:
         raise _conflict(desk, place, standing, given)
-    return item, applied, True
+    return _Accepted(item, applied, True, faults)
+
+
+def _but_for(instrument: Instrument, sent: Given, stands: Given, faults: Collection[str]) -> Given:
+    """What was sent, but that the fields that cannot be kept stay as they stand."""
+    answer = stands.answer if {"answer", "mark"} & set(faults) else sent.answer
+    note = stands.note if "note" in faults else sent.note
+    return Given(in_words(instrument, answer, note), note, without(sent.evidence, stands.evidence, faults))
 
 
 def _applied(desk: Desk, place: Place, given: Given, client_key: str | None) -> Standing | None:
@@ -194,8 +257,7 @@ def given_as(grade: int | None, state: str | None, note: str, evidence: Mapping[
 def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, repeated: bool) -> Saved:
     instrument = instrument_of(desk, place.edition_id)
     given = given_of(standing)
-    by = desk.who.name if standing and standing.changed_by_id == desk.who.person_id else ""
-    kept = Kept(given, standing.version, standing.changed_at, by) if standing else Kept()
+    kept = _kept(desk, standing)
     lines = place.lines.with_answer(item.id, str(given.state), given.grade, based=bool(given.evidence.basis))
     lines = lines.with_states(noted(desk, instrument, place.scoring_id))
     # A repeated save may be one whose answer never arrived: the page has not seen last time's grade yet.
@@ -207,6 +269,13 @@ def _saved(desk: Desk, place: Place, item: Item, standing: Standing | None, *, r
     told = _spoken(desk, place, instrument, item.id, given) if repeated or old.state is not given.state else None
     tally = tally_of(instrument, place, lines, unbased)
     return Saved(item, instrument.scale, kept, repeated, tally, before, item.id in unbased, told)
+
+
+def _kept(desk: Desk, standing: Standing | None) -> Kept:
+    if standing is None:
+        return Kept()
+    by = desk.who.name if standing.changed_by_id == desk.who.person_id else ""
+    return Kept(given_of(standing), standing.version, standing.changed_at, by)
 
 
 def _spoken(desk: Desk, place: Place, instrument: Instrument, item_id: str, given: Given) -> tuple[Spoken, ...] | None:
@@ -231,8 +300,8 @@ def _conflict(desk: Desk, place: Place, standing: Standing | None, given: Given)
     return AnswerConflict(sentence, Kept(given_of(standing), standing.version, standing.changed_at, name), given, scale)
 
 
-def _check(desk: Desk, place: Place, given: Given) -> Item:
-    """The item. Raises Invalid where it is not asked here, the grade is off the scale, or the words or the basis cannot be kept."""
+def _check(desk: Desk, place: Place, given: Given) -> tuple[Item, dict[str, str]]:
+    """The item, and what of the answer cannot be kept, by field: a grade off the scale, words, or a basis. Raises Invalid where it is not asked here."""
     instrument = instrument_of(desk, place.edition_id)
     try:
         item = instrument.item(place.item_id)
@@ -241,17 +310,15 @@ def _check(desk: Desk, place: Place, given: Given) -> Item:
     faults: dict[str, str] = {}
     not_asked = why_not_asked(instrument, place, item)
     if not_asked and given.state is not ItemState.UNANSWERED:
-        faults["answer"] = not_asked
-    elif not takes(instrument, given.answer):
+        raise Invalid({"answer": not_asked})
+    if not takes(instrument, given.answer):
         values = listed(sorted(instrument.scale.values), "or")
         faults["answer"] = answering(instrument).off.format(item=item.name, values=values)
     note = words_fault(given.note, LONGEST_NOTE)
     if note:
         faults["note"] = note
     faults |= evidence_faults(given.evidence, _visit_ids(desk, place, given.evidence), desk.today)
-    if faults:
-        raise Invalid(faults)
-    return item
+    return item, faults
 
 
 def _visit_ids(desk: Desk, place: Place, evidence: Evidence) -> Collection[str]:

@@ -10,7 +10,7 @@ from gcp.instrument import Item
 from workflow.rules.basis import change_asks_why
 from workflow.rules.errors import Invalid
 from workflow.rules.voices import Spoken
-from workflow.services.answers import AnswerConflict, Given, Kept, Saved
+from workflow.services.answers import AnswerConflict, Given, Kept, KeptInPart, Saved
 from workflow.services.parts import ItemView, PartView
 from workflow.services.previous_grades import Previous
 from workflow.services.scorings import Comment
@@ -25,7 +25,7 @@ class Row:
     """One item as its form shows it: what can be chosen and is, what is typed, the version it rests on, and what went wrong with it.
 
     `asks_why` is the sentence that asks why the grade differs from last time's. `errors` are sentences by field; `conflict` is what stands
-    against what was sent.
+    against what was sent. `in_part` says that all but what has an error was kept.
     """
 
     item: Item
@@ -42,6 +42,7 @@ class Row:
     conflict: AnswerConflict | None = None
     to_mend: Comment | None = None
     spoken: tuple[Spoken, ...] = ()
+    in_part: bool = False
 
     @property
     def opens(self) -> bool:
@@ -104,7 +105,7 @@ def rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invalid
         shown.item,
         choices(shown.item, view.band, view.instrument, chosen if chosen in offered else ""),
         shown.kept,
-        answer_fields.version(posted, item_id),
+        error.kept.version if isinstance(error, KeptInPart) else answer_fields.version(posted, item_id),
         chosen,
         answer_fields.text(posted, f"note-{item_id}"),
         shown_fields(posted, item_id),
@@ -115,6 +116,7 @@ def rejected_row(view: PartView, shown: ItemView, posted: Posted, error: Invalid
         error if isinstance(error, AnswerConflict) else None,
         shown.to_mend,
         shown.spoken,
+        isinstance(error, KeptInPart),
     )
 
 

@@ -30,19 +30,27 @@ class EvidenceFields:
     since: str = ""
     why: str = ""
 
-    def evidence(self) -> Evidence:
-        """What was meant. Raises Invalid (keys as in `rules.evidence`) where a day is none, or something was ticked that is not there."""
+    def evidence(self) -> tuple[Evidence, dict[str, str]]:
+        """What was meant, and the fields that cannot be read (keys as in `rules.evidence`): a day that is none. Raises Invalid where something
+        was ticked that is not there.
+        """
         unknown = set(self.said) - set(SAID)
         if unknown:
             raise Invalid({"seen": "Choose from the answers on the page."})
         basis = [Basis(BasisKind.SEEN, visit_id) for visit_id in dict.fromkeys(self.seen)]
         basis += [Basis(kind) for kind in SAID if kind in self.said]
+        unread: dict[str, str] = {}
         for kind in TOLD:
             told: Told = getattr(self, str(kind))
-            if told.who.strip() or told.on.strip():
-                basis.append(Basis(kind, who=told.who.strip(), on=_day(kind, told.on.strip())))
+            try:
+                on = date.fromisoformat(told.on.strip()) if told.on.strip() else None
+            except ValueError:
+                unread[str(kind)] = "Enter the day it speaks of as a real date, or leave it empty."
+                continue
+            if told.who.strip() or on:
+                basis.append(Basis(kind, who=told.who.strip(), on=on))
         words = (self.impact, self.often.strip(), self.since.strip(), self.why)
-        return Evidence(tuple(basis), *words)
+        return Evidence(tuple(basis), *words), unread
 
 
 def fields_of(evidence: Evidence) -> EvidenceFields:
@@ -72,10 +80,3 @@ def shown_fields(posted: Posted, item_id: str) -> EvidenceFields:
     agency, record = (Told(showable(one.who), showable(one.on)) for one in (as_sent.agency, as_sent.record))
     words = (showable(one) for one in (as_sent.impact, as_sent.often, as_sent.since, as_sent.why))
     return EvidenceFields(as_sent.seen, as_sent.said, agency, record, *words)
-
-
-def _day(kind: BasisKind, text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid({str(kind): "Enter the day it speaks of as a real date, or leave it empty."}) from None

@@ -11,7 +11,7 @@ from gcp.instrument import Kind
 from workflow.rules.errors import Invalid
 from workflow.rules.roles import Permission
 from workflow.services import answer_history, answers, parts
-from workflow.services.answers import AnswerConflict
+from workflow.services.answers import AnswerConflict, Saved
 from workflow.services.parts import PartView
 from workflow.services.scorings import PartLine
 from workflow.web import answer_fields, kinds
@@ -73,8 +73,8 @@ def save_part(
 ) -> Response:
     """Save the whole sub-area and go on; what could not be saved is shown again as it was typed, and the rest is kept."""
     with visit.open() as desk:
-        given, unread = answer_fields.all_given(posted)
-        rejected = {**answers.save_all(desk, scoring_id, given), **unread}
+        sent = answer_fields.all_given(posted)
+        rejected = {**answers.save_all(desk, scoring_id, sent.given, sent.unread), **sent.lost}
     with visit.open() as desk:
         view = parts.open_part(desk, scoring_id, sub_area_id)
         today = desk.today
@@ -100,11 +100,14 @@ def save_answer(request: Request, visit: Visiting, scoring_id: str, item_id: str
     """Save one answer; htmx gets the few words beside the item, a plain browser the page it came from."""
     try:
         with visit.open() as desk:
-            given, version = answer_fields.given(posted, item_id)
-            saved = answers.save(desk, scoring_id, item_id, given, version, client_key=client_key(posted))
+            given, version, unread = answer_fields.given(posted, item_id)
+            key = client_key(posted)
+            saved = answers.save(desk, scoring_id, item_id, given, version, client_key=key, unread=unread)
             today = desk.today
     except (Invalid, AnswerConflict) as error:
         return _not_saved(request, visit, scoring_id, item_id, posted=posted, error=error)
+    if saved.in_part:  # the rest of it is kept by now
+        return _not_saved(request, visit, scoring_id, item_id, posted=posted, error=saved.in_part, saved=saved)
     if not wants_block(request):
         return see_other(request, path_for("answer", scoring_id=scoring_id, item_id=item_id))
     context = {"row": saved_row(saved), "saved": saved, "scoring_id": scoring_id, "today": today}
@@ -132,9 +135,16 @@ def history(request: Request, visit: Visiting, scoring_id: str, item_id: str) ->
 
 
 def _not_saved(
-    request: Request, visit: Visit, scoring_id: str, item_id: str, *, posted: Posted, error: Invalid | AnswerConflict
+    request: Request,
+    visit: Visit,
+    scoring_id: str,
+    item_id: str,
+    *,
+    posted: Posted,
+    error: Invalid | AnswerConflict,
+    saved: Saved | None = None,
 ) -> Response:
-    """What stands beside an item that was not saved. Nothing typed is touched: only these words are swapped."""
+    """What stands beside an item that was not saved, or not all of it. Nothing typed is touched: only these words are swapped."""
     if not wants_block(request):
         raise error
     with visit.open() as desk:
@@ -142,7 +152,9 @@ def _not_saved(
     context = {
         "item_id": item_id,
         "about": about,
-        "version": answer_fields.version(posted, item_id),
+        "version": saved.kept.version if saved else answer_fields.version(posted, item_id),
+        "saved": saved,
+        "row": saved_row(saved) if saved else None,
         "errors": error.fields if isinstance(error, Invalid) else {},
         "conflict": error if isinstance(error, AnswerConflict) else None,
     }

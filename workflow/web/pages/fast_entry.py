@@ -11,7 +11,7 @@ from workflow.rules.errors import NOT_THIS_PAGE, Invalid, NotFound
 from workflow.rules.marks import mark_for, marks_of
 from workflow.rules.roles import Permission
 from workflow.services import fast_entry, parts
-from workflow.services.answers import AnswerConflict, Kept
+from workflow.services.answers import AnswerConflict, Kept, KeptInPart, Saved
 from workflow.services.fast_entry import Typed
 from workflow.services.scorings import ScoringView
 from workflow.web.answer_rows import saved_row
@@ -32,7 +32,7 @@ _AT_THE_MARK = {"answer": "mark", "item": "mark"}
 
 @dataclass(frozen=True)
 class Row:
-    """One item to type in: what stands and what was typed, the version it rests on, and what is wrong. `area` and `part` head the first of each."""
+    """One item to type in: what stands and what was typed, the version it rests on, and what is wrong; `in_part` where all else was kept. `area` and `part` head the first of each."""
 
     item: Item
     mark: str
@@ -43,6 +43,7 @@ class Row:
     asks_basis: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     conflict: AnswerConflict | None = None
+    in_part: bool = False
     area: str = ""
     part: str = ""
 
@@ -98,6 +99,8 @@ def save_row(request: Request, visit: Visiting, scoring_id: str, item_id: str, p
             today = desk.today
     except (Invalid, AnswerConflict) as error:
         return _not_saved(request, visit, scoring_id, item_id, posted=posted, error=error)
+    if saved.in_part:  # the rest of it is kept by now
+        return _not_saved(request, visit, scoring_id, item_id, posted=posted, error=saved.in_part, saved=saved)
     if not wants_block(request):
         return see_other(request, f"{path_for('sheet', scoring_id=scoring_id)}#item-{item_id}")
     context = {"row": saved_row(saved), "saved": saved, "scoring_id": scoring_id, "today": today}
@@ -119,25 +122,34 @@ def sheet_row(request: Request, visit: Visiting, scoring_id: str, item_id: str) 
 
 
 def _typed(posted: Posted, item_id: str) -> Typed:
-    """What was typed for an item. Raises Invalid where its version or a day in it cannot be read."""
+    """What was typed for an item. Raises Invalid where its version cannot be read."""
     version = first(posted, f"keep-{item_id}") or first(posted, f"version-{item_id}")
     if not _VERSION.fullmatch(version):
         raise Invalid({"mark": NOT_THIS_PAGE})
     asked = f"impact-{item_id}" in posted
-    evidence = posted_fields(posted, item_id).evidence() if asked else None
-    return Typed(first(posted, f"mark-{item_id}"), first(posted, f"note-{item_id}"), evidence, int(version))
+    evidence, unread = posted_fields(posted, item_id).evidence() if asked else (None, {})
+    return Typed(first(posted, f"mark-{item_id}"), first(posted, f"note-{item_id}"), evidence, int(version), unread)
 
 
 def _not_saved(
-    request: Request, visit: Visit, scoring_id: str, item_id: str, *, posted: Posted, error: Invalid | AnswerConflict
+    request: Request,
+    visit: Visit,
+    scoring_id: str,
+    item_id: str,
+    *,
+    posted: Posted,
+    error: Invalid | AnswerConflict,
+    saved: Saved | None = None,
 ) -> Response:
-    """What stands beside a row that was not saved. Nothing typed is touched: only these words are swapped."""
+    """What stands beside a row that was not saved, or not all of it. Nothing typed is touched: only these words are swapped."""
     if not wants_block(request):
         raise error
     with visit.open() as desk:
         about = parts.about(desk, scoring_id)
-    version = first(posted, f"version-{item_id}")
+    version = str(saved.kept.version) if saved else first(posted, f"version-{item_id}")
     context = {
+        "saved": saved,
+        "row": saved_row(saved) if saved else None,
         "item_id": item_id,
         "about": about,
         "version": version if _VERSION.fullmatch(version) else 0,
@@ -196,6 +208,8 @@ def _rejected(view: ScoringView, item: Item, posted: Posted, error: Invalid | An
     mark, note, version = (showable(first(posted, f"{name}-{item.id}")) for name in ("mark", "note", "version"))
     on = int(version) if _VERSION.fullmatch(version) else kept.version
     row = Row(item, mark, note, shown_fields(posted, item.id), on, kept)
+    if isinstance(error, KeptInPart):
+        row = replace(row, version=error.kept.version, in_part=True)
     if isinstance(error, AnswerConflict):
         return replace(row, conflict=error)
     return replace(row, errors={_AT_THE_MARK.get(name, name): said for name, said in error.fields.items()})

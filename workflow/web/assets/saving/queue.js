@@ -222,9 +222,11 @@ async function refused(line, text, elsewhere) {
   const record = line.sent;
   line.sent = null;
   if (line.next) {
-    // What was typed since may be taken; or it is what there is to choose from.
+    // What was typed since may be taken; or it is what there is to choose from. Where all but a field of the save was kept, its answer says so
+    // by another version.
+    const version = fields.versionIn(text, line.id);
     line.ready = true;
-    await follow(line, record, record.version);
+    await follow(line, record, version === "0" ? record.version : version);
     return;
   }
   line.refused = record;

@@ -96,7 +96,7 @@ def test_scorings_of_both_are_laid_beside_new_ones(two: Two) -> None:
         (starting.ChildToScore(two.kept.child_id, (two.kept.carer_id,)),), two.here.new().instrument, *days.values()
     )
     with two.practice.open_for(two.there.scorer.id) as desk:
-        assert draft in [one.id for one in starting.open_already(desk, two.kept.id, again)]
+        assert draft in [one.scoring.id for one in starting.open_already(desk, two.kept.id, again)]
 
 
 def test_a_count_of_the_record_that_went_is_the_count_before(two: Two) -> None:

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from tests import build
-from tests.scoring_ground import END, START, stranger
+from tests.scoring_ground import END, START, colleague, stranger
 from tests.sibling_ground import Siblings, stand_siblings
 from workflow.clock import SetClock
 from workflow.models import Scoring
 from workflow.rules.errors import Invalid, NotFound, Refused
+from workflow.services import second_ratings, starting
 from workflow.services.desk import Practice
 from workflow.services.same_days import same_days_of
 from workflow.services.starting import ChildToScore
@@ -109,6 +110,33 @@ def test_one_more_of_what_is_open_already_is_said_before_it_starts(home: Sibling
     home.start(ChildToScore(home.robin, (home.dad,)), ChildToScore(home.wren, (home.mum,)))
     (other,) = home.start(ChildToScore(home.robin, (home.mum,)), another_meant=True)
     assert other.id != first.id
+
+
+def test_what_a_colleague_has_under_way_is_said_before_it_is_started_twice(home: Siblings):
+    who = colleague(home.ground)
+    (theirs,) = home.start(ChildToScore(home.robin, (home.mum,)), who=who)
+    with home.ground.practice.open_for(home.ground.scorer.id) as desk:
+        choices = starting.choices(desk, home.ground.family.id)
+    assert [(one.id, one.scorer) for one in choices.under_way] == [(theirs.id, who.name)]
+    with pytest.raises(Invalid) as caught:
+        home.start(ChildToScore(home.robin, (home.mum,)), window_start=START + timedelta(days=1))
+    said = caught.value.fields["another_meant"]
+    assert f"Robin, care by Mum, 2 to 20 March 2026, by {who.name}" in said
+    home.start(ChildToScore(home.robin, (home.dad,)), ChildToScore(home.wren, (home.mum,)))
+    (mine,) = home.start(ChildToScore(home.robin, (home.mum,)), another_meant=True)
+    assert mine.id != theirs.id
+
+
+def test_whoever_is_blind_to_it_is_not_told(home: Siblings):
+    rater = colleague(home.ground)
+    (first,) = home.start(ChildToScore(home.robin, (home.mum,)))
+    with home.ground.practice.open_for(home.ground.scorer.id) as desk:
+        second = second_ratings.ask(desk, first.id, rater.id)
+    for who, told in ((rater, []), (colleague(home.ground, "third"), [first.id])):
+        with home.ground.practice.open_for(who.id) as desk:
+            assert [one.id for one in starting.choices(desk, home.ground.family.id).under_way] == told
+    (own,) = home.start(ChildToScore(home.robin, (home.mum,)), who=rater)
+    assert own.id not in (first.id, second.id)
 
 
 def test_only_what_was_started_at_once_was_started_together(home: Siblings):

@@ -8,18 +8,21 @@ from typing import NamedTuple
 from gcp.answers import Child as ScoredChild
 from gcp.instrument import About, Instrument
 from workflow.models import Adult, Child, Scoring
+from workflow.reports.wording import span
 from workflow.rules.cases import CLOSED
 from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.retiring import cannot_start
 from workflow.rules.roles import Permission
-from workflow.rules.statuses import EDITABLE
+from workflow.rules.statuses import EDITABLE, UNDER_WAY
 from workflow.rules.windows import age_fault, already_open_fault, window_faults
 from workflow.services.beginnings import History, history
+from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of, offered, pin, retired
 from workflow.services.training import faults as training_faults
-from workflow.storage import families, involved, scorings
+from workflow.storage import families, involved, people, scorings
+from workflow.storage.families import ScoringLine
 from workflow.storage.retirements import Retirement
 from workflow.storage.scorings import Beside
 
@@ -103,27 +106,50 @@ def start_together(desk: Desk, family_id: str, new: NewScorings) -> tuple[Scorin
             said = faults.get(key, "")
             faults[key] = f"{said} {sentence}".strip() if sentence not in said else said
     if not faults and not new.another_meant:
-        faults |= already_open_fault(
-            [
-                f"{one.called}, care by {one.carer_names}" if one.carer_names else one.called
-                for one in open_already(desk, family_id, new)
-            ]
-        )
+        faults |= already_open_fault([one.words for one in open_already(desk, family_id, new)])
     if faults:
         raise Invalid(faults)
     return tuple(start(desk, one) for one in new.each)
 
 
-def open_already(desk: Desk, family_id: str, new: NewScorings) -> Sequence[Beside]:
-    """This person's scorings that are open and ask the same again: the child, the carers, the instrument, and days that overlap. What starting
-    gives back as it stands, because nothing is answered in it yet, is none of them.
+@dataclass(frozen=True)
+class OpenAlready:
+    """A scoring that asks the same as one that is to be started, and the name of the colleague who scores ("" for this person)."""
+
+    scoring: Beside
+    by: str
+
+    @property
+    def words(self) -> str:
+        """Which it is, in words."""
+        one = self.scoring
+        who = f"{one.called}, care by {one.carer_names}" if one.carer_names else one.called
+        return f"{who}, {span(one.window_start, one.window_end)}, by {self.by}" if self.by else who
+
+
+def open_already(desk: Desk, family_id: str, new: NewScorings) -> Sequence[OpenAlready]:
+    """The scorings under way that ask the same again: the child, the carers, the instrument, and days that overlap. Those of this person come
+    first, then those of colleagues, but for a rating that is hidden from them.
+
+    What starting gives back as it stands, because nothing is answered in it yet, is none of them.
     """
+    own = scorings.by_person(desk.session, family_id, desk.who.person_id)
+    own = [one for one in own if one.status in EDITABLE]
+    others = scorings.by_others(desk.session, family_id, desk.who.person_id, UNDER_WAY)
+    away = hidden(desk, family_id) if others else ()
+    found = _asking_the_same(desk, [*own, *(one for one in others if one.id not in away)], new)
+    names = people.named(desk.session, sorted({one.scorer_id for one in found}))
+    mine = {one.id for one in own}
+    return [OpenAlready(one, "" if one.id in mine else names[one.scorer_id].name) for one in found]
+
+
+def _asking_the_same(desk: Desk, among: Sequence[Beside], new: NewScorings) -> list[Beside]:
     shelved = desk.library.find(new.instrument)
     key = shelved.instrument.key if shelved else ""
     found = [
         one
-        for one in scorings.by_person(desk.session, family_id, desk.who.person_id)
-        if one.status in EDITABLE and one.second_of_id is None and one.amends_id is None
+        for one in among
+        if one.second_of_id is None and one.amends_id is None
         if one.window_start <= new.window_end and new.window_start <= one.window_end
         if instrument_of(desk, one.edition_id).key == key
     ]
@@ -139,6 +165,8 @@ def open_already(desk: Desk, family_id: str, new: NewScorings) -> Sequence[Besid
 
 def _given_back(desk: Desk, one: Beside, new: NewScorings, conditions: Sequence[str]) -> bool:
     if (one.window_start, one.window_end) != (new.window_start, new.window_end):
+        return False
+    if one.scorer_id != desk.who.person_id:
         return False
     stands = scorings.find(desk.session, one.id, desk.today)
     return stands is not None and any(
@@ -256,7 +284,7 @@ class Choices(NamedTuple):
     """What a new scoring of a family can be of: its children, each child's carers by child id, and the instruments offered.
 
     `untrained` says, by an instrument's name, why this person may not start with it yet; `history` what went before, so that nobody starts
-    again; `closed` that the work is closed, "" while it goes on. `retired` are the editions at hand that are offered no longer, as they are called.
+    again; `closed` that the work is closed, "" while it goes on. `under_way` are the scorings that colleagues have open. `retired` are the editions at hand that are offered no longer, as they are called.
     """
 
     children: Sequence[Child]
@@ -268,6 +296,7 @@ class Choices(NamedTuple):
     history: History | None = None
     closed: str = ""
     retired: Sequence[tuple[str, Retirement]] = ()
+    under_way: Sequence[ScoringLine] = ()
 
 
 def _called(instrument: Instrument) -> str:
@@ -299,4 +328,13 @@ def choices(desk: Desk, family_id: str) -> Choices:
         history(desk, family_id, lines, professionals),
         CLOSED if family.closed_on else "",
         tuple((_called(one.instrument), gone[name]) for name, one in desk.library.shelf().items() if name in gone),
+        _under_way(desk, family_id, lines),
     )
+
+
+def _under_way(desk: Desk, family_id: str, lines: Sequence[ScoringLine]) -> list[ScoringLine]:
+    """What colleagues have open, so that two do not start the same unawares."""
+    me = desk.who.person_id
+    theirs = [line for line in lines if line.status in UNDER_WAY and line.second_of_id is None]
+    away = hidden(desk, family_id) if theirs else ()
+    return [line for line in theirs if me not in line.scorers and line.id not in away]

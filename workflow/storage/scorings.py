@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
 from gcp.instrument import Kind
@@ -181,8 +181,20 @@ def untouched(session: Session, like: Scoring) -> Sequence[Scoring]:
 
 def by_person(session: Session, family_id: str, person_id: str) -> Sequence[Beside]:
     """Every scoring of a family that somebody scores, alone or as a co-scorer; by child, then as they were started."""
+    return _beside(session, family_id, _scored_by(person_id))
+
+
+def by_others(session: Session, family_id: str, person_id: str, statuses: Collection[str]) -> Sequence[Beside]:
+    """The scorings of a family at some statuses that somebody does not score, in the same order."""
+    return _beside(session, family_id, ~_scored_by(person_id), col(Scoring.status).in_(statuses))
+
+
+def _scored_by(person_id: str) -> ColumnElement[bool]:
     together = select(col(CoScorer.scoring_id)).where(col(CoScorer.person_id) == person_id)
-    theirs = or_(col(Scoring.scorer_id) == person_id, col(Scoring.id).in_(together))
+    return or_(col(Scoring.scorer_id) == person_id, col(Scoring.id).in_(together))
+
+
+def _beside(session: Session, family_id: str, *where: ColumnElement[bool]) -> Sequence[Beside]:
     columns: tuple[Any, ...] = (
         *(col(Scoring.id), col(Scoring.child_id), col(Child.called), col(Scoring.carer_names)),
         *(col(Scoring.window_start), col(Scoring.window_end), col(Scoring.status)),
@@ -192,7 +204,7 @@ def by_person(session: Session, family_id: str, person_id: str) -> Sequence[Besi
     found = session.connection().execute(
         select(*columns)
         .join(Child, col(Child.id) == col(Scoring.child_id))
-        .where(col(Scoring.family_id) == family_id, theirs)
+        .where(col(Scoring.family_id) == family_id, *where)
         .order_by(
             col(Child.born).is_(None), col(Child.born), col(Child.called), col(Scoring.started_at), col(Scoring.id)
         )

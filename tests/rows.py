@@ -416,6 +416,21 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
     },
     "0016": {},
     "0017": {},
+    "0018": {
+        "correction": {
+            "id": "1.1",
+            "entry": 1,
+            "place": 1,
+            "of": "child",
+            "subject_id": "c",
+            "field": "called",
+            "about_id": None,
+            "was": "Robyn",
+            "became": "Robin",
+            "at": AT,
+            "by_id": "p",
+        },
+    },
 }
 
 GONE = object()

@@ -295,7 +295,7 @@ def test_every_change_is_in_the_trail_with_ids_only(practice: Practice, lead: Pe
         (child.id, "child added"),
         (adult.id, "adult added"),
         (home.id, "household added"),
-        (child.id, "household changed"),
+        (home.id, "household changed"),
         (child.id, "care changed"),
         (family.id, "name corrected"),
     ]

@@ -1,6 +1,7 @@
 """The record behind scorings: every change with what stood before, every version, and what the trail says was done; the same in every copy."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -8,8 +9,9 @@ from tests.scoring_ground import TOLD, Ground, colleague, stand
 from workflow.reports import render
 from workflow.reports.base import Report
 from workflow.reports.language import PSEUDO, speaking
-from workflow.services import co_scorers, records, reporting, voices
+from workflow.services import co_scorers, families, records, reporting, voices
 from workflow.services.desk import Practice
+from workflow.services.family_people import NewChild
 from workflow.services.reporting import Wanted
 
 
@@ -48,6 +50,27 @@ def test_every_change_stands_with_what_was_there_before(ground: Ground) -> None:
         ("with supervisor", "signed off"),
     ]
     assert "Read and discussed." in record.moves[-1].what
+
+
+def test_what_was_corrected_of_the_child_stands_before_the_scorings(ground: Ground) -> None:
+    finished(ground)
+    assert len(bundle(ground).body.records) == 1
+    new = NewChild("Robin", "Sample", born=date(2019, 5, 15), nhs_number="9990000018")
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        families.correct_child(desk, ground.family.child_id, new, 1)
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        families.set_care(desk, ground.family.child_id, {ground.family.carer_id: "aunt"}, 1)
+    details, scoring = bundle(ground).body.records
+    assert details.title == "The details of Robin"
+    assert [(one.what, one.old, one.new) for one in details.changes] == [
+        ("Surname", "Example", "Sample"),
+        ("Date of birth", "14 May 2019", "15 May 2019"),
+        ("NHS number", "Nothing", "999 000 0018"),
+        ("Cared for by Mum", "Yes (mother)", "Yes (aunt)"),
+    ]
+    assert {one.by for one in details.changes} == {ground.scorer.name}
+    assert scoring.scoring_id == ground.scoring_id
+    assert "The details of Robin" in render.html(bundle(ground))
 
 
 def test_the_trail_says_what_was_done_and_not_who_read(ground: Ground) -> None:

@@ -60,6 +60,8 @@ BROKEN: dict[str, list[Values]] = {
     "ck_place_change_deed_known": [{"deed": "lost"}, {"deed": ""}],
     "ck_place_change_one_place": [{"agency_id": None, "team_id": None}, {"agency_id": "a", "team_id": "t"}],
     "ck_record_merge_undone_whole": [{"undone_at": AT, "undone_by_id": None}, {"undone_at": None, "undone_by_id": "p"}],
+    "ck_correction_of_known": [{"of": "neighbour"}, {"of": ""}],
+    "ck_correction_place_counts": [{"place": 0}],
     "ck_record_merge_change_place_counts": [{"place": 0}],
     "ck_trail_head_one_row": [{"id": "another"}],
     "ck_trail_head_number_counts": [{"number": -1}],

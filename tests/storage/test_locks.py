@@ -72,8 +72,8 @@ def test_every_table_that_hangs_on_a_scoring_has_its_lock() -> None:
     # What is kept for named people is decided whenever it becomes known, also of a scoring that is signed off; it changes nothing in it.
     assert hang_on_a_scoring() - placed == {"restriction"}
     kept = {"audit_event", "case_move", "place_change", "report_issue", "issued_document", "issued_paper"}
-    assert placed - hang_on_a_scoring() == kept | {"record_merge_change"}, (
-        "the trail, what became of the work and of teams, what was issued and what a merge moved hang on no scoring"
+    assert placed - hang_on_a_scoring() == kept | {"record_merge_change", "correction"}, (
+        "the trail, what became of the work and of teams, what was issued, what a merge moved and what was corrected hang on no scoring"
     )
 
 

@@ -22,6 +22,8 @@ from workflow.clock import CountedIds, SetClock
 from workflow.models import (
     Answer,
     AnswerChange,
+    Corrected,
+    Correction,
     Entry,
     EntryChange,
     Household,
@@ -125,6 +127,7 @@ def plant(told: Told) -> None:
         home,
         Living(id=new(), household_id=home.id, adult_id=told.jo_id, note=SECRET),
         *kept(told, Kind.HOME, home.id),
+        *moved(home.id, told),
     ]
     build.put(practice, *rows)
     with practice.database.open() as session:
@@ -141,6 +144,16 @@ def plant(told: Told) -> None:
             visit.place = visit.seen = SECRET
         session.flush()
         locks.put(session.connection())
+
+
+def moved(home_id: str, told: Told) -> list[Correction]:
+    """That the home was called something else before, and who lived there."""
+    facts = {"entry": 1, "of": Corrected.HOME.value, "subject_id": home_id, "at": build.LONG_AGO, "by_id": told.lead.id}
+    lived = {"field": "living", "about_id": told.jo_id, "became": SECRET}
+    return [
+        Correction(id="1.1", place=1, field="name", was=SECRET, became=SECRET[::-1], **facts),
+        Correction(id="1.2", place=2, **lived, **facts),
+    ]
 
 
 def secrets(told: Told, scoring_id: str) -> dict[str, dict[str, object]]:
@@ -240,6 +253,7 @@ def test_whoever_may_see_it_finds_it(twins: tuple[Told, Told]) -> None:
     found = everything(twins[1], "practitioner")
     places = {url for url, (_, content) in found.items() if SECRET.encode() in content}
     assert any("/families/" in url for url in places)
+    assert any(url.endswith("/earlier") for url in places)
     assert any("/around/" in url for url in places)
     assert any("/parts/" in url for url in places)
     assert any("/targets" in url for url in places)

@@ -14,6 +14,7 @@ from workflow.models.administering import EditionRetirement, PlaceChange, PlaceD
 from workflow.models.around import Entry, EntryChange, ScalingMark, Target, Voice
 from workflow.models.base import metadata
 from workflow.models.batches import Batch, Job, JobState
+from workflow.models.corrections import Corrected, Correction
 from workflow.models.families import Adult, Care, Child, Family, Household, Involvement, Living, Part
 from workflow.models.getting_in import (
     AuthenticatorApp,
@@ -59,6 +60,8 @@ __all__ = [
     "CaseStatus",
     "Child",
     "CoScorer",
+    "Corrected",
+    "Correction",
     "DraftsKey",
     "EditionRetirement",
     "EmergencyAccess",

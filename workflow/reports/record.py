@@ -26,7 +26,7 @@ class TrailLine:
 
 @dataclass(frozen=True)
 class Record:
-    """All that one scoring has been; `version` says which one it is where it is not the one that counts."""
+    """All that one scoring has been; `version` says which one it is where it is not the one that counts. Or all that was corrected of its child."""
 
     scoring_id: str
     title: str

@@ -1,11 +1,12 @@
 """The vocabulary of the trail: every kind of event, the exact keys of its details, and the sentence a reader sees."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from gcp.worded import worded
+from workflow.rules import corrections
 
 SOMEBODY = worded("somebody")
 """A person whose name is not at hand."""
@@ -35,6 +36,8 @@ class Kind:
     sentence: str
     reading: bool = False
     before: str = ""
+    said: Callable[[Mapping[str, Any]], str] | None = None
+    """What it says in the place of {what}, where that is no plain word."""
 
     @property
     def of_scoring(self) -> bool:
@@ -55,12 +58,21 @@ class Kind:
         words = {
             key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in details.items()
         }
+        if self.said:
+            words["what"] = self.said(details)
         sentence = self.before if self.before and not self.keys <= details.keys() else self.sentence
         return worded(sentence, **{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
 
 
-def _kind(key: str, sentence: str, *keys: str, reading: bool = False, before: str = "") -> Kind:
-    return Kind(key, frozenset(keys), sentence, reading, before)
+def _kind(
+    key: str,
+    sentence: str,
+    *keys: str,
+    reading: bool = False,
+    before: str = "",
+    said: Callable[[Mapping[str, Any]], str] | None = None,
+) -> Kind:
+    return Kind(key, frozenset(keys), sentence, reading, before, said)
 
 
 KINDS: dict[str, Kind] = {
@@ -111,7 +123,7 @@ KINDS: dict[str, Kind] = {
         _kind("family.created", "{who} added the family"),
         _kind("practice.begun", "{who} began to practise with an invented family"),
         _kind("practice.cleared", "{who} cleared a practice family, which nobody sees any more"),
-        _kind("family.changed", "{who} changed the family's people", "what"),
+        _kind("family.changed", "{who} {what}", "what", "fields", said=corrections.done),
         _kind("family.read", "{who} opened the family", reading=True),
         _kind("families.listed", "{who} saw a list of families, with their children", "families", reading=True),
         _kind("involvement.added", "{who} gave {person} a part: {part}", "person_id", "part"),

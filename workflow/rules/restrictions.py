@@ -102,10 +102,12 @@ class Hidden:
         return Place(Kind.NUMBER, scoring_id, mark_id) in self.places
 
     def event(self, kind: str, subject_id: str | None, details: Mapping[str, Any]) -> bool:
-        """Whether an entry of the trail tells of something hidden: that an entry, a target or a number was written, or words at an item after
-        its first answer.
+        """Whether an entry of the trail tells of something hidden: that an entry, a target or a number was written, words at an item after
+        its first answer, or that a home was added or changed.
         """
         scoring_id = subject_id or ""
+        if kind == "family.changed":
+            return self.home(scoring_id)
         if kind == "entry.saved":
             return self.entry(scoring_id, str(details.get("entry")))
         if kind.startswith("target."):

@@ -199,8 +199,9 @@ def rename(desk: Desk, family_id: str, name: str) -> Family:
     taken = take(faults, "name", name, "Enter the name you use for the family.")
     if faults:
         raise Invalid(faults)
+    fields = ["name"] if row.name != taken else []
     row.name = taken
-    event = Event("family.changed", family_id, family_id, {"what": "name corrected"})
+    event = Event("family.changed", family_id, family_id, {"what": "name corrected", "fields": fields})
     storage.change(desk.session, [row], event=event, at=desk.now, by=desk.who.person_id)
     return row
 

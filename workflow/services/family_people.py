@@ -19,6 +19,7 @@ from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.names import one_line, take, taken_already
 from workflow.storage import families as storage
+from workflow.storage.facts import others_now
 
 Row = TypeVar("Row")
 OfFamily = TypeVar("OfFamily", Adult, Child, Household)
@@ -112,9 +113,10 @@ def correct_child(desk: Desk, child_id: str, new: NewChild, version: int) -> Chi
         as_typed = Child(**row.model_dump())
         _unless_same(row, as_typed, lambda: _write_child(desk, as_typed, new))
         return row
+    before = row.model_dump()
     _write_child(desk, row, new)
     row.version += 1
-    _change(desk, [row], _changed(row.family_id, row.id, "child corrected"))
+    _change(desk, [row], _changed(row.family_id, row.id, "child corrected", others_now(row, before)))
     return row
 
 
@@ -147,9 +149,10 @@ def correct_adult(desk: Desk, adult_id: str, new: NewAdult, version: int) -> Adu
         as_typed = Adult(**row.model_dump())
         _unless_same(row, as_typed, lambda: _write_adult(desk, as_typed, new))
         return row
+    before = row.model_dump()
     _write_adult(desk, row, new)
     row.version += 1
-    _change(desk, [row], _changed(row.family_id, row.id, "adult corrected"))
+    _change(desk, [row], _changed(row.family_id, row.id, "adult corrected", others_now(row, before)))
     return row
 
 
@@ -171,8 +174,8 @@ def set_household(desk: Desk, household_id: str, name: str, people: Mapping[str,
     row = found(storage.household(desk.session, household_id))
     _hold(desk, row)
     standing = _livings(desk, row)
+    before, lives = row.model_dump(), {person_id: one.note for person_id, one in standing.items()}
     if row.version != version:
-        lives = {person_id: one.note for person_id, one in standing.items()}
         if (row.name, lives) != (name.strip(), {key: note.strip() for key, note in people.items()}):
             raise Conflict(CHANGED)
         return row
@@ -180,7 +183,9 @@ def set_household(desk: Desk, household_id: str, name: str, people: Mapping[str,
     row.version += 1
     kept = _residents(desk, row, people, standing)
     gone = [living for person_id, living in standing.items() if person_id not in people]
-    _replace(desk, gone, [row, *kept], _changed(row.family_id, row.id, "household changed"))
+    moved = lives != {one.child_id or one.adult_id: one.note for one in kept}
+    fields = [*others_now(row, before), *(["living"] if moved else [])]
+    _replace(desk, gone, [row, *kept], _changed(row.family_id, row.id, "household changed", fields))
     return row
 
 
@@ -201,7 +206,8 @@ def live_in(
     else:
         _ours([person_id], storage.adults(desk.session, row.family_id))
     (living,) = _residents(desk, row, {person_id: note}, _livings(desk, row))
-    _change(desk, [living, *_further([row])], _changed(row.family_id, person_id, "household changed"))
+    event = _changed(row.family_id, row.id, "household changed", ["living"])
+    _change(desk, [living, *_further([row])], event)
     return living
 
 
@@ -348,8 +354,9 @@ def _unless_same(row: Child | Adult, as_typed: Child | Adult, write: Callable[[]
         raise Conflict(CHANGED)
 
 
-def _changed(family_id: str, subject_id: str, what: str) -> Event:
-    return Event("family.changed", family_id, subject_id, {"what": what})
+def _changed(family_id: str, subject_id: str, what: str, fields: Sequence[str] = ()) -> Event:
+    """What the trail says of it: which facts, and never what they are. What they were is kept beside it (`storage.facts`)."""
+    return Event("family.changed", family_id, subject_id, {"what": what, "fields": list(fields)})
 
 
 def _livings(desk: Desk, row: Household) -> dict[str, Living]:

@@ -1,4 +1,5 @@
-"""The record behind some scorings, in words for paper and in its language: what was changed, by whom, from what to what; each move; and the trail's entries.
+"""The record behind some scorings, in words for paper and in its language: what was changed, by whom, from what to what; each move; and the trail's entries. And what
+was corrected in the details of their child.
 
 Readings are left out: the trail would grow with every copy, and no two copies of one bundle would be the same.
 """
@@ -11,17 +12,19 @@ from gcp.errors import UnknownItem
 from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from workflow.clock import BRITISH
-from workflow.models import AnswerChange, EntryChange, Scoring
+from workflow.models import AnswerChange, Child, EntryChange, Scoring
 from workflow.reports.language import _, day, translated
 from workflow.reports.record import Change, Record, TrailLine
 from workflow.reports.wording import ITEM_STATES, span
+from workflow.rules import corrections as details
 from workflow.rules.entries import Of
 from workflow.rules.entry_kinds import kind_of
 from workflow.rules.events import KINDS, SOMEBODY
 from workflow.rules.evidence import evidence_of
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
-from workflow.storage import records
+from workflow.storage import corrections, records
+from workflow.storage.corrections import Before
 from workflow.storage.records import Done, Rows
 
 _SEAL = 16
@@ -37,6 +40,21 @@ def records_of(desk: Desk, of: Sequence[Scoring]) -> tuple[Record, ...]:
     done = records.done_to(desk.session, ids, _WRITING)
     counted = {one.id for one in of}
     return tuple(_record(desk, one, rows, done, counts=one.id in counted) for one in every)
+
+
+def details_of(desk: Desk, child: Child) -> tuple[Record, ...]:
+    """What was corrected in the details of a child and of who cares for them, as a record beside those of the scorings; none where nothing was."""
+    every = corrections.of_record(desk.session, child.family_id)
+    told = tuple(_detail(one) for one in reversed(every) if one.subject.id == child.id)
+    title = _("The details of {child}", child=child.called)
+    return (Record(child.id, title, "", (), told, ()),) if told else ()
+
+
+def _detail(one: Before) -> Change:
+    of, pair = one.subject.of, one.about is not None
+    was, became = (details.shown(of, one.field, text, pair=pair) for text in (one.was, one.became))
+    what = _(details.NAMES[of][one.field], other=one.about or "–")
+    return Change(_when(one.at), one.by or _("Nobody signed in"), what, was, became)
 
 
 def _record(desk: Desk, scoring: Scoring, rows: Rows, done: Sequence[Done], *, counts: bool) -> Record:

@@ -30,7 +30,7 @@ from workflow.services.gathering import (
     with_draft,
 )
 from workflow.services.letterheads import letterhead
-from workflow.services.records import records_of
+from workflow.services.records import details_of, records_of
 from workflow.services.stories import story_of
 from workflow.storage import families, scorings
 from workflow.storage.series import Head
@@ -293,7 +293,8 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
         Material(other.subject, cares, asked) for (other, _there), cares in zip(plan.others, theirs, strict=True)
     )
     with speaking(asked.language):
-        records = records_of(desk, [head.scoring for _, heads in plan.heads for head in heads]) if listed.record else ()
+        scorings = [head.scoring for _, heads in plan.heads for head in heads]
+        records = (*details_of(desk, case.child), *records_of(desk, scorings)) if listed.record else ()
     return Material(case.subject, mine, asked, others, records)
 
 

@@ -19,7 +19,7 @@ WITH_ITS_SCORING = (
 FOR_EVER = (
     *("answer_change", "entry_change", "scoring_move", "item_comment", "audit_event", "case_move"),
     "place_change",
-    *("report_issue", "issued_document", "issued_paper", "record_merge_change"),
+    *("report_issue", "issued_document", "issued_paper", "record_merge_change", "correction"),
 )
 """Tables whose rows are added and then never changed and never taken away, one by one or all at once."""
 ONCE = {

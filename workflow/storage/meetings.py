@@ -1,6 +1,6 @@
 """Meetings of families: adding, changing and cancelling them, and those that lie ahead. Every change is guarded by the meeting's version."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from workflow.models import Child, Family, Meeting, MeetingChild
+from workflow.models import Child, Corrected, Family, Meeting, MeetingChild
 from workflow.rules.events import Event
 from workflow.storage import trail
+from workflow.storage.facts import FACTS, Changed, note, text
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,22 @@ def add(session: Session, meeting: Meeting, child_ids: Collection[str], *, event
     trail.write(session, event, at=meeting.changed_at, person_id=meeting.changed_by_id)
 
 
+def _facts(before: Meeting, now: Meeting) -> Iterator[Changed]:
+    of, names = FACTS[Meeting]
+    for name in names:
+        yield Changed(of, now.id, name, text(getattr(before, name)), text(getattr(now, name)))
+
+
+def _children(session: Session, meeting_id: str, child_ids: Collection[str]) -> Iterator[Changed]:
+    """Whom the meeting is about no more, and whom it is about now."""
+    standing = set(
+        session.scalars(select(col(MeetingChild.child_id)).where(col(MeetingChild.meeting_id) == meeting_id))
+    )
+    for child_id in sorted(standing ^ set(child_ids)):
+        was, became = (None, "") if child_id in child_ids else ("", None)
+        yield Changed(Corrected.MEETING, meeting_id, "child", was, became, child_id)
+
+
 def change(
     session: Session,
     meeting: Meeting,
@@ -78,11 +95,14 @@ def change(
     `values` say who and when.
     """
     same = (col(Meeting.id) == meeting.id, col(Meeting.version) == meeting.version)
+    before = Meeting(**meeting.model_dump())
     done: Any = session.connection().execute(update(Meeting).where(*same).values(**values, version=meeting.version + 1))
     session.refresh(meeting)
     if done.rowcount != 1:
         return False
+    note(session, *_facts(before, meeting))
     if child_ids is not None:
+        note(session, *_children(session, meeting.id, child_ids))
         session.connection().execute(delete(MeetingChild).where(col(MeetingChild.meeting_id) == meeting.id))
         session.expire_all()
         session.add_all(MeetingChild(meeting_id=meeting.id, child_id=child_id) for child_id in child_ids)

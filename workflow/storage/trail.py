@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlmodel import Session, col
 
-from workflow.models import AuditEvent, TrailHead
+from workflow.models import AuditEvent, Correction, TrailHead
 from workflow.rules.chain import Entry, Facts, Head, seal
 from workflow.rules.errors import Unavailable
 from workflow.rules.events import NOWHERE, Event, Origin
+from workflow.storage.facts import Changed, noted
 
 A_STRETCH = 1_000
 """Entries that a walk along the trail reads at a time."""
@@ -32,6 +33,7 @@ _MOVE = (
     .values(number=bindparam("to_number"), hash=bindparam("to_hash"))
 )
 _EVENT = AuditEvent.__table__.c  # type: ignore[attr-defined]
+_CORRECTION = Correction.__table__  # type: ignore[attr-defined]
 # PostgreSQL does both in one step, which spares a save the way to the server and back.
 _MOVE_AND_INSERT = (
     insert(AuditEvent.__table__)  # type: ignore[attr-defined]
@@ -53,12 +55,20 @@ class Book:
     origin: Origin = NOWHERE
     reasons: dict[str, str] = field(default_factory=dict)
     pending: list[tuple[Event, datetime, str | None]] = field(default_factory=list)
+    corrected: list[tuple[int, Changed]] = field(default_factory=list)
     end: Head | None = None
 
 
 def write(session: Session, event: Event, *, at: datetime, person_id: str | None) -> None:
     """Leave one event, in the session's transaction. `at` is UTC; `person_id` is None where nobody is signed in."""
-    _book(session).pending.append((event, at, person_id))
+    book = _book(session)
+    book.pending.append((event, at, person_id))
+    _with_the_last(session, book)
+
+
+def _with_the_last(session: Session, book: Book) -> None:
+    """What was written over goes with the last event there is: its place among them."""
+    book.corrected += [(len(book.pending) - 1, one) for one in noted(session)]
 
 
 def because(session: Session, family_id: str, reason_id: str) -> None:
@@ -79,12 +89,13 @@ def _book(session: Session) -> Book:
 def chain(session: Session, guess: Head | None) -> Head | None:
     """Chain what this transaction leaves, and say where the trail then ends; None where it leaves nothing. The last thing before a commit.
 
-    `guess` is where the trail is believed to end: right, it spares a question. Raises Unavailable where the trail has no head.
+    What was written over is kept with it, under the numbers that the entries have now. `guess` is where the trail is believed to end: right, it spares a question. Raises Unavailable where the trail has no head.
     """
     book = _book(session)
     if not book.pending:
         return None
     session.flush()
+    _with_the_last(session, book)
     connection = session.connection()
     head = guess or _hold(connection)
     rows, end = _chained(book, head)
@@ -93,8 +104,23 @@ def chain(session: Session, guess: Head | None) -> Head | None:
         rows, end = _chained(book, head)
         if not _put(connection, head, end, rows):
             raise Unavailable(_HEADLESS)
+    _keep_what_stood_there(connection, book, rows)
     book.pending.clear()
+    book.corrected.clear()
     return end
+
+
+def _keep_what_stood_there(connection: Connection, book: Book, rows: list[dict[str, Any]]) -> None:
+    kept = [_kept(rows[at], place, one) for place, (at, one) in enumerate(book.corrected, 1)]
+    if kept:
+        connection.execute(insert(_CORRECTION), kept)
+
+
+def _kept(entry: dict[str, Any], place: int, one: Changed) -> dict[str, Any]:
+    """What stood there before, under the number of the entry that tells of the change."""
+    number = entry["number"]
+    when = {"id": f"{number}.{place}", "entry": number, "place": place, "at": entry["at"], "by_id": entry["person_id"]}
+    return {**one.__dict__, "of": one.of.value, **when}
 
 
 def _hold(connection: Connection) -> Head:

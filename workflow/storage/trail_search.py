@@ -70,7 +70,7 @@ def _left_out(session: Session) -> list[int]:
     hidden, kept = restrictions.told_of_hidden(session)
     if not hidden.places:
         return []
-    about = [*kept, *{place.scoring_id for place in hidden.places if place.scoring_id}]
+    about = [*kept, *{place.scoring_id or place.key for place in hidden.places}]
     columns: Any = select(
         col(AuditEvent.number), col(AuditEvent.kind), col(AuditEvent.subject_id), col(AuditEvent.details)
     )

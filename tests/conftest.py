@@ -1,6 +1,7 @@
 """The ground of the tests: both kinds of database, a clock that stands, ids that count, and no way out to any network."""
 
 import ipaddress
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -11,9 +12,11 @@ import hypothesis
 import pytest
 from argon2 import PasswordHasher
 
+from tests.papers import PrintedOnce
 from tests.postgres import PostgresMissing, Server
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
+from workflow.reports import pdf
 from workflow.services.desk import Practice
 from workflow.services.library import Library
 from workflow.services.passwords import Passwords
@@ -53,6 +56,21 @@ def pytest_configure() -> None:
         "ours", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
     )
     hypothesis.settings.load_profile("ours")
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all the workers of a run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def printed_once(run_folder: Path) -> PrintedOnce:
+    """A printer for tests of pages, which ask for the same few papers many times."""
+    folder = run_folder / "papers"
+    folder.mkdir(exist_ok=True)
+    return PrintedOnce(folder, pdf.printer())
 
 
 @pytest.fixture

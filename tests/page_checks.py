@@ -8,7 +8,9 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 from fastapi import FastAPI
-from starlette.testclient import TestClient
+
+from tests import sound_html
+from tests.client import Client
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 FAILURE = 500
@@ -28,9 +30,10 @@ class PageFault(AssertionError):
 
 def check_page(html: str, url: str = "") -> Element:
     """The parsed page. Raises PageFault naming every fault at once."""
-    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    tree = _plain(parser.parse(html))
-    faults = [f"HTML: {code} at {place} {details or ''}" for place, code, details in parser.errors]
+    faults: list[str] = []
+    tree = sound_html.whole(html)
+    if tree is None:
+        tree, faults = judged(html)
     faults += list(_page_faults(html, tree)) + list(_fragment_faults(html, tree))
     _raise(faults, url)
     return tree
@@ -38,12 +41,20 @@ def check_page(html: str, url: str = "") -> Element:
 
 def check_fragment(html: str, url: str = "") -> Element:
     """The parsed part of a page, as htmx gets it. Raises PageFault naming every fault at once."""
-    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
-    tree = _plain(parser.parseFragment(html))
-    faults = [f"HTML: {code} at {place} {details or ''}" for place, code, details in parser.errors]
+    faults: list[str] = []
+    tree = sound_html.part(html)
+    if tree is None:
+        tree, faults = judged(html, whole=False)
     faults += list(_fragment_faults(html, tree, whole=False))
     _raise(faults, url)
     return tree
+
+
+def judged(html: str, *, whole: bool = True) -> tuple[Element, list[str]]:
+    """The tree of a page, or of a part of one, by a parser that knows the standard, and all that it finds wrong."""
+    parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
+    tree = _plain(parser.parse(html) if whole else parser.parseFragment(html))
+    return tree, [f"HTML: {code} at {place} {details or ''}" for place, code, details in parser.errors]
 
 
 def _plain(tree: Element) -> Element:
@@ -177,14 +188,14 @@ def _media_faults(elements: list[Element]) -> Iterator[str]:
             yield "a table without a caption"
 
 
-class Browser(TestClient):
+class Browser(Client):
     """A browser on our own pages: it says where its requests come from, follows redirects, and checks every HTML answer.
 
     `page` is the newest whole page, parsed. An answer of 500 raises unless the test `expects_failure`.
     """
 
     def __init__(self, app: FastAPI, *, expects_failure: bool = False, **options: Any) -> None:
-        super().__init__(app, base_url="http://testserver", **options)
+        super().__init__(app, **options)
         self.headers["sec-fetch-site"] = "same-origin"
         self.expects_failure = expects_failure
         self.page: Element | None = None

@@ -12,8 +12,8 @@ from typing import Any
 
 import httpx
 from pydantic import SecretStr
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from workflow.settings import Settings
 
 FOLDER = Path(__file__).parent / "oidc"
@@ -55,7 +55,7 @@ def settings_for(issuer: str, **more: Any) -> Settings:
     return Settings.model_construct(**{**facts, **more})
 
 
-def at_provider(browser: TestClient, who: str, path: str = "/sign-in/provider", **query: str) -> str:
+def at_provider(browser: Client, who: str, path: str = "/sign-in/provider", **query: str) -> str:
     """Go to the provider and be signed in there as somebody; the address that it sends the browser back to."""
     away = browser.get(path, params=query, follow_redirects=False)
     assert away.status_code == 303

@@ -11,8 +11,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.web.visitors import app_of
 from workflow.services.desk import Practice
-from workflow.web.app import create_app
 
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDTHS = {"phone": 375, "tablet": 768, "desktop": 1280}
@@ -36,7 +36,7 @@ FLAGS = (
 @contextmanager
 def serving(practice: Practice) -> Iterator[str]:
     """The application on a free port; the address to open."""
-    config = uvicorn.Config(create_app(practice), host="127.0.0.1", port=0, log_level="error", access_log=False)
+    config = uvicorn.Config(app_of(practice), host="127.0.0.1", port=0, log_level="error", access_log=False)
     server = uvicorn.Server(config)
     ready = threading.Event()
     started = server.startup

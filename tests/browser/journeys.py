@@ -12,9 +12,9 @@ from sqlmodel import col, select
 
 from tests import build
 from tests.browser.conftest import overflow, violations
+from tests.web.visitors import app_of
 from workflow.models import SignIn
 from workflow.services.desk import Practice, token_hash
-from workflow.web.app import create_app
 
 Answer = int | str
 """A grade, or the words of a state as the page offers it: "Not observed", "Does not apply", "Clear"."""
@@ -184,7 +184,7 @@ class Served:
 
     def start(self) -> None:
         """Serve on the port it had before, the first time on a free one."""
-        app = create_app(self.practice)
+        app = app_of(self.practice)
         config = uvicorn.Config(app, host="127.0.0.1", port=self.port, log_level="error", access_log=False)
         sockets = [config.bind_socket()]
         sockets[0].listen()  # whoever comes from now on waits for the server and is not turned away

@@ -1,19 +1,29 @@
-"""The demonstration, loaded once a worker, walked once, and put back to its beginning before every test that asks for it."""
+"""The demonstration, loaded once a worker, walked once a run, and put back to its beginning before every test that asks for it."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests import provider_ground
+from tests.papers import PrintedOnce
+from tests.together import made_together
 from tests.web import grounds
 from tests.web.grounds import ANOTHERS, FAMILIES, NIGHT, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, WRITES, Ground, named
 from tests.web.walk import FoundForm, Seen, route_of, walk
+from workflow.reports import pdf
 from workflow.services.passwords import Passwords
 
 _EVERYWHERE = 10
 """Addresses of one route that the practitioner opens; the rest of the people open fewer."""
 _HERE_AND_THERE = 2
+
+
+@pytest.fixture(autouse=True)
+def each_paper_once(monkeypatch: pytest.MonkeyPatch, printed_once: PrintedOnce) -> None:
+    """No test of a page waits for a paper that another one has had."""
+    monkeypatch.setattr(pdf, "printer", lambda: printed_once)
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +43,19 @@ def ground(whole_ground: Ground) -> Ground:
 
 
 @pytest.fixture(scope="session")
-def walked(whole_ground: Ground) -> list[Seen]:
-    """Every page that each of the demonstration's people, and nobody, was shown on a walk."""
-    whole_ground.restore()
-    found = list(walk(whole_ground, "practitioner", FAMILIES, _EVERYWHERE))
-    for who in (*SEVEN[1:], NIGHT, NOBODY):
+def walked(whole_ground: Ground, run_folder: Path) -> list[Seen]:
+    """Every page that each of the demonstration's people, and nobody, was shown on a walk; each goes alone, from the beginning."""
+
+    def going(who: str) -> list[Seen]:
         # The quality lead alone closes the review of what was opened in an emergency there.
         places = (ANOTHERS, TWO_HOMES) if who == "quality" else (TWO_HOMES, WAITING)
-        found += walk(whole_ground, who, places, _HERE_AND_THERE)
-    return found
+        first = who == SEVEN[0]
+        whole_ground.restore()
+        return list(walk(whole_ground, who, FAMILIES if first else places, _EVERYWHERE if first else _HERE_AND_THERE))
+
+    people = (*SEVEN, NIGHT, NOBODY)
+    found = made_together(run_folder / "walked", {who or "nobody": partial(going, who) for who in people})
+    return [seen for walked in found.values() for seen in walked]
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,16 @@ from typing import Any
 
 import pyotp
 from pydantic import SecretStr
-from starlette.testclient import TestClient
 
 from tests.authenticator import Authenticator
+from tests.client import Client
 from tests.provider_ground import SCORERS, at_provider, settings_for
 from tests.web.grounds import PASSWORD, Ground
+from tests.web.visitors import app_of
 from workflow.models import JobState
 from workflow.services import accounts, second_factor, working
 from workflow.services.desk import Practice
 from workflow.settings import Settings
-from workflow.web.app import create_app
 
 NEW_PASSWORD = "ledger mango tarmac"  # of a test
 BY_NAME = "http://localhost"
@@ -29,12 +29,12 @@ def _done(answer: Any, status: int = 303) -> Any:
     return answer
 
 
-def _sign_in(browser: TestClient, who: str, password: str = PASSWORD) -> str:
+def _sign_in(browser: Client, who: str, password: str = PASSWORD) -> str:
     """Make the first step; where it leads."""
     return str(_done(browser.post("/sign-in", data={"username": who, "password": password})).headers["location"])
 
 
-def _add_app(ground: Ground, browser: TestClient) -> tuple[pyotp.TOTP, list[str]]:
+def _add_app(ground: Ground, browser: Client) -> tuple[pyotp.TOTP, list[str]]:
     """Add an authenticator app; and the recovery codes that come with the first."""
     _done(browser.post("/account/app/new"))
     secret = re.search(r'class="spelt">([A-Z2-7 ]+)<', browser.get("/account/app").text)
@@ -144,7 +144,7 @@ def asks_for_more_than_anybody_does_by_hand(ground: Ground) -> None:
         here.library,
         passwords=here.passwords,
     )
-    with TestClient(create_app(practice), headers={"sec-fetch-site": "same-origin"}, follow_redirects=False) as browser:
+    with Client(app_of(practice), headers={"sec-fetch-site": "same-origin"}, follow_redirects=False) as browser:
         _sign_in(browser, "practitioner")
         assert [browser.get("/account").status_code for _ in range(62)][-2:] == [429, 429]
 
@@ -157,7 +157,7 @@ def comes_in_through_the_organisation(issuer: str) -> Callable[[Ground], None]:
         here = ground.practice
         settings = settings_for(issuer, oidc_username_claim="preferred_username", oidc_roles=SCORERS)
         practice = Practice(settings, here.database, here.clock, here.ids, here.library, passwords=here.passwords)
-        with TestClient(create_app(practice), follow_redirects=False) as browser:
+        with Client(app_of(practice), follow_redirects=False) as browser:
             assert _done(browser.get(at_provider(browser, "member+scorers"))).headers["location"] == "/"
         administrator = ground.visitor()
         _sign_in(administrator, "administrator")

@@ -7,7 +7,6 @@ Tests enumerate `ROUTES`. A new route is picked up by itself; one with a new nam
 import re
 import shutil
 import sqlite3
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -18,9 +17,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from sqlalchemy import text
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.conftest import NOON
+from tests.web.kept import Changed, Kept, Rows, Version, changed, watch
 from tests.web.test_access import declared
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
@@ -149,9 +149,6 @@ OF_NO_FAMILY = {"account_id", "edition", "place_id"}
 TOLD_BY_REFUSAL: Mapping[str, frozenset[str]] = {"/sign-in": frozenset({"audit_event", "failed_tries"})}
 """What a write that is refused may leave behind besides an entry of the trail, by its address: a wrong password is counted."""
 
-Rows = Mapping[str, list[tuple[Any, ...]]]
-"""The rows of tables."""
-
 
 def _routes() -> tuple[RouteContext, ...]:
     bare = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -226,30 +223,6 @@ def may(who: str, route: RouteContext, family: str) -> bool:
     return allowed and (not of_a_family(route) or who in SEES[family])
 
 
-@dataclass(frozen=True)
-class Changed:
-    """What a request did to the database: the rows that came and those that went, by table."""
-
-    came: Rows
-    went: Rows
-
-    @property
-    def tables(self) -> set[str]:
-        """The tables that are not as they were."""
-        return {*self.came, *self.went}
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """The entries of the trail that were added."""
-        names = ("number", "at", "kind", "person_id", "family_id", "subject_id", "details", "address", "request_id")
-        return [dict(zip(names, row, strict=False)) for row in self.came.get("audit_event", ())]
-
-    @property
-    def only_trail(self) -> bool:
-        """Whether nothing happened but that the trail grew."""
-        return self.tables <= {"audit_event"} and not self.went
-
-
 def kept_though_refused(done: Changed, address: str) -> set[str]:
     """The tables that a refused write changed and ought not to have."""
     return done.tables - TOLD_BY_REFUSAL.get(address, {"audit_event"})
@@ -266,58 +239,58 @@ class Ground:
     template: Path
     _known: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     _open: ExitStack = field(default_factory=ExitStack, init=False, repr=False)
+    _rows: Rows = field(default_factory=dict, init=False, repr=False)
+    _version: Version = field(default=(-1, -1), init=False, repr=False)
 
-    def visitor(self, who: str = NOBODY, **headers: str) -> TestClient:
+    def visitor(self, who: str = NOBODY, **headers: str) -> Client:
         """A browser of somebody's that follows nothing by itself and checks nothing."""
         given = {"sec-fetch-site": "same-origin", **headers}
-        client = TestClient(self.app, follow_redirects=False, headers=given)
-        client.portal = (
-            self._loop.portal
-        )  # one event loop for everybody, or every request would start a thread for its own
+        client = Client(self.app, follow_redirects=False, headers=given)
         if who:
             client.cookies.set("careprofile", self.tokens[who])
         return client
 
     def rows(self) -> Rows:
         """Everything that is kept."""
-        read = self._connection.execute
-        return {name: read(f'SELECT * FROM "{name}"').fetchall() for name in self.tables}  # noqa: S608  # out of the schema
+        return self._kept.rows()
 
     def since(self, before: Rows) -> Changed:
         """What came and what went since an earlier look."""
         return changed(before, self.rows())
 
     @cached_property
-    def _loop(self) -> TestClient:
-        return self._open.enter_context(TestClient(self.app))
-
-    @cached_property
-    def _connection(self) -> sqlite3.Connection:
-        return self._open.enter_context(closing(sqlite3.connect(self.file, isolation_level=None)))
+    def _kept(self) -> Kept:
+        kept = Kept(self.file)
+        self._open.enter_context(closing(kept.connection))
+        return kept
 
     def close(self) -> None:
         """Let go of everything."""
         self._open.close()
         self.practice.database.close()
 
-    @cached_property
+    @property
     def tables(self) -> list[str]:
         """The tables of the database, but the head of the trail, which only follows its entries."""
-        return [
-            name for (name,) in self.ask("SELECT name FROM sqlite_master WHERE type = 'table'") if name != "trail_head"
-        ]
+        return self._kept.tables
 
     def ask(self, sql: str, *values: str) -> list[tuple[Any, ...]]:
         """The answer of the database to a question of a test."""
-        return self._connection.execute(sql, values).fetchall()
+        return self._kept.connection.execute(sql, values).fetchall()
 
     def keep(self) -> None:
         """Keep the database as it is now, to be put back."""
+        with closing(sqlite3.connect(self.file)) as connection:
+            watch(connection)
         _copy(self.file, self.template)
+        self._rows, self._version = self.rows(), self._kept.version()
 
     def restore(self) -> None:
         """Put the database back to where it was at the beginning, and the clock to noon."""
-        _copy(self.template, self.file)
+        if self._kept.version() != self._version:
+            _copy(self.template, self.file)
+            self._kept.is_now(self._rows)
+            self._version = self._kept.version()
         # What was signed since never was, and the clock stands: another scoring may come to be signed at the same moment.
         self.practice.scored.forget()
         self.clock.put(NOON)
@@ -426,22 +399,6 @@ def _copy(here: Path, there: Path) -> None:
 
 def _another(family: str) -> str:
     return next(name for name in FAMILIES if name != family)
-
-
-def changed(before: Rows, after: Rows) -> Changed:
-    """What came and what went between two looks at the database."""
-    other = [name for name in after if after[name] != before[name]]
-    return Changed(
-        {name: rows for name in other if (rows := _more(after[name], before[name]))},
-        {name: rows for name in other if (rows := _more(before[name], after[name]))},
-    )
-
-
-def _more(these: list[tuple[Any, ...]], those: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """The rows that stand in one list and not in the other; where only more came at the end, without a look at each."""
-    if these[: len(those)] == those:
-        return these[len(those) :]
-    return list((Counter(these) - Counter(those)).elements())
 
 
 def practice_on(database: Database, passwords: Passwords) -> Practice:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from workflow.rules.roles import Permission
 from workflow.services.desk import Practice
 from workflow.web.app import create_app
@@ -59,7 +59,7 @@ def test_every_permission_named_exists(app: FastAPI) -> None:
 
 
 def test_nobody_signed_out_gets_behind_a_route(app: FastAPI) -> None:
-    client = TestClient(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
+    client = Client(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
     asked = 0
     for route in routes(app):
         if route.path in PUBLIC:

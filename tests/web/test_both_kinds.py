@@ -10,10 +10,10 @@ from tests.postgres import Server
 from tests.web import grounds
 from tests.web.fuzz import MINDED_BY_A_SERVER, MISCHIEF
 from tests.web.grounds import ALIVE, GETS, PAPERS, POSTS, TWO_HOMES, UNDER_WAY, WAITING, Ground, may, named
+from tests.web.visitors import app_of
 from tests.web.walk import FoundForm, fault_in
 from workflow.services.passwords import Passwords
 from workflow.storage.engine import Database
-from workflow.web.app import create_app
 
 TELLS_OF_READING = {"family_trail"}
 """A page that counts how often a family was read. It is looked at on both before any other page is: afterwards more was read here than there."""
@@ -27,7 +27,7 @@ def server_ground(server: Server, passwords: Passwords, whole_ground: Ground) ->
     name = server.database()
     database = Database(server.address(name))
     practice = grounds.practice_on(database, passwords)
-    yield replace(whole_ground, practice=practice, app=create_app(practice), tokens=grounds.sign_everybody_in(practice))
+    yield replace(whole_ground, practice=practice, app=app_of(practice), tokens=grounds.sign_everybody_in(practice))
     database.close()
     server.drop(name)
 

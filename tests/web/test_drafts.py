@@ -3,14 +3,14 @@
 from base64 import b64decode
 
 import pytest
-from starlette.testclient import TestClient
 
 from tests import build, scoring_ground
+from tests.client import Client
 from tests.page_checks import HTMX
 from tests.scoring_ground import Ground
+from tests.web.visitors import app_of
 from workflow.services.answers import Given
 from workflow.services.desk import Practice
-from workflow.web.app import create_app
 
 STORE = "7d5b1f1e-0000-4000-8000-000000000001"
 
@@ -20,9 +20,9 @@ def ground(embedded_practice: Practice) -> Ground:
     return scoring_ground.stand(embedded_practice)
 
 
-def browser(ground: Ground, username: str = "practitioner") -> TestClient:
+def browser(ground: Ground, username: str = "practitioner") -> Client:
     """A browser whose script is at work; signed in unless the username is empty."""
-    client = TestClient(create_app(ground.practice), headers={"sec-fetch-site": "same-origin", **HTMX})
+    client = Client(app_of(ground.practice), headers={"sec-fetch-site": "same-origin", **HTMX})
     if username:
         client.cookies.set("careprofile", build.token(ground.practice, username))
     return client

@@ -4,9 +4,9 @@ import logging
 
 import pytest
 from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 from tests import build
+from tests.client import Client
 from tests.page_checks import Browser, text_of
 from tests.web import small_app
 from tests.web.small_app import SECRET_WORDS
@@ -115,7 +115,7 @@ def test_a_method_that_a_page_has_not_is_refused_in_words(app: FastAPI) -> None:
 
 
 def test_a_restored_page_is_whole_even_when_it_is_an_error(app: FastAPI) -> None:
-    answer = TestClient(app).get("/nowhere", headers={"hx-request": "true", "hx-history-restore-request": "true"})
+    answer = Client(app).get("/nowhere", headers={"hx-request": "true", "hx-history-restore-request": "true"})
     assert "<html" in answer.text
 
 

@@ -20,13 +20,13 @@ from tests.web.grounds import (
     NOBODY,
     POSTS,
     SHOWS,
-    Changed,
     Ground,
     kept_though_refused,
     named,
     of_a_family,
     public,
 )
+from tests.web.kept import Changed
 from tests.web.walk import FoundForm, fault_in
 from workflow.rules.events import KINDS
 

@@ -10,7 +10,8 @@ import pytest
 from fastapi.routing import RouteContext
 
 from tests.web import nasty
-from tests.web.grounds import NOBODY, OUTSIDER, POSTS, Changed, Ground, named, parameters, public
+from tests.web.grounds import NOBODY, OUTSIDER, POSTS, Ground, named, parameters, public
+from tests.web.kept import Changed
 from tests.web.test_every_write import EXPECTED, ODD, UNREADABLE, told
 from tests.web.test_matrix import READS_FIRST, REPEATS
 from tests.web.walk import FoundForm, fault_in

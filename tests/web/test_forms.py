@@ -10,9 +10,9 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, model_validator
-from starlette.testclient import TestClient
 
 from tests import build
+from tests.client import Client
 from tests.page_checks import PYDANTIC_WORDS, Browser, text_of
 from tests.web import small_app
 from workflow.rules.errors import Invalid
@@ -346,5 +346,5 @@ def test_a_post_without_a_body_is_an_empty_form(browser: Browser) -> None:
 
 
 def test_no_framework_validation_ever_answers_for_us(app: FastAPI) -> None:
-    answer = TestClient(app).get("/small/numbered/x", headers={"accept": "application/json"})
+    answer = Client(app).get("/small/numbered/x", headers={"accept": "application/json"})
     assert answer.headers["content-type"].startswith("text/html")

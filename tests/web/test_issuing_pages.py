@@ -40,7 +40,7 @@ def test_from_the_report_to_the_paper_and_back_to_its_confirmation(told: Told, b
     with told.practice.database.open() as session:
         issue = session.exec(select(ReportIssue)).one()
         document = session.exec(select(IssuedDocument)).one().html
-    assert pdf.make(document) == paper.content, "the same document gives the same bytes, whenever it is made"
+    assert pdf.write(document) == paper.content, "the same document gives the same bytes, whenever it is made"
     for page in PdfReader(io.BytesIO(paper.content)).pages:
         foot = " ".join(page.extract_text().split())
         assert "number CP-2026-000001" in foot

@@ -9,8 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.web.grounds import (
     FAMILIES,
     GETS,
@@ -127,7 +127,7 @@ def _names(form: FoundForm) -> list[str]:
     return [one.name for one in form.fields]
 
 
-def post(visitor: TestClient, url: str, pairs: list[tuple[str, str]]) -> int:
+def post(visitor: Client, url: str, pairs: list[tuple[str, str]]) -> int:
     data: dict[str, list[str]] = {}
     for name, value in pairs:
         data.setdefault(name, []).append(value)

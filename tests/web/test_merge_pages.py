@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import delete
-from starlette.testclient import TestClient
 
 from tests import build
+from tests.client import Client
 from tests.merge_ground import Two, kept_home, two_records
 from tests.page_checks import check_page
+from tests.web.visitors import app_of
 from workflow.models import metadata
 from workflow.services import families
 from workflow.services.desk import Practice
-from workflow.web.app import create_app
 
 
 @pytest.fixture
@@ -21,11 +21,11 @@ def two(embedded_practice: Practice) -> Two:
 
 
 @pytest.fixture
-def visitor(two: Two) -> Callable[[str], TestClient]:
-    app = create_app(two.practice)
+def visitor(two: Two) -> Callable[[str], Client]:
+    app = app_of(two.practice)
 
-    def sign_in(username: str) -> TestClient:
-        client = TestClient(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
+    def sign_in(username: str) -> Client:
+        client = Client(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
         client.cookies.set("careprofile", build.token(two.practice, username))
         return client
 
@@ -149,7 +149,7 @@ def test_old_addresses_lead_to_the_record_that_stays_for_those_who_see_it(two: T
         assert visitor("outsider").get(old).status_code == 404, old
     assert visitor("quality").get(f"/families/{two.gone.id}").headers["location"] == f"/families/{two.kept.id}"
     assert (
-        TestClient(visitor("quality").app)
+        Client(visitor("quality").app)
         .get(f"/families/{two.gone.id}", follow_redirects=False)
         .headers["location"]
         .startswith("/sign-in")

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from tests import build, progress_ground
+from tests.client import Client
 from tests.conftest import NOON
 from tests.progress_ground import Told
 from tests.web.grounds import GETS, parameters
+from tests.web.visitors import app_of
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
 from workflow.models import (
@@ -46,7 +47,6 @@ from workflow.services.passwords import Passwords
 from workflow.settings import Settings
 from workflow.storage import locks
 from workflow.storage.engine import Database
-from workflow.web.app import create_app
 
 SECRET = "quillwort"
 READERS = ("chair", "quality", "supervisor")
@@ -229,8 +229,8 @@ def addresses(told: Told) -> Iterator[str]:
 
 def everything(told: Told, who: str) -> dict[str, tuple[int, bytes]]:
     """What every address answers somebody."""
-    app = create_app(told.practice)
-    client = TestClient(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
+    app = app_of(told.practice)
+    client = Client(app, follow_redirects=False, headers={"sec-fetch-site": "same-origin"})
     client.cookies.set("careprofile", build.token(told.practice, who))
     with client:
         found = {url: client.get(url) for url in dict.fromkeys(addresses(told))}

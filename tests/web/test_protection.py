@@ -2,9 +2,9 @@
 
 import pytest
 from fastapi import FastAPI, Response
-from starlette.testclient import TestClient
 
 from tests import build
+from tests.client import Client
 from tests.page_checks import Browser
 from tests.web import small_app
 from workflow.services.desk import Practice
@@ -49,7 +49,7 @@ def signed_in(app: FastAPI, *, roles: tuple[str, ...] = ("practitioner",), **opt
 )
 def test_a_write_is_taken_only_from_our_own_pages(app: FastAPI, headers: dict[str, str], *, let_in: bool) -> None:
     build.person(app.state.practice)
-    client = TestClient(app, cookies={"careprofile": build.token(app.state.practice)}, follow_redirects=False)
+    client = Client(app, cookies={"careprofile": build.token(app.state.practice)}, follow_redirects=False)
     answer = client.post("/small/note", data=NOTE, headers=headers)
     assert answer.status_code == (303 if let_in else 403)
     if not let_in:
@@ -59,14 +59,14 @@ def test_a_write_is_taken_only_from_our_own_pages(app: FastAPI, headers: dict[st
 def test_in_production_the_origin_must_be_encrypted(app: FastAPI) -> None:
     practice = app.state.practice
     practice.settings = Settings.model_construct(environment=Environment.PRODUCTION)
-    client = TestClient(small_app.make(practice))
+    client = Client(small_app.make(practice))
     plain = client.post("/small/note", headers={"origin": "http://testserver"})
     encrypted = client.post("/small/note", headers={"origin": "https://testserver"})
     assert (plain.status_code, encrypted.status_code) == (403, 401)
 
 
 def test_reading_from_elsewhere_is_no_write(app: FastAPI) -> None:
-    assert TestClient(app).get("/small/plain", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+    assert Client(app).get("/small/plain", headers={"sec-fetch-site": "cross-site"}).status_code == 200
 
 
 HEADERS = {
@@ -87,7 +87,7 @@ HEADERS = {
 
 @pytest.mark.parametrize("path", ["/small/plain", "/nowhere", "/small/breaks", "/small/note", f"/{'a' * 9_000}"])
 def test_every_answer_carries_the_security_headers(app: FastAPI, path: str) -> None:
-    answer = TestClient(app, follow_redirects=False).get(path)
+    answer = Client(app, follow_redirects=False).get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     assert "camera=()" in answer.headers["permissions-policy"]
     assert len(answer.headers["x-request-id"]) == 12
@@ -96,7 +96,7 @@ def test_every_answer_carries_the_security_headers(app: FastAPI, path: str) -> N
 
 
 def test_a_static_file_carries_them_too(app: FastAPI) -> None:
-    answer = TestClient(app).get(static_path("app.js"))
+    answer = Client(app).get(static_path("app.js"))
     assert {name: answer.headers[name] for name in HEADERS if name != "cache-control"} == {
         name: value for name, value in HEADERS.items() if name != "cache-control"
     }
@@ -108,7 +108,7 @@ def test_an_answer_that_says_one_of_them_itself_keeps_its_own(app: FastAPI) -> N
         visit.declared = visit.public = True
         return Response("", headers={"Referrer-Policy": "no-referrer"})
 
-    assert TestClient(app).get("/small/quiet").headers.get_list("referrer-policy") == ["no-referrer"]
+    assert Client(app).get("/small/quiet").headers.get_list("referrer-policy") == ["no-referrer"]
 
 
 def test_the_content_policy_lets_nothing_run_that_is_not_ours() -> None:
@@ -123,15 +123,15 @@ def test_the_content_policy_lets_nothing_run_that_is_not_ours() -> None:
 
 
 def test_only_encrypted_answers_say_that_it_stays_so(app: FastAPI) -> None:
-    assert "strict-transport-security" not in TestClient(app).get("/small/plain").headers
+    assert "strict-transport-security" not in Client(app).get("/small/plain").headers
     practice = app.state.practice
     practice.settings = Settings.model_construct(environment=Environment.PRODUCTION)
-    said = TestClient(small_app.make(practice)).get("/small/plain").headers["strict-transport-security"]
+    said = Client(small_app.make(practice)).get("/small/plain").headers["strict-transport-security"]
     assert said == "max-age=63072000; includeSubDomains"
 
 
 def test_static_files_may_be_kept_and_nothing_else(app: FastAPI) -> None:
-    assert "no-store" not in TestClient(app).get(static_path("app.css")).headers["cache-control"]
+    assert "no-store" not in Client(app).get(static_path("app.css")).headers["cache-control"]
 
 
 def test_a_body_larger_than_any_page_posts_is_refused_before_it_is_read(app: FastAPI) -> None:
@@ -212,7 +212,7 @@ def named(app: FastAPI) -> FastAPI:
     ],
 )
 def test_only_our_own_names_are_answered(named: FastAPI, host: str, *, known: bool) -> None:
-    client = TestClient(named)
+    client = Client(named)
     answer = client.get("/small/plain", headers={"host": host})
     assert answer.status_code == (200 if known else 404)
     if not known:
@@ -225,12 +225,12 @@ def test_only_our_own_names_are_answered(named: FastAPI, host: str, *, known: bo
 def test_two_names_are_one_too_many(app: FastAPI, named: FastAPI) -> None:
     twice = [("host", "care.council.example"), ("host", "care.council.example")]
     for one in (app, named):
-        assert TestClient(one).get("/small/plain", headers=twice).status_code == 404
+        assert Client(one).get("/small/plain", headers=twice).status_code == 404
 
 
 def test_the_two_answers_for_machines_come_by_any_name(embedded_practice: Practice) -> None:
     embedded_practice.settings = Settings.model_construct(hosts="care.council.example")
-    client = TestClient(create_app(embedded_practice))
+    client = Client(create_app(embedded_practice))
     assert client.get("/healthz", headers={"host": "10.0.0.7"}).text == "ok"
     assert client.get("/readyz", headers={"host": "10.0.0.7"}).text == "ready"
     assert client.get("/sign-in", headers={"host": "10.0.0.7"}).text == "Not found"
@@ -255,7 +255,7 @@ def test_somebody_without_the_permission_finds_nothing(app: FastAPI) -> None:
 
 
 def test_a_visitor_is_sent_to_sign_in_and_back(app: FastAPI) -> None:
-    answer = TestClient(app, follow_redirects=False).get("/small/note?part=A1&x=2")
+    answer = Client(app, follow_redirects=False).get("/small/note?part=A1&x=2")
     assert answer.status_code == 303
     assert answer.headers["location"] == "/sign-in?next=%2Fsmall%2Fnote%3Fpart%3DA1%26x%3D2"
 
@@ -269,11 +269,11 @@ def test_the_permissions_of_router_and_route_together_let_in(app: FastAPI) -> No
 
 
 def test_a_guarded_router_is_never_opened_by_one_of_its_routes(app: FastAPI) -> None:
-    assert TestClient(app, follow_redirects=False).get("/small/confused").status_code == 303
+    assert Client(app, follow_redirects=False).get("/small/confused").status_code == 303
 
 
 def test_a_page_for_anybody_signed_in(app: FastAPI) -> None:
-    assert TestClient(app, follow_redirects=False).get("/small/anybody").status_code == 303
+    assert Client(app, follow_redirects=False).get("/small/anybody").status_code == 303
     assert "Practitioner Example" in signed_in(app).get("/small/anybody").text
 
 

@@ -4,8 +4,8 @@ import gzip
 import re
 
 import pytest
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.web import small_app
 from workflow import paths
 from workflow.services.desk import Practice
@@ -24,11 +24,11 @@ FIRST_LOAD = (
 
 
 @pytest.fixture
-def client(embedded_practice: Practice) -> TestClient:
-    return TestClient(small_app.make(embedded_practice))
+def client(embedded_practice: Practice) -> Client:
+    return Client(small_app.make(embedded_practice))
 
 
-def test_a_file_is_kept_for_a_year_under_its_version(client: TestClient) -> None:
+def test_a_file_is_kept_for_a_year_under_its_version(client: Client) -> None:
     answer = client.get(static_path("app.css"))
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -37,18 +37,18 @@ def test_a_file_is_kept_for_a_year_under_its_version(client: TestClient) -> None
     assert answer.text == (paths.static() / "app.css").read_text()
 
 
-def test_only_the_worker_may_stand_in_and_only_for_pages_of_scorings(client: TestClient) -> None:
+def test_only_the_worker_may_stand_in_and_only_for_pages_of_scorings(client: Client) -> None:
     header = "service-worker-allowed"
     assert client.get(static_path("worker.js")).headers[header] == "/scorings/"
     assert all(header not in client.get(static_path(name)).headers for name in FIRST_LOAD)
 
 
-def test_a_page_of_an_earlier_version_still_gets_its_look(client: TestClient) -> None:
+def test_a_page_of_an_earlier_version_still_gets_its_look(client: Client) -> None:
     answer = client.get("/static/000000000000/app.css")
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-cache")
 
 
-def test_a_browser_without_gzip_gets_the_plain_file(client: TestClient) -> None:
+def test_a_browser_without_gzip_gets_the_plain_file(client: Client) -> None:
     answer = client.get(static_path("app.js"), headers={"accept-encoding": "identity"})
     assert "content-encoding" not in answer.headers
     assert int(answer.headers["content-length"]) == (paths.static() / "app.js").stat().st_size
@@ -66,11 +66,11 @@ def test_a_browser_without_gzip_gets_the_plain_file(client: TestClient) -> None:
         f"/static/{version()}/fonts/DejaVuSans.ttf",
     ],
 )
-def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+def test_nothing_else_is_served(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
 
 
-def test_head_has_no_body_and_post_is_refused(client: TestClient) -> None:
+def test_head_has_no_body_and_post_is_refused(client: Client) -> None:
     head = client.head(static_path("app.css"))
     assert (head.status_code, head.content) == (200, b"")
     assert client.post(static_path("app.css"), headers={"sec-fetch-site": "same-origin"}).status_code == 405

@@ -1,14 +1,37 @@
 """A browser somebody has signed in with, for tests of pages."""
 
+from functools import cache
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
 from tests import build
 from tests.page_checks import Browser, text_of
 from workflow.services.desk import Practice
-from workflow.web.app import create_app
+from workflow.web.app import bare_app, page_routers
+from workflow.web.rendering import learn_paths
+
+
+@cache
+def _pages() -> list[BaseRoute]:
+    """The routes of an application. They hold nothing of a practice, and are half of what it takes to make one."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for router in page_routers():
+        app.include_router(router)
+    learn_paths(app)
+    return list(app.routes)
+
+
+def app_of(practice: Practice) -> FastAPI:
+    """The web application of a practice, as `create_app` makes it, with the routes that every other test has."""
+    app = bare_app(practice)
+    app.router.routes.extend(_pages())
+    return app
 
 
 def browser_of(practice: Practice, username: str = "", **options) -> Browser:
     """A browser on the practice's pages; signed in as `username` where one is given."""
-    browser = Browser(create_app(practice), **options)
+    browser = Browser(app_of(practice), **options)
     if username:
         answer = browser.post(
             "/sign-in", data={"username": username, "password": build.PASSWORD}, follow_redirects=False

@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 from fastapi.routing import RouteContext
 from httpx2 import Response
 from starlette.routing import compile_path
-from starlette.testclient import TestClient
 
+from tests.client import Client
 from tests.page_checks import PageFault, check_fragment, check_page
 from tests.scoring_ground import INSTRUMENT
-from tests.web.grounds import GETS, NONE, PAPERS, PASSWORD, WRITES, Changed, Ground, Rows, changed, may, parameters
+from tests.web.grounds import GETS, NONE, PAPERS, PASSWORD, WRITES, Ground, may, parameters
+from tests.web.kept import Changed, Rows, changed
 
 TEXTS = {"text", "search", "tel", "email", "number", "textarea", "password"}
 CHOICES = {"radio", "checkbox", "select"}
@@ -49,6 +50,8 @@ _NEW = {
 }
 """What a form that adds something takes and no words stand for, by the form's address."""
 _PATTERNS = {route.name: compile_path(str(route.path))[0] for route in (*GETS, *WRITES)}
+
+_BY_NAME = {str(route.name): route for route in GETS}
 
 
 def route_of(url: str, among: Iterable[RouteContext]) -> RouteContext | None:
@@ -120,7 +123,7 @@ class Seen:
 
     who: str
     url: str
-    route: RouteContext
+    route_name: str
     status: int
     text: str
     headers: Mapping[str, str]
@@ -132,12 +135,17 @@ class Seen:
     looks: frozenset[str] = frozenset()
 
     @property
+    def route(self) -> RouteContext:
+        """The route that answered."""
+        return _BY_NAME[self.route_name]
+
+    @property
     def leads(self) -> frozenset[str]:
         """Everywhere that it leads: by a click, or by a form that only looks."""
         return self.links | self.looks
 
 
-def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) -> tuple[Seen, Rows]:
+def look(ground: Ground, visitor: Client, who: str, url: str, before: Rows) -> tuple[Seen, Rows]:
     """Open a page; and everything that is kept, after it."""
     answer = visitor.get(url)
     after = ground.rows()
@@ -148,7 +156,7 @@ def look(ground: Ground, visitor: TestClient, who: str, url: str, before: Rows) 
     seen = Seen(
         who,
         url,
-        route,
+        str(route.name),
         answer.status_code,
         answer.text,
         answer.headers,

@@ -431,6 +431,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
             "by_id": "p",
         },
     },
+    "0019": {},
 }
 
 GONE = object()

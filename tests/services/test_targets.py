@@ -38,9 +38,9 @@ def aim(
         return targets.save(desk, scoring_id, item_id, NewTarget(to, **{"by": MAY, **more}), on)
 
 
-def take_out(ground: Ground, item_id: str = "A1a") -> None:
+def take_out(ground: Ground, item_id: str = "A1a", version: int = 1) -> None:
     with ground.practice.open_for(ground.scorer.id) as desk:
-        targets.remove(desk, ground.scoring_id, item_id)
+        targets.remove(desk, ground.scoring_id, item_id, version)
 
 
 def look(ground: Ground, scoring_id: str = "", who: Person | None = None) -> TargetsView:
@@ -65,14 +65,35 @@ def test_a_target_is_set_corrected_and_taken_out_with_its_events(ground: Ground)
     assert (row.item_id, row.now, row.aim, row.by, row.helps, row.version) == ("A1a", 4, 3, MAY, "Marek cooks.", 1)
     aim(ground, on=1, by=date(2026, 6, 1))
     assert [(one.by, one.version) for one in rows(ground, Target)] == [(date(2026, 6, 1), 2)]
-    take_out(ground)
-    take_out(ground)
-    assert rows(ground, Target) == []
+    with pytest.raises(Conflict):
+        take_out(ground)
+    take_out(ground, version=2)
+    take_out(ground, version=2)
+    shown = look(ground)
+    assert shown.lines == []
+    (out,) = shown.taken_out
+    assert (out.target.helps, out.target.by, out.by) == ("", date(2026, 6, 1), ground.scorer.name)
     assert events(ground) == [
         ("target.saved", {"item": "A1a", "version": 1}),
         ("target.saved", {"item": "A1a", "version": 2}),
         ("target.removed", {"item": "A1a"}),
     ]
+
+
+def test_what_a_target_said_stays_and_an_older_page_takes_out_nothing(ground: Ground) -> None:
+    ground.fill({"A1a": 4})
+    aim(ground, helps="Marek cooks.")
+    take_out(ground)
+    assert aim(ground, helps="Nan cooks.").version == 2
+    with pytest.raises(Conflict):
+        take_out(ground)
+    take_out(ground, version=2)
+    assert [one.target.helps for one in look(ground).taken_out] == ["Nan cooks.", "Marek cooks."]
+    ground.visit()
+    ground.sign_off()
+    amendment = ground.amend()
+    shown = look(ground, amendment.id)
+    assert (shown.lines, shown.taken_out) == ([], [])
 
 
 def test_the_same_again_is_harmless_and_another_version_is_a_conflict(ground: Ground) -> None:
@@ -148,8 +169,9 @@ def test_an_amendment_starts_with_the_targets_and_the_original_keeps_its_own(gro
     ground.sign_off()
     new = ground.amend()
     with ground.practice.open_for(ground.scorer.id) as desk:
-        targets.remove(desk, new.id, "A1a")
-    assert [(one.scoring_id, one.helps) for one in rows(ground, Target)] == [(ground.scoring_id, "Marek cooks.")]
+        targets.remove(desk, new.id, "A1a", 1)
+    standing = rows(ground, Target, col(Target.removed_at).is_(None))
+    assert [(one.scoring_id, one.helps) for one in standing] == [(ground.scoring_id, "Marek cooks.")]
 
 
 def again(ground: Ground, grades: dict[str, Any], start: date, end: date, *, sign: bool = True) -> str:

@@ -147,7 +147,7 @@ def test_every_promise_of_only_one_bites(connection: Connection) -> None:
     promises = declared(UniqueConstraint)
     assert {table.name for table, _ in promises} == {
         *("agency", "team", "person", "sign_in", "care", "instrument_edition", "answer", "answer_change"),
-        *("entry", "entry_change", "target", "scaling_mark", "reconciled", "training"),
+        *("entry", "entry_change", "scaling_mark", "reconciled", "training"),
         *("first_step", "known_browser", "one_time_link", "passkey", "provider_identity", "recovery_code"),
         *("report_issue", "job"),
     }

@@ -86,8 +86,10 @@ def test_a_target_changed_elsewhere_is_not_overwritten(ground: Ground, browser: 
 
 def test_a_target_is_taken_out(ground: Ground, browser: Browser):
     browser.post(url(ground, "/targets/A1a"), data=form())
-    browser.post(url(ground, "/targets/A1a/remove"))
+    assert browser.post(url(ground, "/targets/A1a/remove"), data={"version": "7"}).status_code == 409
+    browser.post(url(ground, "/targets/A1a/remove"), data={"version": "1"})
     words = words_of(browser)
+    assert "Taken out by Practitioner Example" in words
     assert "The target is taken out." in words
     assert "No target is set yet." in words
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from workflow.models.base import SQLModel, Text, one_of
@@ -45,9 +45,20 @@ class EntryChange(SQLModel, table=True):
 
 
 class Target(SQLModel, table=True):
-    """What one item is to come to: its grade `now`, the grade aimed at, by when, and who helps with what (in words)."""
+    """What one item is to come to: its grade `now`, the grade aimed at, by when, and who helps with what (in words).
 
-    __table_args__ = (UniqueConstraint("scoring_id", "item_id"),)
+    One that is taken out stays as it was, with when and by whom; of an item one stands at a time. `version` counts on through all of an item's.
+    """
+
+    __table_args__ = (
+        Index(
+            "uq_target_standing",
+            *("scoring_id", "item_id"),
+            unique=True,
+            sqlite_where=text("removed_at IS NULL"),
+            postgresql_where=text("removed_at IS NULL"),
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=20)
     scoring_id: str = Field(foreign_key="scoring.id")
@@ -59,6 +70,8 @@ class Target(SQLModel, table=True):
     version: int = 1
     changed_at: datetime
     changed_by_id: str = Field(foreign_key="person.id")
+    removed_at: datetime | None = None
+    removed_by_id: str | None = Field(default=None, foreign_key="person.id")
 
 
 class Voice(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from gcp.errors import UnknownItem
@@ -18,8 +18,11 @@ from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.instruments import instrument_of
 from workflow.services.scorings import ScoringView, held, open_scoring
-from workflow.storage import answers, scorings, series, targets
+from workflow.storage import answers, people, scorings, series, targets
 
+_STALE_OUT = (
+    "This target was changed after the page was opened, so it was not taken out. Look at it as it stands, then decide."
+)
 _STALE = "This target was changed after the page was opened. Open it again to see how it stands, then change it."
 
 
@@ -51,9 +54,19 @@ class TargetLine:
 
 
 @dataclass(frozen=True)
+class TakenOut:
+    """A target that was taken out, as it was then: its item, what it said, when and by whom."""
+
+    item: Item
+    target: Target
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
 class TargetsView:
     """The targets of a scoring: those set in it, the items to suggest (at the two worst grades, or with the most room), the other graded
-    ones, and how earlier targets have come out here.
+    ones, and how earlier targets have come out here. `taken_out` are those that were set here and stand no more.
     """
 
     view: ScoringView
@@ -61,6 +74,7 @@ class TargetsView:
     suggested: Sequence[tuple[Item, int]]
     others: Sequence[tuple[Item, int]]
     earlier: Sequence[CameOut]
+    taken_out: Sequence[TakenOut]
 
 
 @dataclass(frozen=True)
@@ -85,7 +99,17 @@ def open_targets(desk: Desk, scoring_id: str) -> TargetsView:
     worst = scale.worst(grade for _, grade in room) if room else None
     suggested = [one for one in room if one[1] in scale.worst_two or one[1] == worst]
     others = [one for one in room if one not in suggested]
-    return TargetsView(view, own, suggested, others, earlier_targets(desk, view))
+    return TargetsView(view, own, suggested, others, earlier_targets(desk, view), _taken_out(desk, view))
+
+
+def _taken_out(desk: Desk, view: ScoringView) -> list[TakenOut]:
+    rows = targets.taken_out(desk.session, view.scoring.id)
+    names = people.named(desk.session, sorted({row.removed_by_id for row in rows if row.removed_by_id}))
+    return [
+        TakenOut(view.instrument.item(row.item_id), row, row.removed_at, names[row.removed_by_id].name)
+        for row in rows
+        if row.removed_at and row.removed_by_id
+    ]
 
 
 def open_target(desk: Desk, scoring_id: str, item_id: str) -> TargetForm:
@@ -214,25 +238,32 @@ def _put(desk: Desk, scoring: Scoring, item_id: str, target: Mapping[str, Any], 
         return standing
     if (standing.version if standing else 0) != version:
         raise Conflict(_STALE)
-    details = {"item": item_id, "version": version + 1}
+    after = standing.version if standing else targets.latest(desk.session, scoring.id, item_id)
+    details = {"item": item_id, "version": after + 1}
     event = Event("target.saved", scoring.family_id, scoring.id, details)
     values = {**target, "changed_at": desk.now, "changed_by_id": desk.who.person_id}
     if standing is None:
-        standing = Target(id=desk.new_id(), scoring_id=scoring.id, item_id=item_id, **values)
+        standing = Target(id=desk.new_id(), scoring_id=scoring.id, item_id=item_id, version=after + 1, **values)
         targets.add(desk.session, standing, event=event)
     elif not targets.change(desk.session, standing, values, event=event):
         raise Conflict(_STALE)
     return standing
 
 
-def remove(desk: Desk, scoring_id: str, item_id: str) -> None:
-    """Take a target out; one that is gone already is no error. Raises NotFound, Refused or Blocked as `save` does."""
+def remove(desk: Desk, scoring_id: str, item_id: str, version: int) -> None:
+    """Take a target out that stands as the page showed it; what it said stays findable. One that is gone already is no error.
+
+    Raises NotFound, Refused or Blocked as `save` does; Conflict where another version stands.
+    """
     scoring = held(desk, scoring_id).scoring
     _item(instrument_of(desk, scoring.edition_id), scoring, item_id)
     standing = _standing(desk, scoring_id).get(item_id)
-    if standing is not None:
-        event = Event("target.removed", scoring.family_id, scoring_id, {"item": item_id})
-        targets.remove(desk.session, standing, event=event, at=desk.now, by=desk.who.person_id)
+    if standing is None:
+        return
+    event = Event("target.removed", scoring.family_id, scoring_id, {"item": item_id})
+    at, by = desk.now, desk.who.person_id
+    if standing.version != version or not targets.remove(desk.session, standing, event=event, at=at, by=by):
+        raise Conflict(_STALE_OUT)
 
 
 def copy(desk: Desk, old_id: str, new_id: str) -> None:

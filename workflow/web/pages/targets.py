@@ -13,9 +13,9 @@ from workflow.services.targets import NewTarget
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Day, Fields, Tick, WholeNumber, plain_text
 from workflow.web.forms import Form
-from workflow.web.posted import PostedForm
+from workflow.web.posted import PostedForm, first
 from workflow.web.rendering import page, path_for, see_other
-from workflow.web.versions import NO_VERSION, Version
+from workflow.web.versions import NO_VERSION, Version, number_of
 
 router = APIRouter(prefix="/scorings/{scoring_id}/targets")
 _READ = [Requires(Permission.SCORING_READ)]
@@ -78,8 +78,8 @@ def save_target(request: Request, visit: Visiting, scoring_id: str, item_id: str
 
 
 @router.post("/{item_id}/remove", name="remove_target", dependencies=_ANSWER)
-def remove_target(request: Request, visit: Visiting, scoring_id: str, item_id: str) -> Response:
-    """Take the target out."""
+def remove_target(request: Request, visit: Visiting, scoring_id: str, item_id: str, posted: PostedForm) -> Response:
+    """Take out the target that the page showed."""
     with visit.open() as desk:
-        targets.remove(desk, scoring_id, item_id)
+        targets.remove(desk, scoring_id, item_id, number_of(first(posted, "version")))
     return see_other(request, path_for("targets", scoring_id=scoring_id, done="removed"))

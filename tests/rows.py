@@ -432,6 +432,17 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         },
     },
     "0019": {},
+    "0020": {
+        "emergency_look": {
+            "id": "el",
+            "person_id": "p",
+            "found_by": "NHS number",
+            "reason": "x",
+            "records": 0,
+            "at": AT,
+        },
+        "emergency_note": {"id": "en", "emergency_id": "ea", "words": "x", "at": AT, "by_id": "p"},
+    },
 }
 
 GONE = object()

@@ -122,6 +122,7 @@ QUERIES: Mapping[str, tuple[str, ...]] = {
     "instrument": ("care-profile@2026.2", "nothing@1"),
     "item": ("A1b", "nothing"),
     "several": ("yes",),
+    "emergency": ("nothing",),
     "carer": ("{adult_id}", "nobody.{adult_id}"),
     "of": (
         "safety-scaling@2026.1/S1",

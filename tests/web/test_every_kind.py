@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.web import deeds as deeds_of_getting_in
 from tests.web.fuzz import Body, encoded
@@ -28,9 +29,10 @@ from tests.web.grounds import (
     parameters,
 )
 from tests.web.walk import FoundForm, Seen
+from workflow.models import Child, Family
 from workflow.rules.emergency import FoundBy
 from workflow.rules.events import KINDS, Event
-from workflow.services import accounts, administration, duplicates, emergencies, families, trails
+from workflow.services import accounts, administration, duplicates, emergencies, emergency_reviews, families, trails
 from workflow.services.family_people import NewChild
 from workflow.services.trails import Asked
 
@@ -84,7 +86,25 @@ def _takes_the_trail_away(ground: Ground) -> None:
 def _looks_for_nobody_in_an_emergency(ground: Ground) -> None:
     with ground.practice.open_for(ground.person_id(OUTSIDER)) as desk:
         sought = emergencies.Sought(FoundBy.NAME_AND_BIRTH, name="Nobody Atall", born=date(2015, 1, 2))
-        assert emergencies.open_record(desk, sought, "Somebody said so.") is None
+        assert emergencies.open_record(desk, sought, "Somebody said so.") == emergencies.Outcome()
+
+
+def _finds_two_records_with_one_number(ground: Ground) -> None:
+    number = "9990000034"
+    with ground.practice.database.open() as session:
+        children = session.scalars(select(Child).join(Family, Family.id == Child.family_id).where(~Family.practice))
+        for child in {child.family_id: child for child in children}.values():
+            child.nhs_number = number
+    with ground.practice.open_for(ground.person_id(OUTSIDER)) as desk:
+        sought = emergencies.Sought(FoundBy.NHS_NUMBER, number)
+        assert len(emergencies.open_record(desk, sought, "Somebody said so.").fits) > 1
+
+
+def _adds_to_a_closed_review(ground: Ground) -> None:
+    opened, family_id = ground.ask("SELECT id, family_id FROM emergency_access WHERE ended_at IS NOT NULL")[0]
+    with ground.practice.open_for(ground.person_id("quality")) as desk:
+        emergency_reviews.review(desk, family_id, opened, "It was needed.")
+        emergency_reviews.review(desk, family_id, opened, "The school knows now.", adds=True)
 
 
 def _adds_a_child_who_may_be_known(ground: Ground) -> None:
@@ -122,6 +142,8 @@ DEEDS: tuple[Callable[[Ground], None], ...] = (
     _takes_papers_away,
     _takes_the_trail_away,
     _looks_for_nobody_in_an_emergency,
+    _finds_two_records_with_one_number,
+    _adds_to_a_closed_review,
     _adds_a_child_who_may_be_known,
     _checks_a_printed_report,
 )

@@ -12,7 +12,8 @@ from workflow.models.base import SQLModel, one_of
 class EmergencyAccess(SQLModel, table=True):
     """That a person opened a record in an emergency: found by what, why, from when until when, and who looked into it afterwards.
 
-    It is over at `ends_at`, or at `ended_at` where that is earlier. The review is open until somebody closes it with words.
+    It is over at `ends_at`, or at `ended_at` where that is earlier. The review is open until somebody closes it with words; those stand, and more
+    can be added (`EmergencyNote`).
     """
 
     __tablename__ = "emergency_access"
@@ -29,6 +30,31 @@ class EmergencyAccess(SQLModel, table=True):
     reviewed_at: datetime | None = None
     reviewed_by_id: str | None = Field(default=None, foreign_key="person.id")
     review_words: str = Field(default="", max_length=2000)
+
+
+class EmergencyLook(SQLModel, table=True):
+    """That somebody looked for a record in an emergency and none, or more than one, was it: by what kind of fact, and why. Never the fact itself."""
+
+    __tablename__ = "emergency_look"
+
+    id: str = Field(primary_key=True, max_length=20)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    found_by: str = Field(max_length=40)
+    reason: str = Field(max_length=2000)
+    records: int
+    at: datetime
+
+
+class EmergencyNote(SQLModel, table=True):
+    """What somebody added to the review of an emergency access once it was closed."""
+
+    __tablename__ = "emergency_note"
+
+    id: str = Field(primary_key=True, max_length=20)
+    emergency_id: str = Field(foreign_key="emergency_access.id", index=True)
+    words: str = Field(max_length=2000)
+    at: datetime
+    by_id: str = Field(foreign_key="person.id")
 
 
 class OfferStatus(StrEnum):

@@ -21,6 +21,10 @@ SAME_LETTERS, SAME_SOUND, NEARLY_ALL = 75, 0.9, 90
 """How alike two parts of a name are, of 100, of 1, and where the date of birth is only nearly the same."""
 SHORTEST_SHORT_NAME = 3
 _PARTS = re.compile(r"[^\W\d_]+")
+_AS_WRITTEN_HERE = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters that a keyboard without them writes otherwise, and that no accent makes."""
 
 
 class Match(StrEnum):
@@ -47,7 +51,14 @@ class Facts:
 def parts_of(name: str) -> tuple[str, ...]:
     """The parts of a name without accents and capitals; a hyphen or an apostrophe parts as a space does."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    return tuple(_PARTS.findall(plain))
+    return tuple(_PARTS.findall(plain.translate(_AS_WRITTEN_HERE)))
+
+
+def exactly_the_name(one: str, other: str) -> bool:
+    """Whether two names have the same letters, whichever part stands first and wherever a space, a hyphen or an apostrophe is put."""
+    these, those = parts_of(one), parts_of(other)
+    turned = ("".join(these[at:] + these[:at]) for at in range(len(these)))
+    return bool(these) and (sorted(these) == sorted(those) or "".join(those) in turned)
 
 
 def same_name(one: str, other: str, alike: float = SAME_LETTERS) -> bool:

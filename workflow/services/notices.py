@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from workflow.rules.roles import Permission
-from workflow.services import account_notices, duplicates, emergencies, leads, merged, restricting
+from workflow.services import account_notices, duplicates, emergency_reviews, leads, merged, restricting
 from workflow.services.account_notices import Notice
 from workflow.services.desk import Desk
-from workflow.services.emergencies import OpenedView
+from workflow.services.emergency_reviews import OpenedView
 from workflow.services.leads import OfferView
 from workflow.services.merged import Told
 from workflow.services.restricting import RestrictionView
@@ -40,7 +40,7 @@ def of(desk: Desk) -> Notices:
     if not desk.who.may(Permission.FAMILY_LIST):
         return Notices(own_account=own_account)
     return Notices(
-        emergencies.to_look_into(desk),
+        emergency_reviews.to_look_into(desk),
         desk.who.may(Permission.EMERGENCY_CLOSE),
         tuple(leads.waiting(desk)),
         leads.answered(desk),

@@ -23,6 +23,7 @@ MOST_IN_A_FILE = 50_000
 """Entries in one file; a longer one is asked for in parts."""
 _LAST_PAGE = 1_000_000
 NOBODY = "Nobody signed in"
+_LOOKED = {"emergency.not-found", "emergency.several", "emergency.opened"}
 _WRITING = tuple(kind.key for kind in KINDS.values() if kind.nature is Nature.WRITING)
 READING = tuple(kind.key for kind in KINDS.values() if kind.reading)
 
@@ -40,7 +41,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words. `about` is the child it is about, `why` the emergency that opened the family; "" where there is none."""
+    """One entry in words. `about` is the child it is about, `why` the emergency that opened the family, `reason` what somebody typed who looked for a
+    record in one; "" where there is none.
+    """
 
     at: datetime
     sentence: str
@@ -52,6 +55,7 @@ class Line:
     address: str
     request_id: str
     why: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,9 @@ def _page(desk: Desk, asked: Asked, number: int, names: Mapping[str, str], title
 
 def _lines(desk: Desk, rows: Sequence[AuditEvent], names: Mapping[str, str], titles: Mapping[str, str]) -> list[Line]:
     called = trail_search.subjects(desk.session, {row.subject_id for row in rows if row.subject_id})
-    return [_line(row, names, titles, called) for row in rows]
+    looked = {row.subject_id for row in rows if row.subject_id and row.kind in _LOOKED}
+    reasons = trail_search.reasons(desk.session, looked)
+    return [replace(_line(row, names, titles, called), reason=reasons.get(row.subject_id or "", "")) for row in rows]
 
 
 def _line(row: AuditEvent, names: Mapping[str, str], titles: Mapping[str, str], called: Mapping[str, str]) -> Line:

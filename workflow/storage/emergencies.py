@@ -1,6 +1,6 @@
 """Records opened in an emergency: finding one by an exact identifier, opening, ending and reviewing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,10 +8,23 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from workflow.models import Agency, Child, EmergencyAccess, Family, Involvement, Part, Person, Team
+from workflow.models import (
+    Adult,
+    Agency,
+    Child,
+    EmergencyAccess,
+    EmergencyLook,
+    EmergencyNote,
+    Family,
+    Involvement,
+    Part,
+    Person,
+    Team,
+)
 from workflow.rules.access import Actor
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
+from workflow.rules.matching import BORN_BEFORE_DUE, DUE_WITHIN
 from workflow.storage import trail
 from workflow.storage.families import involved_on, visible_to
 
@@ -30,10 +43,19 @@ class Opened:
 
 @dataclass(frozen=True)
 class Found:
-    """A child as it was written, and the record in which it stands now."""
+    """A child as it was written, and the record in which it stands now, with the name of that."""
 
     row: Child
     family_id: str
+    family: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What somebody added to a review, with their name."""
+
+    row: EmergencyNote
+    name: str
 
 
 def by_nhs_number(session: Session, number: str) -> Sequence[Found]:
@@ -51,9 +73,28 @@ def born_on(session: Session, day: date) -> Sequence[Found]:
     return _children(session, col(Child.born) == day)
 
 
+def expected_or_born(session: Session, day: date) -> Sequence[Found]:
+    """The children of real families who were born on a day, or are expected about it and of whom no birth is written down."""
+    expected = col(Child.expected).between(day - DUE_WITHIN, day + BORN_BEFORE_DUE)
+    return _children(session, or_(col(Child.born) == day, and_(col(Child.born).is_(None), expected)))
+
+
+def adults(session: Session, family_ids: Collection[str]) -> dict[str, list[str]]:
+    """The full names of the adults of each of these families, by family id."""
+    found = session.connection().execute(
+        select(col(Adult.family_id), col(Adult.name))
+        .where(col(Adult.family_id).in_(family_ids))
+        .order_by(col(Adult.id))
+    )
+    named: dict[str, list[str]] = {}
+    for family_id, name in found:
+        named.setdefault(family_id, []).append(name)
+    return named
+
+
 def _children(session: Session, which: ColumnElement[bool]) -> Sequence[Found]:
     stands, child_id = aliased(Child, name="stands"), func.coalesce(col(Child.merged_into_id), col(Child.id))
-    joined = select(Child, col(Family.id)).join(stands, col(stands.id) == child_id)
+    joined = select(Child, col(Family.id), col(Family.name)).join(stands, col(stands.id) == child_id)
     real = joined.join(Family, col(Family.id) == col(stands.family_id)).where(col(Family.practice).is_(False))
     return [Found(*row) for row in session.execute(real.where(which).order_by(col(Child.id)))]
 
@@ -67,6 +108,27 @@ def running(session: Session, person_id: str, now: datetime) -> Sequence[Emergen
 def of_family(session: Session, family_id: str) -> Sequence[Opened]:
     """Every emergency access to a family, the newest first."""
     return _opened(session, col(EmergencyAccess.family_id) == family_id)
+
+
+def to_review(session: Session, family_id: str, emergency_id: str) -> EmergencyAccess | None:
+    """One emergency access to a family, as it stands at this moment; whoever asks holds the family."""
+    this = (col(EmergencyAccess.id) == emergency_id, col(EmergencyAccess.family_id) == family_id)
+    asked = select(EmergencyAccess).where(*this).execution_options(populate_existing=True)
+    return session.scalars(asked).one_or_none()
+
+
+def notes(session: Session, emergency_ids: Collection[str]) -> dict[str, list[Note]]:
+    """What was added to each of these reviews, the oldest first."""
+    found = session.execute(
+        select(EmergencyNote, col(Person.name))
+        .join(Person, col(Person.id) == col(EmergencyNote.by_id))
+        .where(col(EmergencyNote.emergency_id).in_(emergency_ids))
+        .order_by(col(EmergencyNote.at), col(EmergencyNote.id))
+    )
+    added: dict[str, list[Note]] = {}
+    for row, name in found:
+        added.setdefault(row.emergency_id, []).append(Note(row, name))
+    return added
 
 
 def to_look_into(session: Session, actor: Actor, on: date, *, closes: bool) -> Sequence[Opened]:
@@ -101,11 +163,19 @@ def _opened(session: Session, which: ColumnElement[bool]) -> Sequence[Opened]:
     return [Opened(row[0], row[1], row[2], row[3], row[4], row[5] or "") for row in found]
 
 
-def add(session: Session, row: EmergencyAccess, *, event: Event, at: datetime, by: str) -> None:
-    """Open a record."""
+def add(session: Session, row: EmergencyAccess | EmergencyNote, *, event: Event, at: datetime, by: str) -> None:
+    """Open a record, or add to a review."""
     session.add(row)
     session.flush()
     trail.write(session, event, at=at, person_id=by)
+
+
+def keep_look(session: Session, row: EmergencyLook, *, events: Sequence[Event], at: datetime, by: str) -> None:
+    """Keep that somebody looked, and why, where that opened nothing."""
+    session.add(row)
+    session.flush()
+    for event in events:
+        trail.write(session, event, at=at, person_id=by)
 
 
 def change(session: Session, row: EmergencyAccess, *, event: Event, at: datetime, by: str) -> None:

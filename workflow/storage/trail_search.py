@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlmodel import Session, col
 
-from workflow.models import AuditEvent, Child, Family, Person, Scoring
+from workflow.models import AuditEvent, Child, EmergencyAccess, EmergencyLook, Family, Person, Scoring
 from workflow.rules.events import KINDS
 from workflow.storage import restrictions
 from workflow.storage.among import among
@@ -143,3 +143,10 @@ def subjects(session: Session, ids: Collection[str]) -> dict[str, str]:
     wanted = scorings.where(among(session, col(Scoring.id), ids)), children.where(among(session, col(Child.id), ids))
     both = wanted[0].union_all(wanted[1])
     return {row[0]: row[1] for row in session.connection().execute(both)}
+
+
+def reasons(session: Session, ids: Collection[str]) -> dict[str, str]:
+    """Why somebody looked for a record in an emergency, or opened one, for those of these ids that are a look or an opening."""
+    looks: Any = select(col(EmergencyLook.id), col(EmergencyLook.reason)).where(col(EmergencyLook.id).in_(ids))
+    opened = select(col(EmergencyAccess.id), col(EmergencyAccess.reason)).where(col(EmergencyAccess.id).in_(ids))
+    return {row[0]: row[1] for row in session.connection().execute(looks.union_all(opened))} if ids else {}

@@ -114,7 +114,7 @@ def _adds_a_child_who_may_be_known(ground: Ground) -> None:
     new = NewChild(called, surname, born=date.fromisoformat(born))
     with ground.practice.open_for(ground.person_id(OUTSIDER)) as desk:
         family = families.create(desk, families.NewFamily("Elsewhere"))
-        assert duplicates.look(desk, family.id, new)
+        assert duplicates.look(desk, family.id, new).hints
         duplicates.go_on(desk, family.id, new, "It is somebody else of that name.")
 
 

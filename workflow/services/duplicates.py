@@ -1,16 +1,18 @@
-"""Before a child is added: whether a record may exist already. Whoever asks is told which team to ask, and nothing of the record itself.
+"""Before a child is added or corrected: whether another record may be of it. Whoever asks is told which team to ask, and nothing of the record itself.
 
 What this gives away is rated in `docs/decisions`: that a child of this name and date of birth may be known to a team. So every look is recorded,
-also in the trail of the family that was found, and nobody is told of more than so many records a day.
+also in the trail of the family that was found, and nobody is told of more than so many records a day. What becomes of a question is in
+`record_questions`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from workflow.models import Child, RecordQuestion
 from workflow.rules.access import sees_family
-from workflow.rules.errors import Blocked, Invalid, NotFound
+from workflow.rules.answering import READS, Answers
+from workflow.rules.errors import Invalid, NotFound
 from workflow.rules.events import Event
 from workflow.rules.identifiers import nhs_number, pupil_number
 from workflow.rules.matching import BORN_BEFORE_DUE, DUE_WITHIN, Facts, Match, births_near, match
@@ -20,23 +22,35 @@ from workflow.services.family_people import NewChild, family_to_change
 from workflow.services.family_views import title_of
 from workflow.storage import duplicates as storage
 from workflow.storage import families
-from workflow.storage.duplicates import Question
 
 MOST_A_DAY = 20
 """How many records somebody is told of within a day: far more than anybody adds, far fewer than it takes to leaf through families."""
 WORDS_LENGTH = 1000
-TOLD_FOR = timedelta(days=14)
-_TOO_MANY = "You have been told of many records today, so this stops here. Ask your supervisor, or the team you think of, directly."
-_WHY = "Say why this is another child, or what you ask. It stays with the record."
+TOO_MANY = (
+    "A record of this child may exist, but you have been told of many records today, so this stops here. "
+    "Ask your supervisor, or the team you think of, directly."
+)
+_WHY = "Say why you go on, or what you ask. It stays with the record."
 
 
 @dataclass(frozen=True)
 class Hint:
-    """That a record may exist: `ask` is the team and agency to ask. `family` and `family_id` are there only where whoever asks sees it anyway."""
+    """That a record may exist: `ask` is the team and agency to ask, `reads` a sentence on who of them reads it. `family` and `family_id` are there only
+    where whoever asks sees it anyway.
+    """
 
     ask: str
+    reads: str = ""
     family: str = ""
     family_id: str = ""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What came of a look: one hint a team; or that nothing more is told today (`too_many`), although something was found."""
+
+    hints: tuple[Hint, ...] = ()
+    too_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,79 +60,68 @@ class _Found:
     by: Match
 
 
-def look(desk: Desk, family_id: str, new: NewChild) -> tuple[Hint, ...]:
-    """What is told of records that may be of the child about to be added to a family, one hint a team. Needs `family:edit` of that family.
+def look(desk: Desk, family_id: str, new: NewChild, child_id: str = "") -> Looked:
+    """What is told of records that may be of the child about to be added to a family; of `child_id`, of those that what is about to be corrected
+    points to and what stands does not. Needs `family:edit` of that family.
 
-    The look is recorded. Raises Blocked where somebody was told of very many records today.
+    The look is recorded, also where nothing more is told today: a record counts once a day, and a look that finds nothing not at all.
     """
-    found = _look(desk, family_id, new)
-    keepers = storage.keepers(desk.session, [one.family_id for one in found], desk.today)
+    found = _looked(desk, family_id, new, child_id)
+    if found is None:
+        return Looked()
+    desk.record(Event("record.checked", family_id, details={"found": len(found)}))
+    of_families = {one.family_id for one in found}
+    told = storage.told_since(desk.session, desk.who.person_id, desk.now - timedelta(days=1)) if found else set()
+    if of_families - told and len(of_families | told) > MOST_A_DAY:
+        return Looked(too_many=True)
+    for one in found:
+        desk.record(Event("record.matched", one.family_id, one.child_id, {"by": str(one.by)}))
+    keepers = storage.keepers(desk.session, of_families, desk.today)
+    answers = storage.answerers(desk.session, of_families, desk.today) if found else {}
     hints = []
     for one in found:
         keeper = keepers.get(one.family_id)
         ask = f"{keeper.team}, {keeper.agency}" if keeper else "your quality lead"
-        hints.append(_hint(desk, one.family_id, ask))
-    return tuple(dict.fromkeys(hints))
+        hints.append(_hint(desk, one.family_id, Hint(ask, READS[answers[one.family_id]])))
+    return Looked(tuple(dict.fromkeys(hints)))
 
 
-def go_on(desk: Desk, family_id: str, new: NewChild, words: str) -> None:
-    """Keep why a child is added although a record may exist. Needs `family:edit`. Raises Invalid without words."""
-    _keep(desk, family_id, new, words, asks=False)
+def go_on(desk: Desk, family_id: str, new: NewChild, words: str, child_id: str = "") -> None:
+    """Keep why a child is added, or corrected (`child_id`), although another record may be of it. Needs `family:edit`. Raises Invalid without words."""
+    _keep(desk, family_id, new, words, child_id, asks=False)
 
 
-def ask(desk: Desk, family_id: str, new: NewChild, words: str) -> int:
-    """Ask the lead practitioners of the records that may be of the child; how many were asked. Needs `family:edit`. Raises Invalid without words."""
-    return _keep(desk, family_id, new, words, asks=True)
+def ask(desk: Desk, family_id: str, new: NewChild, words: str, child_id: str = "") -> Sequence[Answers]:
+    """Ask about the records that may be of the child; who is asked, of each record once. Needs `family:edit`. Raises Invalid without words."""
+    of_families = [one.family_id for one in _keep(desk, family_id, new, words, child_id, asks=True)]
+    return sorted(set(storage.answerers(desk.session, of_families, desk.today).values()))
 
 
-def asked_of_me(desk: Desk) -> tuple[Question, ...]:
-    """What is asked about the records that whoever asks leads; the reading is recorded. Needs `involvement:edit`."""
-    desk.require(Permission.INVOLVEMENT_EDIT)
-    questions = waiting(desk)
-    for one in questions:
-        desk.record(Event("record.question-read", one.row.about_family_id, one.row.id))
-    return questions
-
-
-def waiting(desk: Desk) -> tuple[Question, ...]:
-    """What is asked about the records that whoever asks leads, and not answered; for the start page."""
-    if not desk.who.may(Permission.INVOLVEMENT_EDIT):
-        return ()
-    return tuple(storage.questions_to(desk.session, desk.who.person_id, desk.today))
-
-
-def answered(desk: Desk) -> tuple[Question, ...]:
-    """The answers of the last days to what whoever asks has asked. Of the record they hold only what the answer says."""
-    return tuple(storage.answers_to(desk.session, desk.who.person_id, desk.now - TOLD_FOR))
-
-
-def answer(desk: Desk, question_id: str, words: str) -> None:
-    """Answer a question about a record that one leads. Needs `involvement:edit`. Raises NotFound for any other, Invalid without words."""
-    desk.require(Permission.INVOLVEMENT_EDIT)
-    found = next((one for one in waiting(desk) if one.row.id == question_id), None)
-    if found is None:
-        raise NotFound
-    row = found.row
-    row.answer, row.answered_at, row.answered_by_id = _words(words, "words"), desk.now, desk.who.person_id
-    event = Event("record.answered", row.about_family_id, row.id)
-    storage.answer(desk.session, row, event=event, at=desk.now, by=desk.who.person_id)
-
-
-def _look(desk: Desk, family_id: str, new: NewChild) -> list[_Found]:
+def _looked(desk: Desk, family_id: str, new: NewChild, child_id: str) -> list[_Found] | None:
+    """What is found; None where there is nothing to look for: an invented family, or a correction by which nobody is known."""
     family_to_change(desk, family_id, Permission.FAMILY_EDIT)
     if families.network(desk.session, family_id, desk.today).practice:
-        return []
-    if storage.told_since(desk.session, desk.who.person_id, desk.now - timedelta(days=1)) >= MOST_A_DAY:
-        raise Blocked(_TOO_MANY)
-    found = _matches(desk, family_id, new)
-    desk.record(Event("record.checked", family_id, details={"found": len(found)}))
-    for one in found:
-        desk.record(Event("record.matched", one.family_id, one.child_id, {"by": str(one.by)}))
-    return found
-
-
-def _matches(desk: Desk, family_id: str, new: NewChild) -> list[_Found]:
+        return None
+    stands = _as_it_stands(desk, family_id, child_id) if child_id else None
+    if stands is None:
+        return _matches(desk, family_id, _facts(desk, family_id, new))
     facts = _facts(desk, family_id, new)
+    before = _facts(desk, family_id, stands)
+    if facts == before:
+        return None
+    known_of = {(one.child_id, one.by) for one in _matches(desk, family_id, before)}
+    return [one for one in _matches(desk, family_id, facts) if (one.child_id, one.by) not in known_of]
+
+
+def _as_it_stands(desk: Desk, family_id: str, child_id: str) -> NewChild:
+    row = families.child(desk.session, child_id)
+    if row is None or row.family_id != family_id:
+        raise NotFound
+    expected = None if row.born else row.expected
+    return NewChild(row.called, row.surname, row.born, expected, row.nhs_number or "", row.upn or "")
+
+
+def _matches(desk: Desk, family_id: str, facts: Facts) -> list[_Found]:
     due = facts.expected or facts.born
     rows = storage.candidates(
         desk.session,
@@ -153,17 +156,16 @@ def known(row: Child, adults: Sequence[str]) -> Facts:
     return Facts(f"{row.called} {row.surname}", born, expected, row.nhs_number or "", row.upn or "", tuple(adults))
 
 
-def _hint(desk: Desk, family_id: str, ask: str) -> Hint:
+def _hint(desk: Desk, family_id: str, hint: Hint) -> Hint:
     if not sees_family(desk.who, families.network(desk.session, family_id, desk.today)):
-        return Hint(ask)
+        return hint
     family = families.family(desk.session, family_id)
-    return Hint(ask, title_of(family.name) if family else "", family_id)
+    return replace(hint, family=title_of(family.name) if family else "", family_id=family_id)
 
 
-def _keep(desk: Desk, family_id: str, new: NewChild, words: str, *, asks: bool) -> int:
-    family_to_change(desk, family_id, Permission.FAMILY_EDIT)
-    said = _words(words, "about")
-    found = _matches(desk, family_id, new)
+def _keep(desk: Desk, family_id: str, new: NewChild, words: str, child_id: str, *, asks: bool) -> Sequence[_Found]:
+    found = _looked(desk, family_id, new, child_id) or []
+    said = typed_words(words, "about", _WHY)
     me = desk.who.person_id
     rows = [
         RecordQuestion(
@@ -181,13 +183,14 @@ def _keep(desk: Desk, family_id: str, new: NewChild, words: str, *, asks: bool) 
     kind = "record.asked" if asks else "record.gone-on"
     event = Event(kind, family_id, family_id, {"records": len(rows)})
     storage.add(desk.session, rows, event=event, at=desk.now, by=me)
-    return len(rows)
+    return found
 
 
-def _words(typed: str, field: str) -> str:
+def typed_words(typed: str, field: str, missing: str) -> str:
+    """Words that have to be given, without the space around them. Raises Invalid where there are none, or too many."""
     words = typed.strip()
     if not any(c.isalnum() for c in words):
-        raise Invalid({field: _WHY if field == "about" else "Write an answer. Whoever asked reads it."})
+        raise Invalid({field: missing})
     if len(words) > WORDS_LENGTH:
         raise Invalid({field: f"Use at most {WORDS_LENGTH:,} characters; this has {len(words):,}."})
     return words

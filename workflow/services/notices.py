@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workflow.rules.roles import Permission
-from workflow.services import account_notices, duplicates, emergency_reviews, leads, merged, restricting
+from workflow.services import account_notices, emergency_reviews, leads, merged, record_questions, restricting
 from workflow.services.account_notices import Notice
 from workflow.services.desk import Desk
 from workflow.services.emergency_reviews import OpenedView
@@ -44,8 +44,8 @@ def of(desk: Desk) -> Notices:
         desk.who.may(Permission.EMERGENCY_CLOSE),
         tuple(leads.waiting(desk)),
         leads.answered(desk),
-        duplicates.waiting(desk),
-        duplicates.answered(desk),
+        record_questions.waiting(desk),
+        record_questions.answered(desk),
         restricting.due(desk),
         merged.told(desk),
         own_account,

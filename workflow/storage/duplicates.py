@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -19,11 +20,18 @@ from workflow.models import (
     Part,
     Person,
     RecordQuestion,
+    RoleHeld,
     Team,
 )
+from workflow.rules.access import Actor
+from workflow.rules.answering import Answers, who_answers
 from workflow.rules.events import Event
+from workflow.rules.roles import ROLES, Permission
 from workflow.storage import trail
-from workflow.storage.families import involved_on
+from workflow.storage.families import involved_on, visible_to
+
+_SUPERVISE = [role.key for role in ROLES if role.supervises]
+_SEE_ALL = [role.key for role in ROLES if role.sees_all]
 
 
 @dataclass(frozen=True)
@@ -112,19 +120,65 @@ def keepers(session: Session, family_ids: Collection[str], on: date) -> dict[str
     return {row[0]: Keeper(row[1], row[2], row[3]) for row in found}
 
 
-def told_since(session: Session, person_id: str, since: datetime) -> int:
-    """How often somebody was told since then that a record may exist."""
+def told_since(session: Session, person_id: str, since: datetime) -> set[str]:
+    """Of which families somebody was told since then that a record may exist, by id."""
     told = (col(AuditEvent.person_id) == person_id, col(AuditEvent.kind) == "record.matched")
-    return session.scalar(select(func.count()).select_from(AuditEvent).where(*told, col(AuditEvent.at) >= since)) or 0
+    asked = select(col(AuditEvent.family_id)).where(*told, col(AuditEvent.at) >= since).distinct()
+    return {family_id for family_id in session.scalars(asked) if family_id}
 
 
-def questions_to(session: Session, person_id: str, on: date) -> Sequence[Question]:
-    """What is asked about the records that somebody leads and is not answered, the oldest first."""
-    led = select(col(Involvement.family_id)).where(
-        col(Involvement.person_id) == person_id, col(Involvement.part) == Part.LEAD.value, involved_on(on)
+def answerers(session: Session, family_ids: Collection[str], on: date) -> dict[str, Answers]:
+    """Who answers what is asked about each of these families on a day, by family id."""
+    led, supervised = (
+        set(session.scalars(one.where(col(Involvement.family_id).in_(family_ids))))
+        for one in (_led(on), _supervised(on))
     )
+    all_seeing = select(col(Person.id)).join(RoleHeld, _held_by(_SEE_ALL)).where(col(Person.disabled_at).is_(None))
+    quality = session.scalar(all_seeing.limit(1)) is not None
+    return {one: who_answers(led=one in led, supervised=one in supervised, quality=quality) for one in set(family_ids)}
+
+
+def _led(on: date) -> Any:
+    """The families that somebody with an open account leads on a day."""
+    of_lead = (col(Involvement.part) == Part.LEAD.value, involved_on(on), col(Person.disabled_at).is_(None))
+    return select(col(Involvement.family_id)).join(Person, col(Person.id) == col(Involvement.person_id)).where(*of_lead)
+
+
+def _supervised(on: date) -> Any:
+    """The families with which somebody is involved on a day whose team has a supervisor with an open account."""
+    worker, boss = aliased(Person, name="worker"), aliased(Person, name="boss")
+    return (
+        select(col(Involvement.family_id))
+        .join(worker, col(worker.id) == col(Involvement.person_id))
+        .join(RoleHeld, col(RoleHeld.team_id) == col(worker.team_id))
+        .join(boss, col(boss.id) == col(RoleHeld.person_id))
+        .where(involved_on(on), col(RoleHeld.role).in_(_SUPERVISE), col(RoleHeld.until).is_(None))
+        .where(col(boss.disabled_at).is_(None))
+    )
+
+
+def _held_by(roles: Collection[str]) -> ColumnElement[bool]:
+    return and_(col(RoleHeld.person_id) == col(Person.id), col(RoleHeld.role).in_(roles), col(RoleHeld.until).is_(None))
+
+
+def questions_to(session: Session, actor: Actor, on: date) -> Sequence[Question]:
+    """What is asked about the records that somebody answers for on a day and is not answered, the oldest first."""
+    about, led, sight = col(RecordQuestion.about_family_id), _led(on), actor.sight()
+    mine: list[ColumnElement[bool]] = [about.in_(led.where(col(Involvement.person_id) == actor.person_id))]
+    if sight.teams:
+        of_team = select(col(Involvement.family_id)).join(Person, col(Person.id) == col(Involvement.person_id))
+        theirs = of_team.where(involved_on(on), col(Person.team_id).in_(sight.teams))
+        mine.append(and_(about.not_in(led), about.in_(theirs)))
+    if sight.everything:
+        mine.append(and_(about.not_in(led), about.not_in(_supervised(on))))
     open_ones = (col(RecordQuestion.answered_at).is_(None), col(RecordQuestion.asks).is_(True))
-    return _questions(session, col(RecordQuestion.about_family_id).in_(led), *open_ones)
+    return _questions(session, or_(*mine), *open_ones)
+
+
+def open_to(session: Session, actor: Actor, on: date, permission: Permission, ids: Collection[str]) -> frozenset[str]:
+    """Those of these families with which somebody may do a thing on a day."""
+    asked = select(col(Family.id)).where(col(Family.id).in_(ids), visible_to(actor, on, permission))
+    return frozenset(session.scalars(asked))
 
 
 def answers_to(session: Session, person_id: str, since: datetime) -> Sequence[Question]:

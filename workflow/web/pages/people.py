@@ -1,17 +1,18 @@
 """The children and adults of a family: adding them, correcting them, and saying who cares for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
+from workflow.rules.answering import Answers
 from workflow.rules.errors import Conflict, Invalid, NotFound
 from workflow.rules.identifiers import grouped_nhs_number, nhs_number
 from workflow.rules.roles import Permission
 from workflow.services import duplicates, families
-from workflow.services.duplicates import WORDS_LENGTH, Hint
+from workflow.services.duplicates import TOO_MANY, WORDS_LENGTH, Hint, Looked
 from workflow.services.families import FamilyView, NewAdult, NewChild
 from workflow.services.family_people import NO_DATE
 from workflow.services.family_views import AdultView, ChildView
@@ -54,12 +55,21 @@ class CareForm(Fields):
     carers: list[OpaqueId] = Field([], title="who cares for the child")
 
 
-class NewChildForm(ChildForm, CareForm):
+class MayExist(Fields):
+    """What somebody wants to do who was told that another record may be of the child."""
+
+    then: Literal["go-on", "ask"] | None = Field(None, title="what to do about a record that may exist")
+    about: Annotated[str, plain_text(WORDS_LENGTH)] = Field("", title="why you go on, or what you ask")
+
+
+class CorrectedChildForm(ChildForm, MayExist):
+    """A child's details as they are to be."""
+
+
+class NewChildForm(ChildForm, CareForm, MayExist):
     """A child's details, who cares for them, and where they live."""
 
     homes: list[OpaqueId] = Field([], title="where the child lives")
-    then: Literal["go-on", "ask"] | None = Field(None, title="what to do about a record that may exist")
-    about: Annotated[str, plain_text(WORDS_LENGTH)] = Field("", title="why you go on, or what you ask")
 
 
 class AdultForm(Fields):
@@ -94,13 +104,12 @@ def add_child(request: Request, visit: Visiting, family_id: str, posted: PostedF
     with form, visit.open() as desk:
         value = form.value
         new = _child_facts(value, chosen_words(value, "relationship", value.carers), value.homes)
-        hints = duplicates.look(desk, family_id, new)
+        hints = _hints(form, duplicates.look(desk, family_id, new))
     if form.errors or (hints and not form.value.then):
         return _new_child_page(request, family, form, hints)
     with form, _missing_date_at(form), visit.open() as desk:
         if hints and value.then == "ask":
-            duplicates.ask(desk, family_id, new, value.about)
-            done = "record-asked"
+            done = _asked(duplicates.ask(desk, family_id, new, value.about))
         else:
             families.add_child(desk, family_id, new)
             if hints:
@@ -115,7 +124,7 @@ def edit_child(request: Request, visit: Visiting, family_id: str, child_id: str)
     """The form for a child's details."""
     family, child = _child(visit, family_id, child_id)
     form = Form(
-        ChildForm,
+        CorrectedChildForm,
         called=child.called,
         surname=child.surname,
         stage="born" if child.born else "unborn",
@@ -130,17 +139,30 @@ def edit_child(request: Request, visit: Visiting, family_id: str, child_id: str)
 
 @router.post("/children/{child_id}/edit", name="correct_child")
 def correct_child(request: Request, visit: Visiting, family_id: str, child_id: str, posted: PostedForm) -> Response:
-    """Correct a child's details; an unborn child is born here too."""
+    """Correct a child's details; an unborn child is born here too. Where another record may be of it, only once it is said why, or ask."""
     family, child = _child(visit, family_id, child_id)
-    form = Form(ChildForm, posted)
+    form = Form(CorrectedChildForm, posted)
+    hints: tuple[Hint, ...] = ()
+    done = "child-changed"
+    with form, visit.open() as desk:
+        new = _child_facts(form.value)
+        hints = _hints(form, duplicates.look(desk, family_id, new, child_id))
+    if form.errors or (hints and not form.value.then):
+        return _child_page(request, family, child, form, hints=hints)
     try:
         with form, _missing_date_at(form), visit.open() as desk:
-            families.correct_child(desk, child_id, _child_facts(form.value), form.value.version)
+            value = form.value
+            if hints and value.then == "ask":
+                done = _asked(duplicates.ask(desk, family_id, new, value.about, child_id))
+            else:
+                if hints:  # before it is written: it is told from what stands
+                    duplicates.go_on(desk, family_id, new, value.about, child_id)
+                families.correct_child(desk, child_id, new, value.version)
     except Conflict as met:
-        return _child_page(request, *_child(visit, family_id, child_id), form, met.sentence)
+        return _child_page(request, *_child(visit, family_id, child_id), form, met.sentence, hints)
     if form.errors:
-        return _child_page(request, family, child, form)
-    return _done(request, family_id, "child-changed")
+        return _child_page(request, family, child, form, hints=hints)
+    return _done(request, family_id, done)
 
 
 @router.get("/children/{child_id}/care", name="care")
@@ -237,20 +259,37 @@ def _adult(visit: Visiting, family_id: str, adult_id: str) -> tuple[FamilyView, 
 def _new_child_page(
     request: Request, family: FamilyView, form: Form[NewChildForm], hints: tuple[Hint, ...] = ()
 ) -> Response:
-    context = {"family": family, "adults": _adults(family), "form": form, "hints": hints}
+    context = {"family": family, "child": None, "adults": _adults(family), "form": form, "hints": hints}
     return page(request, "people/new_child.html", context, status=422 if hints else None)
 
 
-def _child_page(
-    request: Request, family: FamilyView, child: ChildView, form: Form[ChildForm], changed: str = ""
+def _child_page(  # noqa: PLR0917  # what stands, what was typed, and what became of it
+    request: Request,
+    family: FamilyView,
+    child: ChildView,
+    form: Form[CorrectedChildForm],
+    changed: str = "",
+    hints: tuple[Hint, ...] = (),
 ) -> Response:
     stands = NewChild(child.called, child.surname, child.born, child.expected, child.nhs_number, child.upn)
     met = None
     if changed:
         differs = differing(_in_words(stands), _in_words(_child_facts(form.value), child))
         met = Met(changed, child.version, differs)
-    context = {"family": family, "child": child, "form": form, **shown(form, met)}
-    return page(request, "people/edit_child.html", context, status=status(met))
+    context = {"family": family, "child": child, "form": form, "hints": hints, **shown(form, met)}
+    return page(request, "people/edit_child.html", context, status=status(met) or (422 if hints else None))
+
+
+def _hints(form: Form[Any], looked: Looked) -> tuple[Hint, ...]:
+    """What is told of other records; the form says where no more is told today."""
+    if looked.too_many:
+        form.add_errors({"": TOO_MANY})
+    return looked.hints
+
+
+def _asked(who: Sequence[Answers]) -> str:
+    """The word for who is asked; where that is not the same for every record, the one that leaves it open."""
+    return f"record-asked-{who[0]}" if len(who) == 1 else "record-asked"
 
 
 def _in_words(facts: NewChild, stands: ChildView | None = None) -> dict[str, str]:

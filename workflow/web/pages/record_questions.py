@@ -1,4 +1,4 @@
-"""What others ask about the records that somebody leads, before they add a child."""
+"""What others ask about the records that somebody answers for, before they add or correct a child."""
 
 from typing import Annotated
 
@@ -7,21 +7,22 @@ from pydantic import Field
 
 from workflow.rules.errors import Blocked
 from workflow.rules.roles import Permission
-from workflow.services import duplicates
+from workflow.services import record_questions as asking
+from workflow.services.duplicates import WORDS_LENGTH
 from workflow.web.dependencies import Requires, Visiting
 from workflow.web.fields import Fields, plain_text
 from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
 
-router = APIRouter(prefix="/record-questions", dependencies=[Requires(Permission.INVOLVEMENT_EDIT)])
+router = APIRouter(prefix="/record-questions", dependencies=[Requires(Permission.FAMILY_READ)])
 
 
 class AnswerForm(Fields):
     """Which question is answered, and how."""
 
     question: str = ""
-    words: Annotated[str, plain_text(duplicates.WORDS_LENGTH)] = Field("", title="the answer")
+    words: Annotated[str, plain_text(WORDS_LENGTH)] = Field("", title="the answer")
 
 
 @router.get("", name="record_questions")
@@ -35,7 +36,7 @@ def answer_record_question(request: Request, visit: Visiting, posted: PostedForm
     """Answer one question."""
     form = Form(AnswerForm, posted)
     with form, visit.open() as desk:
-        duplicates.answer(desk, form.value.question, form.value.words)
+        asking.answer(desk, form.value.question, form.value.words)
     if form.errors:
         return _page(request, visit, form)
     return see_other(request, path_for("home"))
@@ -43,9 +44,11 @@ def answer_record_question(request: Request, visit: Visiting, posted: PostedForm
 
 def _page(request: Request, visit: Visiting, form: Form[AnswerForm]) -> Response:
     with visit.open() as desk:
-        questions = duplicates.asked_of_me(desk)
+        questions = asking.asked_of_me(desk)
+        involves = asking.may_involve(desk, questions)
     if form.errors and not questions:  # the page has no form then
         raise Blocked("Nobody is waiting for an answer any more.")
     typed = form.typed("question")
     chosen = typed if typed in {one.row.id for one in questions} else next((one.row.id for one in questions), "")
-    return page(request, "record_questions/questions.html", {"questions": questions, "form": form, "chosen": chosen})
+    context = {"questions": questions, "involves": involves, "form": form, "chosen": chosen}
+    return page(request, "record_questions/questions.html", context)

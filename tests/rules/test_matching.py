@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflow.rules.answering import READS, Answers, who_answers
+from workflow.rules.emergency import is_that_child
 from workflow.rules.identifiers import grouped_nhs_number, nhs_number, pupil_number
-from workflow.rules.matching import Facts, Match, births_near, match, same_name
+from workflow.rules.matching import Facts, Match, births_near, exactly_the_name, match, parts_of, same_name
 
 BORN = date(2019, 5, 14)
 NAMES = st.lists(
@@ -113,3 +115,38 @@ def test_an_nhs_number_as_people_write_it() -> None:
     assert nhs_number("999 000 0035") is None
     assert grouped_nhs_number("9990000034") == "999 000 0034"
     assert grouped_nhs_number(None) == ""
+
+
+names = st.lists(st.text("abcdeéłß", min_size=1, max_size=6), min_size=1, max_size=4)
+
+
+@given(names, st.sampled_from([" ", "-", "’", ", "]), st.integers(0, 3))
+def test_a_name_is_itself_whichever_part_stands_first_and_whatever_parts_it(
+    parts: list[str], between: str, first: int
+) -> None:
+    typed = between.join(parts[first:] + parts[:first]).upper()
+    assert exactly_the_name(" ".join(parts), typed)
+    assert exactly_the_name(typed, " ".join(parts))
+
+
+@given(st.text(max_size=12), st.text(max_size=12))
+def test_two_names_are_exactly_one_either_way_round_and_only_with_the_same_letters(one: str, other: str) -> None:
+    same = exactly_the_name(one, other)
+    assert same == exactly_the_name(other, one)
+    assert not same or sorted("".join(parts_of(one))) == sorted("".join(parts_of(other)))
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-200, 200))
+def test_a_child_known_by_its_carer_is_of_the_very_day_once_born_and_of_about_it_before(due: date, off: int) -> None:
+    day = due + timedelta(days=off)
+    assert is_that_child(day, due, None) == (off == 0)
+    assert is_that_child(day, None, due) == (-90 <= off <= 21)
+
+
+@pytest.mark.parametrize("led", [True, False])
+@pytest.mark.parametrize("supervised", [True, False])
+@pytest.mark.parametrize("quality", [True, False])
+def test_the_first_who_is_there_answers(led: bool, supervised: bool, quality: bool) -> None:
+    there = [one for one, is_there in zip(Answers, (led, supervised, quality), strict=False) if is_there]
+    assert who_answers(led=led, supervised=supervised, quality=quality) == next(iter(there), Answers.NOBODY)
+    assert set(READS) == set(Answers)

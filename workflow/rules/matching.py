@@ -57,8 +57,13 @@ def parts_of(name: str) -> tuple[str, ...]:
 def exactly_the_name(one: str, other: str) -> bool:
     """Whether two names have the same letters, whichever part stands first and wherever a space, a hyphen or an apostrophe is put."""
     these, those = parts_of(one), parts_of(other)
-    turned = ("".join(these[at:] + these[:at]) for at in range(len(these)))
-    return bool(these) and (sorted(these) == sorted(those) or "".join(those) in turned)
+    whole = "".join(those) in _turned(these) or "".join(these) in _turned(those)
+    return bool(these) and (sorted(these) == sorted(those) or whole)
+
+
+def _turned(parts: tuple[str, ...]) -> set[str]:
+    """A name as one word, with each of its parts first."""
+    return {"".join(parts[at:] + parts[:at]) for at in range(len(parts))}
 
 
 def same_name(one: str, other: str, alike: float = SAME_LETTERS) -> bool:

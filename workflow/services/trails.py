@@ -200,9 +200,7 @@ def _page(desk: Desk, asked: Asked, number: int, names: Mapping[str, str], title
 
 def _lines(desk: Desk, rows: Sequence[AuditEvent], names: Mapping[str, str], titles: Mapping[str, str]) -> list[Line]:
     called = trail_search.subjects(desk.session, {row.subject_id for row in rows if row.subject_id})
-    looked = {row.subject_id for row in rows if row.subject_id and row.kind in _LOOKED}
-    reasons = trail_search.reasons(desk.session, looked)
-    return [replace(_line(row, names, titles, called), reason=reasons.get(row.subject_id or "", "")) for row in rows]
+    return [_line(row, names, titles, called) for row in rows]
 
 
 def _line(row: AuditEvent, names: Mapping[str, str], titles: Mapping[str, str], called: Mapping[str, str]) -> Line:
@@ -210,6 +208,7 @@ def _line(row: AuditEvent, names: Mapping[str, str], titles: Mapping[str, str], 
     who = _name(names, row.person_id)
     person = _name(names, row.details.get("person_id"))
     account = names.get(row.subject_id or "", "") if row.subject_id != row.person_id else ""
+    words = called.get(row.subject_id or "", "")
     return Line(
         at=row.at,
         sentence=kind.told(who, row.details, person) if kind else f"{who}: {row.kind}",
@@ -217,10 +216,11 @@ def _line(row: AuditEvent, names: Mapping[str, str], titles: Mapping[str, str], 
         person=who,
         family_id=row.family_id or "",
         family=title_of(titles[row.family_id]) if row.family_id and row.family_id in titles else "",
-        about=called.get(row.subject_id or "", "") or account,
+        about=account if row.kind.startswith("emergency.") else words or account,
         address=row.address,
         request_id=row.request_id,
         why=row.reason_id or "",
+        reason=words if row.kind in _LOOKED else "",
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union_all
 from sqlmodel import Session, col
 
 from workflow.models import AuditEvent, Child, EmergencyAccess, EmergencyLook, Family, Person, Scoring
@@ -137,16 +137,13 @@ def families(session: Session) -> dict[str, str]:
 
 
 def subjects(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """What entries are about, for those of these ids that are a scoring or a child: what the child is called."""
+    """What entries are about, by id: of a scoring or a child what the child is called; of a look for a record in an emergency, and of an opening, why."""
     scorings: Any = select(col(Scoring.id), col(Child.called)).join(Child, col(Child.id) == col(Scoring.child_id))
-    children: Any = select(col(Child.id), col(Child.called))
-    wanted = scorings.where(among(session, col(Scoring.id), ids)), children.where(among(session, col(Child.id), ids))
-    both = wanted[0].union_all(wanted[1])
-    return {row[0]: row[1] for row in session.connection().execute(both)}
-
-
-def reasons(session: Session, ids: Collection[str]) -> dict[str, str]:
-    """Why somebody looked for a record in an emergency, or opened one, for those of these ids that are a look or an opening."""
-    looks: Any = select(col(EmergencyLook.id), col(EmergencyLook.reason)).where(col(EmergencyLook.id).in_(ids))
-    opened = select(col(EmergencyAccess.id), col(EmergencyAccess.reason)).where(col(EmergencyAccess.id).in_(ids))
-    return {row[0]: row[1] for row in session.connection().execute(looks.union_all(opened))} if ids else {}
+    wanted: list[Any] = [scorings.where(among(session, col(Scoring.id), ids))]
+    for key, words in (
+        (col(Child.id), col(Child.called)),
+        (col(EmergencyLook.id), col(EmergencyLook.reason)),
+        (col(EmergencyAccess.id), col(EmergencyAccess.reason)),
+    ):
+        wanted.append(select(key, words).where(among(session, key, ids)))
+    return {row[0]: row[1] for row in session.connection().execute(union_all(*wanted))}

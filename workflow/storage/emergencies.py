@@ -23,8 +23,8 @@ from workflow.models import (
 )
 from workflow.rules.access import Actor
 from workflow.rules.events import Event
-from workflow.rules.roles import Permission
 from workflow.rules.matching import BORN_BEFORE_DUE, DUE_WITHIN
+from workflow.rules.roles import Permission
 from workflow.storage import trail
 from workflow.storage.families import involved_on, visible_to
 

@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from gcp.definition import load
 from gcp.grades import ItemState
 from tests.page_checks import text_of
 from tests.reports import stock
 from tests.reports.readability import reading_age, syllables
-from tests.reports.stock import JANUARY, answers, scored
+from tests.reports.stock import JANUARY, MARCH, answers, scored
 from tests.reports.test_render import parsed
 from workflow import paths
 from workflow.reports import family, pdf, render, young_person
@@ -166,12 +167,16 @@ def test_the_childs_words_are_in_theirs_and_not_in_the_familys() -> None:
     assert "It is fair about the coat." not in words_of("young-person", stock.full())
 
 
-def test_the_young_person_is_told_how_much_is_good_and_out_of_what() -> None:
-    words = words_of("young-person", stock.full())
-    assert "13 parts could be put side by side with last time. 3 of them are better now" in words
-    assert "9 of the 13 parts we could see are going well" in words
+def test_the_child_is_told_what_is_good_as_a_child_is_asked_about_it_and_no_figures() -> None:
+    asks = load(paths.questionnaires() / "care-profile-2026.2.yaml")
+    given = dict.fromkeys([item.id for item in asks.items_for(86) if not item.conditions], 2)
+    told = [scored({**given, "A1a": 3}, JANUARY, instrument=asks), scored(given, MARCH, instrument=asks)]
+    words = words_of("young-person", tuple(told))
+    assert "Do you get food that keeps you well and gives you energy? This has got better." in words
+    assert not re.search(r"\d+ (of|parts)|\bparts\b|carer", words.split("For grown-ups:")[0])
     alone = words_of("young-person", (scored(answers(), JANUARY),))
-    assert "side by side" not in alone
+    assert "Nutrition. This goes well." in alone
+    assert "got better" not in alone
     assert "They have not set a plan with your family yet." in alone
 
 

@@ -1,6 +1,7 @@
 """Which reader a paper is for: one carer's words on no other's copy, and no paper for a child who is not born."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlmodel import select
@@ -15,11 +16,12 @@ from tests.web.visitors import words_of as seen_by
 from workflow.models import Entry, IssuedDocument
 from workflow.reports import render
 from workflow.rules.entry_kinds import STATEMENT
-from workflow.rules.errors import NotFound
+from workflow.rules.errors import Blocked, NotFound
 from workflow.services import reporting
 from workflow.services.desk import Practice
 from workflow.services.reporting import Choice, Wanted
 
+EXPECTED = date(2026, 9, 1)
 MAREKS, JOS = "Jo drinks.", "Marek shouts."
 
 
@@ -100,3 +102,29 @@ def test_an_issued_copy_is_the_one_that_was_looked_at(told: Told) -> None:
         document = session.exec(select(IssuedDocument)).one().html
     assert JOS in document
     assert MAREKS not in document
+
+
+def test_a_child_who_is_not_born_has_no_paper_of_its_own(told: Told) -> None:
+    unborn = build.sibling(told.practice, told.family, "Baby", told.family.carer_id, born=None, expected=EXPECTED)
+    build.scoring(
+        told.practice,
+        replace(told.family, child_id=unborn),
+        told.lead,
+        told.edition_id,
+        child_born=None,
+        child_expected=EXPECTED,
+        age_months=None,
+        age_band="unborn",
+        status="signed off",
+        signed_off_at=build.LONG_AGO,
+        signed_off_by_id=told.supervisor.id,
+    )
+    with told.practice.open_for(told.lead.id) as desk:
+        keys = [one.key for one in reporting.offered(desk, unborn).reports]
+        assert "family" in keys
+        assert "young-person" not in keys
+        choice = reporting.choose(desk, "young-person", unborn)
+        assert choice.report is None
+        assert choice.nothing.startswith("Baby is not born yet, so there is no paper for Baby.")
+        with pytest.raises(Blocked, match="Baby is not born yet"):
+            reporting.make(desk, "young-person", unborn)

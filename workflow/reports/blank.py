@@ -67,6 +67,7 @@ class Blank:
     parts: tuple[BlankPart, ...]
     side_by_side: bool
     words_printed: bool
+    unborn: bool = False
     fingerprint: str = ""
 
     @property
@@ -107,6 +108,7 @@ def _made(instrument: Instrument, band: AgeBand) -> Blank:
         parts=tuple(parts),
         side_by_side=instrument.kind is Kind.GRADED and len(instrument.scale.values) <= _MOST_SIDE_BY_SIDE,
         words_printed=instrument.descriptors_exportable,
+        unborn=band.unborn,
     )
 
 

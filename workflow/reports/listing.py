@@ -31,7 +31,7 @@ class Listed:
 
     `large_print` and `languages` say in which other forms it can be had; `record` that it needs all that the scorings have been, `prompts` that
     it needs what they ask to think about. `one_reader` says that where several carers were scored together it is made for one of them, or for all
-    of them without what any of them said.
+    of them without what any of them said. `ages` says for which ages it is meant, "" for any; `of_the_born` that there is none of a child not born.
     """
 
     key: str
@@ -47,6 +47,8 @@ class Listed:
     record: bool = False
     prompts: bool = False
     one_reader: bool = False
+    ages: str = ""
+    of_the_born: bool = False
 
 
 REPORTS: tuple[Listed, ...] = (
@@ -110,6 +112,8 @@ REPORTS: tuple[Listed, ...] = (
         "The child or young person",
         "Short and to them: what they told us, what is good, what the grown-ups will do, and whom they can talk to. No grades, and nothing they have not been told.",
         large_print=True,
+        ages="About 8 to 17, to read themselves. Read it aloud to a younger child who can follow it. There is none before birth.",
+        of_the_born=True,
     ),
     Listed(
         court.KEY,

@@ -20,16 +20,17 @@ from workflow.reports.wording import upper_first
 MOST_TO_WORK_ON = 3
 """More than a family can keep in mind is no help to it."""
 _MOST_STRENGTHS = 8
-_NAMED = 3
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True)
 class Strength:
-    """Something that is going well: its name, the line that says it plainly, and whether it got better since last time."""
+    """Something that is going well: its name, the line that says it plainly, whether it got better since last time, and the line put to the child."""
 
     name: str
     plain: str
     better: bool
+    child: str
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,17 @@ def _strong(ordered: Sequence[Scored], work_on: Collection[str]) -> list[Strengt
     newest = ordered[-1].profile
     scale = newest.instrument.scale
     good = set(scale.values[: (len(scale.values)) // 2])
-    improved = _improved(ordered)
+    improved, names = _improved(ordered), spoken_parts(newest)
     found = [
         (
             item.id not in improved,
             scale.rank(item.grade),
-            Strength(_name(sub, item), item.item.plain, item.id in improved),
+            Strength(
+                _name(sub, item),
+                item.item.plain,
+                item.id in improved,
+                item.item.plain_child or upper_first(names[sub.id]),
+            ),
         )
         for sub in newest.sub_areas
         for item in sub.items
@@ -174,31 +180,7 @@ def aimed_at(ordered: Sequence[Scored]) -> tuple[WorkOn, ...]:
     return tuple(_works(newest, open_, _chosen(newest, open_, asked)))
 
 
-@dataclass(frozen=True)
-class Parts:
-    """How many parts of care are so, out of how many, with the first few of them by name."""
-
-    number: int
-    of: int
-    names: tuple[str, ...]
-
-
-def strong_parts(newest: Scored) -> Parts:
-    """The parts of care that stand in the better half of the scale, of those that have a grade."""
-    scale = newest.profile.instrument.scale
-    good = set(scale.values[: len(scale.values) // 2])
-    graded = [sub for sub in newest.profile.sub_areas if sub.grade is not None]
-    return _parts(newest, [sub.id for sub in graded if sub.grade in good], len(graded))
-
-
-def improved_parts(ordered: Sequence[Scored]) -> Parts:
-    """The parts of care that got better since last time, of those that can be compared."""
-    step = series([one.profile for one in ordered]).steps[-1:]
-    changes = [(sub.id, sub.change) for one in step for area in one.areas for sub in area.sub_areas]
-    compared = [key for key, change in changes if change in {Change.BETTER, Change.WORSE, Change.SAME}]
-    return _parts(ordered[-1], [key for key, change in changes if change is Change.BETTER], len(compared))
-
-
-def _parts(newest: Scored, ids: Sequence[str], of: int) -> Parts:
-    names = spoken_parts(newest.profile)
-    return Parts(len(ids), of, tuple(names[key] for key in ids if key in names)[:_NAMED])
+def told_to_child(ordered: Sequence[Scored]) -> tuple[Strength, ...]:
+    """The first few things that are going well, for the child: none of those that the grown-ups work on, and nothing said twice."""
+    found = {one.child: one for one in reversed(_strong(ordered, still_open(ordered)))}
+    return tuple(reversed(found.values()))[:_MOST_TOLD]

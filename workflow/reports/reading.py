@@ -153,8 +153,8 @@ def _scoring(one: Scored) -> ScoringWords:
         one.profile.band.name,
         _status(one) + amended,
         one.draft,
-        tuple(_visit(visit) for visit in one.visits),
-        _child_seen(one.visits),
+        tuple(_visit(visit, unborn=one.profile.age_months is None) for visit in one.visits),
+        _child_seen(one.visits, unborn=one.profile.age_months is None),
     )
 
 
@@ -189,24 +189,28 @@ def _next(scored: Sequence[Scored]) -> str:
     return " ".join(said)
 
 
-def _visit(visit: Visited) -> str:
-    """6 Mar 2026, unannounced, at home; seen: Hana and Marek; Hana seen alone."""
+def _visit(visit: Visited, *, unborn: bool) -> str:
+    """6 Mar 2026, unannounced, at home; seen: Hana and Marek; Hana seen alone. Of an unborn child nobody says whether it was seen."""
     said = [short_day(visit.on), _("announced") if visit.announced else _("unannounced")]
     said += [visit.place] * bool(visit.place)
     told = [", ".join(said)]
     told += [_("seen: {names}", names=visit.seen)] if visit.seen else []
+    if unborn:
+        return "; ".join(told)
     if visit.child_seen_alone:
         return "; ".join([*told, _("child seen alone")])
     return "; ".join([*told, _("child seen") if visit.child_seen else _("child not seen")])
 
 
-def _child_seen(visits: Sequence[Visited]) -> str:
-    """The two facts every conference asks for: whether the child was seen, and whether alone."""
+def _child_seen(visits: Sequence[Visited], *, unborn: bool) -> str:
+    """The two facts every conference asks for: whether the child was seen, and whether alone; or that it could not be yet."""
     if not visits:
         return _("No visit is recorded.")
     alone, seen = sum(v.child_seen_alone for v in visits), sum(v.child_seen or v.child_seen_alone for v in visits)
     unannounced = sum(not v.announced for v in visits)
-    if not seen:
+    if unborn:
+        child = _("the child was not born yet")
+    elif not seen:
         child = _("the child was not seen")
     elif alone:
         child = _("the child was seen on {seen}, alone on {alone}", seen=seen, alone=alone)

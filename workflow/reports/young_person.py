@@ -1,7 +1,7 @@
 """The report for the young person: to them, short, and nothing that they have not been told.
 
-What is in it was said by them, or agreed with the family: their own words, what got better, what the grown-ups said they would do and by when. No
-grade, no note, no thinking and nothing that a carer said is in it.
+What is in it was said by them, or agreed with the family: their own words, what is good, what the grown-ups said they would do and by when. No
+grade, no count, no note, no thinking and nothing that a carer said is in it.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from workflow.reports.base import Material, Report
 from workflow.reports.cover import covered
 from workflow.reports.language import _, day, later
-from workflow.reports.plainly import Parts, aimed_at, improved_parts, strong_parts
+from workflow.reports.plainly import Strength, aimed_at, told_to_child
 from workflow.reports.reading import InstrumentWords, instrument_words
 from workflow.reports.wording import span
 
@@ -28,14 +28,13 @@ class Promise:
 
 @dataclass(frozen=True)
 class ForYoungPerson:
-    """The report as values; `better` and `well` are how many parts of care got better, and how many are good."""
+    """The report as values; `good` are a few things that are going well, put as the child is asked about them."""
 
     called: str
     days: str
     by: str
     words: str
-    better: Parts
-    well: Parts
+    good: tuple[Strength, ...]
     promises: tuple[Promise, ...]
     again_on: str
     version: str
@@ -52,8 +51,7 @@ def report(material: Material) -> Report:
         days=span(window.start, window.end),
         by=newest.by,
         words=newest.said.words,
-        better=improved_parts(care.scorings),
-        well=strong_parts(newest),
+        good=told_to_child(care.scorings),
         promises=tuple(Promise(one.part, one.helps, one.by) for one in aimed_at(care.scorings)),
         again_on=day(newest.follow_up_on) if newest.follow_up_on else "",
         version=_("This is a corrected copy.") if newest.amendment_reason else "",

@@ -95,10 +95,15 @@ def evidence_of(stored: Mapping[str, Any]) -> Evidence:
     return Evidence(basis, **words)
 
 
-def evidence_faults(evidence: Evidence, visit_ids: Collection[str], today: date) -> dict[str, str]:
+NO_VOICE = "A child who is not born yet cannot have said anything. Take that away, and say who did."
+
+
+def evidence_faults(
+    evidence: Evidence, visit_ids: Collection[str], today: date, *, unborn: bool = False
+) -> dict[str, str]:
     """What is wrong with what a grade is said to rest on, by field (seen, agency, record, impact, often, since, why); empty where nothing is.
 
-    `visit_ids` are the visits that it may name.
+    `visit_ids` are the visits that it may name; nothing rests on what an `unborn` child said.
     """
     faults: dict[str, str | None] = {
         "impact": words_fault(evidence.impact, LONGEST_REASON),
@@ -110,6 +115,8 @@ def evidence_faults(evidence: Evidence, visit_ids: Collection[str], today: date)
         faults["seen"] = (
             "One of these visits is not among the visits of this scoring any more. Reload the page to see them."
         )
+    if unborn and evidence.of(BasisKind.CHILD):
+        faults["seen"] = NO_VOICE
     for kind in TOLD:
         for one in evidence.of(kind):
             fault = words_fault(one.who, LONGEST_LINE) or _day_fault(one, today)

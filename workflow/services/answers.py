@@ -317,7 +317,8 @@ def _check(desk: Desk, place: Place, given: Given) -> tuple[Item, dict[str, str]
     note = words_fault(given.note, LONGEST_NOTE)
     if note:
         faults["note"] = note
-    faults |= evidence_faults(given.evidence, _visit_ids(desk, place, given.evidence), desk.today)
+    named = _visit_ids(desk, place, given.evidence)
+    faults |= evidence_faults(given.evidence, named, desk.today, unborn=place.age_months is None)
     return item, faults
 
 

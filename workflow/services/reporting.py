@@ -147,7 +147,8 @@ def offered(desk: Desk, child_id: str) -> Offer:
     """Which reports on a child this person may make. Reading it is an event. Raises NotFound or Refused."""
     case = open_case(desk, child_id, Permission.SCORING_READ)
     desk.record(Event("reports.listed", case.child.family_id, child_id))
-    mine = tuple(one for one in REPORTS if desk.who.may(one.permission))
+    born = case.child.born is not None
+    mine = tuple(one for one in REPORTS if desk.who.may(one.permission) and (born or not one.of_the_born))
     nothing = case.hidden or ("" if any(one.every for one in case.sets) else NOTHING_YET)
     return Offer(child_id, case.child.family_id, case.subject, mine, nothing)
 
@@ -157,7 +158,8 @@ def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Ch
     listed = BY_KEY[key]
     case = open_case(desk, child_id, listed.permission)
     plan = _plan(desk, listed, case, wanted)
-    report = _built(desk, listed, case, plan, wanted) if plan.heads and not case.hidden else None
+    cannot = case.hidden or ("" if plan.heads else NOTHING_YET) or _not_born(listed, case, plan)
+    report = None if cannot else _built(desk, listed, case, plan, wanted)
     details = {"report": key, "scorings": [head.scoring.id for head in plan.every]}
     desk.record(Event("report.read", case.child.family_id, child_id, details))
     one_care, chosen = listed.covers not in _EVERY, plan.chosen
@@ -174,7 +176,7 @@ def choose(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Ch
         others=_others(desk, case, wanted) if listed.covers is Covers.EVERY_CARE else (),
         draft_at_hand=not one_care and any(one.open for one in case.sets),
         report=report,
-        nothing="" if report else case.hidden or NOTHING_YET,
+        nothing=cannot,
         readers=plan.readers if len(plan.readers) > 1 else (),
     )
 
@@ -193,8 +195,9 @@ def make(desk: Desk, key: str, child_id: str, wanted: Wanted = Wanted()) -> Repo
     if not case.sets:
         raise Blocked(NOTHING_YET)
     plan = _plan(desk, listed, case, wanted)
-    if not plan.heads:
-        raise Blocked(NOTHING_YET)
+    cannot = "" if plan.heads else NOTHING_YET
+    if cannot := cannot or _not_born(listed, case, plan):
+        raise Blocked(cannot)
     report = _built(desk, listed, case, plan, wanted)
     details = {"report": report.key, "scorings": list(report.scorings), "fingerprint": report.fingerprint}
     desk.record(Event("report.made", case.child.family_id, child_id, details))
@@ -245,6 +248,18 @@ def _readers(desk: Desk, last: Head, wanted: Wanted) -> tuple[OneReader, ...]:
     carers = scorings.carers(desk.session, [last.scoring.id])[last.scoring.id]
     alone = len(carers) == 1
     return tuple(OneReader(one.id, one.called, alone or one.id == wanted.reader) for one in carers)
+
+
+def _not_born(listed: Listed, case: Case, plan: _Plan) -> str:
+    """Why a paper for the child cannot be made: the child, or the care that the newest scoring tells of, is from before birth. "" where it can."""
+    if not listed.of_the_born or plan.last is None:
+        return ""
+    called = case.subject.called
+    if case.child.born is None:
+        return f"{called} is not born yet, so there is no paper for {called}. What there is to say is on the paper for the family."
+    if plan.last.scoring.age_months is None:
+        return f"This scoring is from before {called} was born, so there is no paper for {called} of it. Make one of a scoring after the birth."
+    return ""
 
 
 def _every(case: Case, wanted: Wanted) -> _Plan:

@@ -138,17 +138,24 @@ def alone_fault(called: str = "A child") -> str:
     return f"{called} cannot have been seen alone without being seen. Tick both, or neither."
 
 
+def unseen_fault(called: str = "A child") -> str:
+    """What is wrong with an unborn child seen; who is called so was."""
+    return f"{called} is not born yet, so nobody can have seen {called}. Say under \N{LEFT DOUBLE QUOTATION MARK}Who was seen\N{RIGHT DOUBLE QUOTATION MARK} whom you met."
+
+
 def visit_faults(scoring: Scoring, new: NewVisit, today: date, called: str = "A child") -> dict[str, str]:
     """What is wrong with a visit on which a scoring is to rest, by field; empty where nothing is. The child is `called` so."""
     faults = {"place": words_fault(new.place, 120), "seen": words_fault(new.seen, 200)}
     faults["on"] = visit_fault(new.on, scoring.window_start, scoring.window_end, today)
     if new.child_seen_alone and not new.child_seen:
         faults["child_seen_alone"] = alone_fault(called)
+    if scoring.age_months is None and (new.child_seen or new.child_seen_alone):
+        faults["child_seen" if new.child_seen else "child_seen_alone"] = unseen_fault(called)
     return {field: words for field, words in faults.items() if words}
 
 
 def add_visit(desk: Desk, scoring_id: str, new: NewVisit) -> str:
-    """Add a visit, and answer with its id. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen_alone); Blocked."""
+    """Add a visit, and answer with its id. The same one twice is one visit. Raises Invalid by field (on, place, seen, child_seen, child_seen_alone); Blocked."""
     one = held(desk, scoring_id)
     scoring = one.scoring
     faults = visit_faults(scoring, new, desk.today, one.called)

@@ -22,6 +22,7 @@ from workflow.services.scoring_details import (
     held,
     rested_on,
     resting_on,
+    unseen_fault,
     visit_faults,
 )
 from workflow.services.scorings import found, locked_for
@@ -43,8 +44,9 @@ class Shared:
     names: Mapping[str, Sequence[str]]
 
     def other_children(self, child_id: str) -> list[tuple[str, str]]:
-        """The other children whom a visit can be about: id and what they are called."""
-        return list({one.child_id: one.called for one in self.open if one.child_id != child_id}.items())
+        """The other children who can have been seen at a visit: id and what they are called. Nobody sees a child who is not born."""
+        others = [one for one in self.open if one.child_id != child_id and one.age_months is not None]
+        return list({one.child_id: one.called for one in others}.items())
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,11 @@ def add(desk: Desk, scoring_id: str, new: NewVisit, there: SeenThere) -> str:
     unseen = {one.called: None for one in rows.values() if one.scoring.child_id in set(there.alone) - set(there.seen)}
     if set(there.alone) - set(there.seen):
         faults["also_alone"] = alone_fault(listed(unseen) if unseen else "A child")
+    unborn = [
+        one.called for one in rows.values() if one.scoring.age_months is None and one.scoring.child_id in there.seen
+    ]
+    if unborn:
+        faults["also_seen"] = unseen_fault(unborn[0])
     if faults:
         raise Invalid(faults)
     child_id = rows[scoring_id].scoring.child_id
@@ -170,7 +177,7 @@ def _share(desk: Desk, scoring: Scoring, visit_id: str, *, child_seen: bool, alo
 def take_in(desk: Desk, scoring_id: str, visit_id: str, *, child_seen: bool, alone: bool) -> None:
     """Let a scoring rest on a visit recorded in another of this person's; one that it rests on already is no error.
 
-    Raises NotFound for a visit that is not offered; Invalid (child_seen_alone); Blocked.
+    Raises NotFound for a visit that is not offered; Invalid (child, child_seen_alone); Blocked.
     """
     scoring = held(desk, scoring_id).scoring
     own = visits.of_scoring(desk.session, scoring.id)
@@ -178,6 +185,8 @@ def take_in(desk: Desk, scoring_id: str, visit_id: str, *, child_seen: bool, alo
         return
     if visit_id not in {visit.id for visit in shared(desk, scoring, own).elsewhere}:
         raise NotFound
+    if child_seen and scoring.age_months is None:
+        raise Invalid({"child": unseen_fault(found(desk, scoring_id).called)})
     if alone and not child_seen:
         raise Invalid({"child_seen_alone": alone_fault(found(desk, scoring_id).called)})
     _share(desk, scoring, visit_id, child_seen=child_seen, alone=alone)

@@ -87,6 +87,7 @@ class Beside:
     edition_id: str
     amends_id: str | None
     started_at: datetime
+    age_months: int | None
 
 
 _FOUND: Any = (
@@ -199,7 +200,7 @@ def _beside(session: Session, family_id: str, *where: ColumnElement[bool]) -> Se
         *(col(Scoring.id), col(Scoring.child_id), col(Child.called), col(Scoring.carer_names)),
         *(col(Scoring.window_start), col(Scoring.window_end), col(Scoring.status)),
         *(col(Scoring.scorer_id), col(Scoring.second_of_id), col(Scoring.edition_id)),
-        *(col(Scoring.amends_id), col(Scoring.started_at)),
+        *(col(Scoring.amends_id), col(Scoring.started_at), col(Scoring.age_months)),
     )
     found = session.connection().execute(
         select(*columns)

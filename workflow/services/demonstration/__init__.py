@@ -206,9 +206,10 @@ class _Loading:
         for days_before, announced, place in case.visits:
             on = end - timedelta(days=days_before)
             self.clock.put(_at(on, 17))
-            seen = f"{case.child} and {scoring.carer_names}"
+            born = scoring.age_months is not None
+            seen = f"{case.child} and {scoring.carer_names}" if born else scoring.carer_names
             visit = scoring_details.NewVisit(
-                on, announced, place, seen, child_seen=True, child_seen_alone=not announced
+                on, announced, place, seen, child_seen=born, child_seen_alone=born and not announced
             )
             with self.practice.open_for(self.ids[case.scorer]) as desk:
                 made.append(scoring_details.add_visit(desk, scoring.id, visit))
@@ -218,7 +219,11 @@ class _Loading:
         with self.practice.open_for(self.ids[case.scorer]) as desk:
             shelved = desk.library.shelf()[case.instrument].instrument
             for item_id, answer in _sheet(shelved, case, scoring.age_months):
-                given = Given(answer, case.notes.get(item_id, ""), rests_on(case, item_id, answer, visit_ids))
+                given = Given(
+                    answer,
+                    case.notes.get(item_id, ""),
+                    rests_on(case, item_id, answer, visit_ids, unborn=scoring.age_months is None),
+                )
                 answers.save(desk, scoring.id, item_id, given, 0)
 
     def _around(self, case: CaseScoring, scoring: Scoring, end: date) -> None:

@@ -27,7 +27,9 @@ RESTS = ("carer", "announced", "school")
 """What a case may say that an item rests on: the carer's word alone, the first visit alone, which was announced, or the school."""
 
 
-def rests_on(case: CaseScoring, item_id: str, answer: int | ItemState, visit_ids: Sequence[str]) -> Evidence:
+def rests_on(
+    case: CaseScoring, item_id: str, answer: int | ItemState, visit_ids: Sequence[str], *, unborn: bool
+) -> Evidence:
     """What a grade of a case rests on: the last visit, what the child or the carer said there, an agency, and what it is like for the child."""
     if not visit_ids:
         return NO_EVIDENCE
@@ -37,7 +39,7 @@ def rests_on(case: CaseScoring, item_id: str, answer: int | ItemState, visit_ids
         return NO_EVIDENCE
     basis = [Basis(BasisKind.SEEN, visit_ids[-1])]
     if item_id in case.notes:
-        basis.append(Basis(BasisKind.CARER if answer == 1 else BasisKind.CHILD))
+        basis.append(Basis(BasisKind.CARER if answer == 1 or unborn else BasisKind.CHILD))
     if item_id in _AGENCIES:
         basis.append(Basis(BasisKind.AGENCY, who=_AGENCIES[item_id]))
     return Evidence(tuple(basis), *_IMPACTS.get((case.child, item_id), ("", "", "")))

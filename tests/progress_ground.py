@@ -63,6 +63,7 @@ class Told:
             "window_start": window.start,
             "window_end": window.end,
             "child_born": stock.HANA.born,
+            "age_months": stock.age_in_months(window.end),
             "age_band": "5-to-10",
             "scorer_id": (by or self.lead).id,
             "started_at": build.LONG_AGO,

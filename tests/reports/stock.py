@@ -44,6 +44,11 @@ def answers(**graded: Answer) -> dict[str, Answer]:
     return {**dict.fromkeys(items, 2), **graded}
 
 
+def age_in_months(on: date) -> int | None:
+    """How old Hana was on a day, in completed months."""
+    return Child(HANA.born).age_months(on)
+
+
 def scored(
     given: Mapping[str, Answer],
     window: Window = MARCH,

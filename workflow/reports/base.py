@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gcp.profile import Profile
 from workflow.clock import BRITISH
@@ -19,6 +19,9 @@ from workflow.rules.evidence import Evidence
 from workflow.rules.practice import MARK
 from workflow.rules.targets import Aim
 from workflow.rules.voices import Spoken
+
+if TYPE_CHECKING:
+    from workflow.reports.beside import BesideGrades
 
 
 @dataclass(frozen=True)
@@ -192,7 +195,7 @@ class Material:
     """What a report is made of: the child, each set of carers' scorings (the set with the newest scoring first), and what was asked for.
 
     `others` are the other children that the report is about too, each with their own scorings and nothing more.
-    `records` is what the scorings have been, for a report that asks for it.
+    `records` is what the scorings have been, and `beside` what stands in no series of grades, for a report that asks for them.
     """
 
     subject: Subject
@@ -200,6 +203,7 @@ class Material:
     asked: Asked = Asked()
     others: tuple["Material", ...] = ()
     records: tuple[Record, ...] = ()
+    beside: "BesideGrades | None" = None
 
     @property
     def scorings(self) -> tuple[Scored, ...]:

@@ -7,6 +7,7 @@ from itertools import count
 from markupsafe import Markup
 
 from workflow.reports.base import Material, Report
+from workflow.reports.beside import NOTHING_BESIDE, OtherRecord, SettledItem
 from workflow.reports.cover import covered
 from workflow.reports.language import later
 from workflow.reports.progress import Progress, build
@@ -33,6 +34,15 @@ class CourtCare:
 
 
 @dataclass(frozen=True)
+class CourtSecond:
+    """A second rating whole, the scoring that it rates again, and what the two raters settled on."""
+
+    whole: WholeScoring
+    of: str
+    settled: tuple[SettledItem, ...]
+
+
+@dataclass(frozen=True)
 class Court:
     """The bundle as values."""
 
@@ -40,6 +50,9 @@ class Court:
     called: str
     age: str
     cares: tuple[CourtCare, ...]
+    seconds: tuple[CourtSecond, ...]
+    asked: tuple[OtherRecord, ...]
+    others: tuple[OtherRecord, ...]
     records: tuple[Record, ...]
     reading: Reading
 
@@ -48,7 +61,9 @@ def report(material: Material) -> Report:
     """Everything there is of one child, whoever else it was asked for."""
     material = replace(material, others=())
     subject = material.subject
-    every = sorted(material.scorings, key=lambda one: one.profile.on)
+    beside = material.beside or NOTHING_BESIDE
+    seconds = [one.scored for one in beside.seconds]
+    every = sorted((*seconds, *material.scorings), key=lambda one: one.profile.on)
     body = Court(
         child=subject.name,
         called=subject.called,
@@ -61,6 +76,9 @@ def report(material: Material) -> Report:
             )
             for number, care in enumerate(material.cares, start=1)
         ),
+        seconds=tuple(CourtSecond(whole(subject, one.scored), one.of, one.settled) for one in beside.seconds),
+        asked=beside.asked,
+        others=tuple(replace(one, noted=tuple(note.translated() for note in one.noted)) for one in beside.records),
         records=material.records,
         reading=reading(every),
     )

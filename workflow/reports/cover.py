@@ -32,9 +32,15 @@ def covered(key: str, title: str, material: Material, body: Any, scorings: Seque
         rules=tuple(profile.rule for profile in profiles.values()),
         statements=tuple(one.statement for one in instruments if one.statement),
         scorers=tuple(dict.fromkeys(one.by for one in told)),
-        scorings=tuple(one.id for one in told),
+        scorings=(*(one.id for one in told), *(material.beside.scoring_ids if material.beside else ())),
         draft=_(DRAFT) if any(one.draft for one in told) else "",
-        as_of=max((*(one.as_of for one in told), *_set_aside(material))),
+        as_of=max(
+            (
+                *(one.as_of for one in told),
+                *_set_aside(material),
+                *(material.beside.as_of if material.beside else ()),
+            )
+        ),
         language=material.asked.language,
         body=body,
         asked=material.asked,

@@ -122,7 +122,7 @@ REPORTS: tuple[Listed, ...] = (
         "reports/court.html",
         court.report,
         "A court, and the solicitors of everybody in it",
-        "Everything: each carer's care over time, each scoring whole, every change of every answer, and what the trail says; every paragraph numbered.",
+        "Everything that is signed off: each carer's care over time, each scoring whole, what was counted, scaled, answered in words or rated a second time, every change of every answer, and what the trail says; every paragraph numbered.",
         Covers.CHILD,
         record=True,
     ),

@@ -153,7 +153,7 @@ def _scoring(one: Scored) -> ScoringWords:
         one.profile.band.name,
         _status(one) + amended,
         one.draft,
-        tuple(_visit(visit, unborn=one.profile.age_months is None) for visit in one.visits),
+        tuple(visited(visit, unborn=one.profile.age_months is None) for visit in one.visits),
         _child_seen(one.visits, unborn=one.profile.age_months is None),
     )
 
@@ -189,7 +189,7 @@ def _next(scored: Sequence[Scored]) -> str:
     return " ".join(said)
 
 
-def _visit(visit: Visited, *, unborn: bool) -> str:
+def visited(visit: Visited, *, unborn: bool) -> str:
     """6 Mar 2026, unannounced, at home; seen: Hana and Marek; Hana seen alone. Of an unborn child nobody says whether it was seen."""
     said = [short_day(visit.on), _("announced") if visit.announced else _("unannounced")]
     said += [visit.place] * bool(visit.place)

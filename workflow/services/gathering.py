@@ -198,8 +198,7 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
     """
     group_of = {head.scoring.id: group for group in groups for head in group.heads}
     rows = [head.scoring for group in groups for head in group.heads]
-    who = {row.scorer_id for row in rows} | {row.signed_off_by_id for row in rows if row.signed_off_by_id}
-    known = series.people(desk.session, who)
+    known = series.signers(desk.session, rows)
     carers = scorings.carers_and_who_they_are(desk.session, [row.id for row in rows])
     away = restrictions.hidden(desk.session, [row.id for row in rows])
     keys = {
@@ -218,6 +217,12 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
             if row.id in keys:
                 desk.practice.scored.put(keys[row.id], here[row.id])
     return tuple(tuple(here[head.scoring.id] for head in group.heads) for group in groups)
+
+
+def signature_of(row: Scoring, found: Hanging) -> str:
+    """Who made a scoring, with the agency."""
+    scorer = found.people[row.scorer_id]
+    return signed(scorer.name, scorer.agency)
 
 
 def _stamp(
@@ -263,7 +268,7 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group, carers: 
         as_of=max(filter(None, (scoring.started_at, scoring.signed_off_at, *(a.changed_at for a in answers)))),
         notes={answer.item_id: answer.note for answer in answers if answer.note},
         evidence={answer.item_id: evidence_of(answer.evidence) for answer in answers if answer.evidence},
-        visits=tuple(_visited(visit) for visit in found.visits[scoring.id]),
+        visits=tuple(visited_of(visit) for visit in found.visits[scoring.id]),
         gaps=dict(scoring.missing_reasons),
         signed_off_on=signed_at.astimezone(BRITISH).date() if signed_at else None,
         signed_off_by=signer.name if signed_at and signer else "",
@@ -306,7 +311,8 @@ def _given(one: Given) -> int | ItemState:
     return one.grade if one.grade is not None else ItemState(one.state)
 
 
-def _visited(visit: VisitHere) -> Visited:
+def visited_of(visit: VisitHere) -> Visited:
+    """A visit as paper tells it."""
     return Visited(
         visit.on, visit.announced, visit.place, visit.seen, visit.child_seen, visit.child_seen_alone, visit.id
     )

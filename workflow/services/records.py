@@ -10,9 +10,9 @@ from typing import Any
 
 from gcp.errors import UnknownItem
 from gcp.grades import ItemState
-from gcp.instrument import Instrument
+from gcp.instrument import Instrument, Kind
 from workflow.clock import BRITISH
-from workflow.models import AnswerChange, Child, EntryChange, Scoring
+from workflow.models import AnswerChange, Child, EntryChange, ScalingMark, Scoring
 from workflow.reports.language import _, day, translated
 from workflow.reports.record import Change, Record, TrailLine
 from workflow.reports.wording import ITEM_STATES, span
@@ -62,17 +62,43 @@ def _record(desk: Desk, scoring: Scoring, rows: Rows, done: Sequence[Done], *, c
     answered = [
         (row.changed_at, _answer(instrument, row, rows)) for row in rows.answers if row.scoring_id == scoring.id
     ]
+    numbers = [(row.changed_at, _number(desk, row, rows)) for row in rows.marks if row.scoring_id == scoring.id]
     recorded = [(row.changed_at, _entry(row, rows)) for row in rows.entries if row.scoring_id == scoring.id]
-    told = sorted([*answered, *recorded], key=lambda one: one[0])
+    told = sorted([*answered, *recorded, *numbers], key=lambda one: one[0])
     version = "" if counts else _("An earlier version, replaced by an amendment.")
     return Record(
         scoring.id,
-        _("Care by {names}, {days}", names=scoring.carer_names, days=span(scoring.window_start, scoring.window_end)),
+        _of(scoring, instrument),
         version,
         _moves(scoring, rows, instrument),
         tuple(change for _at, change in told),
         tuple(_line(one) for one in done if one.subject_id == scoring.id),
     )
+
+
+def _of(scoring: Scoring, instrument: Instrument) -> str:
+    """Which scoring it is: by whose care it grades, and what it is where it is no grading, or a second one."""
+    days = span(scoring.window_start, scoring.window_end)
+    if instrument.kind is not Kind.GRADED:
+        return _("{title} {edition}, {days}", title=instrument.title, edition=instrument.edition, days=days)
+    if scoring.second_of_id:
+        return _("Second rating: care by {names}, {days}", names=scoring.carer_names, days=days)
+    return _("Care by {names}, {days}", names=scoring.carer_names, days=days)
+
+
+def _number(desk: Desk, row: ScalingMark, rows: Rows) -> Change:
+    """One version of somebody's number on a scaling question, after the one before it."""
+    before = [one for one in rows.marks if (one.scoring_id, one.mark_id) == (row.scoring_id, row.mark_id)]
+    old = next((one for one in before if one.version == row.version - 1), None)
+    what = _("{item}, {name}", item=_name(instrument_of(desk, row.edition_id), row.item_id), name=row.who)
+    return Change(_when(row.changed_at), rows.names[row.changed_by_id], what, _numbered(old), _numbered(row))
+
+
+def _numbered(row: ScalingMark | None) -> str:
+    if row is None:
+        return ""
+    said = str(row.number) if row.number is not None else _("Taken back")
+    return " ".join(_ended(words) for words in (said, row.words) if words)
 
 
 def _when(at: datetime) -> str:
@@ -89,19 +115,19 @@ def _name(instrument: Instrument, item_id: str) -> str:
 
 
 def _answer(instrument: Instrument, row: AnswerChange, rows: Rows) -> Change:
-    old = _given(row.old_grade, row.old_state, row.old_note, row.old_evidence)
-    new = _given(row.new_grade, row.new_state, row.new_note, row.new_evidence)
+    old = _given(instrument, row.old_grade, row.old_state, row.old_note, row.old_evidence)
+    new = _given(instrument, row.new_grade, row.new_state, row.new_note, row.new_evidence)
     return Change(_when(row.changed_at), rows.names[row.changed_by_id], _name(instrument, row.item_id), old, new)
 
 
-def _given(grade: int | None, state: str | None, note: str, stored: Mapping[str, Any]) -> str:
+def _given(instrument: Instrument, grade: int | None, state: str | None, note: str, stored: Mapping[str, Any]) -> str:
     """A grade or the reason for none, the note, and what it rests on."""
     if state is None:
         return ""
     evidence = evidence_of(stored)
     basis = ", ".join(f"{_(one.kind)}{f' ({one.who})' if one.who else ''}" for one in evidence.basis)
     parts = {
-        "": str(grade) if grade is not None else _(ITEM_STATES[ItemState(state)]),
+        "": _answered(instrument, grade) if grade is not None else _(ITEM_STATES[ItemState(state)]),
         _("Note"): note,
         _("Rests on"): basis,
         _("What it is like for the child"): evidence.impact,
@@ -110,6 +136,11 @@ def _given(grade: int | None, state: str | None, note: str, stored: Mapping[str,
         _("Why it differs"): evidence.change_reason,
     }
     return " ".join(_ended(f"{title}: {words}" if title else words) for title, words in parts.items() if words)
+
+
+def _answered(instrument: Instrument, grade: int) -> str:
+    """A grade as its number; where things are counted, yes or no."""
+    return translated(instrument.scale[grade].name) if instrument.kind is Kind.COUNTED else str(grade)
 
 
 def _ended(words: str) -> str:

@@ -4,7 +4,7 @@ Paper is made of the values afterwards (`reports.render`, `reports.pdf`), when t
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workflow.reports.around import Prompted, SetAside
 from workflow.reports.base import Asked, Care, Material, Meeting, Reader, Report, Scored, Subject
@@ -14,6 +14,7 @@ from workflow.rules.errors import Blocked, NotFound
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services import prompts
+from workflow.services.beside_grades import rows_beside, told_beside
 from workflow.services.desk import Desk
 from workflow.services.gathering import (
     LEFT_OUT,
@@ -307,10 +308,18 @@ def _material(desk: Desk, listed: Listed, case: Case, plan: _Plan, wanted: Wante
     others = tuple(
         Material(other.subject, cares, asked) for (other, _there), cares in zip(plan.others, theirs, strict=True)
     )
-    with speaking(asked.language):
-        scorings = [head.scoring for _, heads in plan.heads for head in heads]
-        records = (*details_of(desk, case.child), *records_of(desk, scorings)) if listed.record else ()
-    return Material(case.subject, mine, asked, others, records)
+    whole = Material(case.subject, mine, asked, others)
+    return _with_records(desk, case, plan, whole) if listed.record else whole
+
+
+def _with_records(desk: Desk, case: Case, plan: _Plan, material: Material) -> Material:
+    """The same with what stands beside the grades, and the record of all of it."""
+    graded = [head.scoring for _, heads in plan.heads for head in heads]
+    rows = rows_beside(desk, case)
+    with speaking(material.asked.language):
+        told = told_beside(desk, case, rows, material.scorings, graded)
+        records = (*details_of(desk, case.child), *records_of(desk, [*graded, *rows.scorings]))
+        return replace(material, beside=told, records=records)
 
 
 def _cares(

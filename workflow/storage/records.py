@@ -1,6 +1,6 @@
 """All that some scorings have been: every change of their answers and entries, every move and comment, and what the trail says was done to them.
 
-The same six queries however many scorings there are. For whoever may read the scorings whole.
+The same few queries however many scorings there are. For whoever may read the scorings whole.
 """
 
 from collections.abc import Collection, Sequence
@@ -17,11 +17,12 @@ from workflow.models import (
     EntryChange,
     ItemComment,
     Person,
+    ScalingMark,
     Scoring,
     ScoringMove,
 )
 from workflow.rules.restrictions import Hidden
-from workflow.storage import restrictions
+from workflow.storage import restrictions, scaling
 from workflow.storage.answers import without_words
 
 
@@ -43,12 +44,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Rows:
-    """Every change, move and comment of some scorings, the oldest first, and the names of everybody in them by id."""
+    """Every change, move and comment of some scorings, the oldest first, every version of every number on a scaling question, and the names of
+    everybody in them by id.
+    """
 
     answers: Sequence[AnswerChange]
     entries: Sequence[EntryChange]
     moves: Sequence[ScoringMove]
     comments: Sequence[ItemComment]
+    marks: Sequence[ScalingMark]
     names: dict[str, str]
 
 
@@ -71,8 +75,9 @@ def of_scorings(session: Session, scoring_ids: Collection[str]) -> Rows:
     entries = [row for row in changed if not kept_back.entry(row.scoring_id, row.key)]
     moves = _all(session, ScoringMove, scoring_ids, ScoringMove.at, ScoringMove.id)
     comments = _all(session, ItemComment, scoring_ids, ItemComment.at, ItemComment.item_id)
-    who = {row.changed_by_id for row in (*answers, *entries)} | {row.by_id for row in (*moves, *comments)}
-    return Rows(answers, entries, moves, comments, _names(session, who))
+    marks = scaling.of_scorings(session, scoring_ids)
+    who = {row.changed_by_id for row in (*answers, *entries, *marks)} | {row.by_id for row in (*moves, *comments)}
+    return Rows(answers, entries, moves, comments, marks, _names(session, who))
 
 
 def done_to(session: Session, scoring_ids: Collection[str], kinds: Collection[str]) -> list[Done]:

@@ -74,6 +74,12 @@ def reconciled(session: Session, second_id: str) -> dict[str, Reconciled]:
     return {row.item_id: row for row in rows}
 
 
+def reconciled_of(session: Session, second_ids: Collection[str]) -> Sequence[Reconciled]:
+    """The same of several second ratings, by item; one query."""
+    rows = select(Reconciled).where(col(Reconciled.second_id).in_(second_ids)).order_by(col(Reconciled.item_id))
+    return session.scalars(rows).all()
+
+
 _SETTLED: Any = Reconciled.__table__  # type: ignore[attr-defined]  # SQLModel does not type __table__
 _COUNTED = {"preserve_rowcount": True}  # without it an INSERT does not tell whether it wrote
 _FIRST: dict[str, Any] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from gcp.instrument import Kind
@@ -69,13 +69,29 @@ def heads_of(
     What was counted, scaled or answered in words is no part of a series: it has no grades. Neither is a second rating: it tells of the same
     care at the same time as the first.
     """
+    graded_once = and_(col(InstrumentEdition.kind) == Kind.GRADED.value, col(Scoring.second_of_id).is_(None))
+    told: dict[str, list[Head]] = {child_id: [] for child_id in child_ids}
+    for head in _heads(session, child_ids, statuses, graded_once):
+        told[head.scoring.child_id].append(head)
+    return told
+
+
+def beside(session: Session, child_id: str, statuses: Collection[ScoringStatus]) -> list[Head]:
+    """The scorings of a child at these statuses that are no part of a series; one query, in the same order."""
+    others = or_(col(InstrumentEdition.kind) != Kind.GRADED.value, col(Scoring.second_of_id).is_not(None))
+    return _heads(session, [child_id], statuses, others)
+
+
+def _heads(
+    session: Session, child_ids: Collection[str], statuses: Collection[ScoringStatus], which: ColumnElement[bool]
+) -> list[Head]:
     chosen = (col(Scoring.child_id).in_(child_ids), col(Scoring.status).in_([status.value for status in statuses]))
     order = (col(Scoring.window_end), col(Scoring.window_start), col(Scoring.started_at), col(Scoring.id))
     rows = session.execute(
         select(Scoring, CARERS.c.adult_id)
         .join(InstrumentEdition, col(InstrumentEdition.id) == col(Scoring.edition_id))
         .outerjoin(CARERS, CARERS.c.scoring_id == col(Scoring.id))
-        .where(*chosen, col(InstrumentEdition.kind) == Kind.GRADED.value, col(Scoring.second_of_id).is_(None))
+        .where(*chosen, which)
         .order_by(*order)
     )
     carers: dict[str, set[str]] = {}
@@ -83,10 +99,7 @@ def heads_of(
     for scoring, adult_id in rows:
         found[scoring.id] = scoring
         carers.setdefault(scoring.id, set()).update([adult_id] if adult_id else [])
-    told: dict[str, list[Head]] = {child_id: [] for child_id in child_ids}
-    for key, scoring in found.items():
-        told[scoring.child_id].append(Head(scoring, frozenset(carers[key])))
-    return told
+    return [Head(scoring, frozenset(carers[key])) for key, scoring in found.items()]
 
 
 def hanging(session: Session, scorings: Iterable[Scoring], people: Mapping[str, Signature]) -> Hanging:
@@ -94,10 +107,11 @@ def hanging(session: Session, scorings: Iterable[Scoring], people: Mapping[str, 
     rows = list(scorings)
     ids = [row.id for row in rows]
     signed = countersigned.of_scorings(session, [*ids, *(row.amends_id for row in rows if row.amends_id)])
-    return Hanging(_answers(session, ids), visits.of_scorings(session, ids), people, signed)
+    return Hanging(answers_of(session, ids), visits.of_scorings(session, ids), people, signed)
 
 
-def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
+def answers_of(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
+    """How the answers of some scorings stand, by scoring id, without the words that are kept from the reader."""
     answer = (Answer.item_id, Answer.grade, Answer.state, Answer.note, Answer.evidence, Answer.changed_at)
     asked: Any = select(*(col(column) for column in (Answer.scoring_id, *answer))).where(
         col(Answer.scoring_id).in_(ids)
@@ -111,6 +125,14 @@ def _answers(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
         times = {one.item_id: one.changed_at for one in answers.of_scoring(session, scoring_id)}
         found[scoring_id] = [replace(one, changed_at=times[one.item_id]) for one in found[scoring_id]]
     return found
+
+
+def signers(session: Session, rows: Iterable[Scoring]) -> dict[str, Signature]:
+    """Who made and who signed off these scorings; one query."""
+    made = list(rows)
+    return people(
+        session, {row.scorer_id for row in made} | {row.signed_off_by_id for row in made if row.signed_off_by_id}
+    )
 
 
 def people(session: Session, ids: Collection[str]) -> dict[str, Signature]:

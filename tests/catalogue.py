@@ -20,7 +20,7 @@ TEMPLATES = paths.templates() / "reports"
 SERVICES = CODE.parent / "services"
 BELOW = {"gcp": Path(gcp.__file__).parent, "rules": CODE.parent / "rules", "services": SERVICES}
 """Where words are made that pages and reports say alike."""
-SPEAK = {"records.py", "issuing.py"}
+SPEAK = {"beside_grades.py", "records.py", "issuing.py"}
 """Services that say something on paper themselves."""
 POT = language.FOLDER / "reports.pot"
 _KEYWORDS: _Keywords = {"_": None, "later": None, "_n": (1, 2), "gettext": None}

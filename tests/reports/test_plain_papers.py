@@ -113,7 +113,7 @@ def test_there_are_never_more_than_three_things_and_the_others_are_counted() -> 
 
 def test_a_thing_to_work_on_says_by_when_and_who_helps_or_that_it_is_not_agreed() -> None:
     (coat, dentist) = told(stock.full()).plain.work_on
-    assert (coat.part, coat.by, coat.helps) == (
+    assert (coat.child, coat.by, coat.helps) == (
         "Clothing",
         "We agreed 18 December 2026.",
         "Marek, with help from school",

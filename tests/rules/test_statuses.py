@@ -158,6 +158,16 @@ REFUSALS: list[tuple[str, dict[str, Any], list[tuple[str, str]]]] = [
         [("Give a day that is still to come.", "follow_up_on")],
     ),
     (
+        "a_follow_up_is_settled",
+        {"no_follow_up": "", "follow_up_on": date(2099, 1, 1), "today": date(2026, 3, 20)},
+        [
+            (
+                "1 January 2099 is more than two years ahead. Give a day on which somebody looks again sooner.",
+                "follow_up_on",
+            )
+        ],
+    ),
+    (
         "somebody_else_decides",
         {"by_scorer": False, "has_graded": True},
         [("You scored this yourself, so somebody else has to sign it off or return it.", "")],

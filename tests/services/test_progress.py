@@ -11,12 +11,15 @@ from sqlmodel import SQLModel, select
 from tests import build
 from tests.progress_ground import Told, stand
 from tests.reports.stock import SEPTEMBER, Window, answers
-from workflow.models import AuditEvent, Child, Person, ScoringStatus
+from workflow.models import AuditEvent, Child, CoScorer, Person, ScoringStatus
 from workflow.rules.errors import Blocked, NotFound, Refused
-from workflow.services import progress
+from workflow.services import progress, reporting
 from workflow.services.desk import Desk, Practice
 from workflow.services.progress import ChildProgress, SideBySide
 from workflow.storage.series import Head
+
+AUTUMN = Window(date(2026, 10, 5), date(2026, 10, 19))
+LATER = Window(date(2026, 11, 2), date(2026, 11, 16))
 
 
 @pytest.fixture
@@ -243,3 +246,18 @@ def gathered(value: Any) -> Iterator[Any]:
     inner = vars(value).values() if is_dataclass(value) else value if isinstance(value, tuple) else ()
     for one in inner:
         yield from gathered(one)
+
+
+def test_who_graded_together_is_named_and_who_leads_makes_no_other_scorer(told: Told) -> None:
+    robin = build.person(told.practice, "robin", team="Health Team", agency="Example Health Trust")
+    with_robin = told.score(answers(A1a=3), AUTUMN, by=told.lead)
+    led_by_robin = told.score(answers(A1a=2), LATER, by=robin)
+    facts = {"added_at": build.LONG_AGO, "added_by_id": told.lead.id}
+    pairs = ((with_robin, robin), (led_by_robin, told.lead))
+    build.put(told.practice, *(CoScorer(scoring_id=key, person_id=who.id, **facts) for key, who in pairs))
+    with told.practice.open_for(told.lead.id) as desk:
+        report = reporting.make(desk, "progress", told.child_id)
+    before, last = report.body.reading.scorings[-2:]
+    assert before.scorer == "Practitioner Example, Example Council with Robin Example, Example Health Trust"
+    assert last.scorer == "Robin Example, Example Health Trust with Practitioner Example, Example Council"
+    assert [one.other_scorer for one in report.body.timeline.moments][-2:] == [True, False]

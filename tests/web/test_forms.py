@@ -87,7 +87,7 @@ def test_blank_is_missing_and_an_optional_blank_is_none() -> None:
         (("\N{ARABIC-INDIC DIGIT ONE}", "1", "2020"), "Enter the date of birth as a real date, such as 20 3 2026."),
         (("1", "1", "20201"), "Enter the date of birth as a real date, such as 20 3 2026."),
         (("-1", "1", "2020"), "Enter the date of birth as a real date, such as 20 3 2026."),
-        (("1", "1", "20"), "Enter the date of birth with a year of four digits, such as 2026."),
+        (("1", "1", "20"), "Enter the date of birth with a year from 1900 to 2200, such as 2026."),
         (("", "5", "2020"), "Add the day to the date of birth."),
         (("1", "", ""), "Add the month and year to the date of birth."),
         (("", "", ""), "Enter when the child was born, or is expected."),

@@ -76,7 +76,7 @@ def test_an_unborn_child_is_added_and_later_born(practice: Practice, family: Bui
         ({"called": "Hana", "stage": "unborn"}, ["Enter the date the child is expected. An estimate will do."]),
         ({**BORN, "called": "Hana", "born-day": "31", "born-month": "2"}, ["Enter the date of birth as a real date, such as 20 3 2026."]),
         ({**BORN, "called": "Hana", "born-month": ""}, ["Add the month to the date of birth."]),
-        ({**BORN, "called": "Hana", "born-year": "20"}, ["Enter the date of birth with a year of four digits, such as 2026."]),
+        ({**BORN, "called": "Hana", "born-year": "20"}, ["Enter the date of birth with a year from 1900 to 2200, such as 2026."]),
         ({**BORN, "called": "Hana", "born-year": "2027"}, ["2 January 2027 has not come yet. For an unborn child, enter the date expected instead."]),
         ({**BORN, "called": "Hana", "born-year": "2007"}, ["This child would be 18 or older. A care profile is for a child under 18; check the year."]),
         ({**BORN, "called": "Hana", "nhs_number": "999 000 0019"}, ["This is not an NHS number. It has 10 digits, and the last one checks the others."]),

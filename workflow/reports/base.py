@@ -14,7 +14,7 @@ from workflow.logo import kind_of
 from workflow.reports.around import NOTHING_SAID, Noted, Prompted, Said
 from workflow.reports.language import ENGLISH, _, day, later
 from workflow.reports.record import Record
-from workflow.reports.wording import age
+from workflow.reports.wording import age, listed
 from workflow.rules.evidence import Evidence
 from workflow.rules.practice import MARK
 from workflow.rules.targets import Aim
@@ -59,7 +59,7 @@ class Visited:
 
 @dataclass(frozen=True)
 class Scored:
-    """One scoring as paper needs it: its profile and everything around the grades.
+    """One scoring as paper needs it: its profile and everything around the grades. `together_with` are those who grade with the scorer, with their agencies.
 
     `notes` are by item id, `gaps` are reasons by area id. `signed_off_on` is None for a draft; `status` says where that stands.
     `introduced` are the carers with who they are to the child ("Dee (mother)"). An amendment has its reason, and the day on which what it corrects was signed off.
@@ -91,6 +91,7 @@ class Scored:
     own: Mapping[str, tuple[Spoken, ...]] = field(default_factory=dict)
     noted: tuple[Noted, ...] = ()
     introduced: str = ""
+    together_with: tuple[str, ...] = ()
 
     def of_section(self, section: str) -> tuple[Noted, ...]:
         """What is recorded in one section of the pages."""
@@ -107,9 +108,16 @@ class Scored:
         return self.signed_off_on is None
 
     @property
-    def by(self) -> str:
+    def maker(self) -> str:
         """The scorer with the agency."""
         return signed(self.scorer, self.agency)
+
+    @property
+    def by(self) -> str:
+        """Everybody who graded, the scorer first."""
+        if not self.together_with:
+            return self.maker
+        return _("{name} with {others}", name=self.maker, others=listed(self.together_with))
 
 
 def in_order(scored: Iterable[Scored]) -> tuple[Scored, ...]:

@@ -28,6 +28,7 @@ class ForFamily:
     days: str
     visits: int
     by: str
+    ask: str
     plain: Plainly
     going_well: str
     said: tuple[CarerSaid, ...]
@@ -47,6 +48,7 @@ def report(material: Material) -> Report:
         days=span(window.start, window.end),
         visits=len(newest.visits),
         by=newest.by,
+        ask=newest.maker,
         plain=plainly(care.scorings),
         going_well=newest.words("going-well"),
         said=tuple(

@@ -35,18 +35,19 @@ class Strength:
 
 @dataclass(frozen=True)
 class WorkOn:
-    """Something to work on: what it is about, how it looks now and what good looks like (in the instrument's words), by when, who helps.
+    """Something to work on: what it is about, how it looks now and what good looks like (in the instrument's words), by when, who helps; and what
+    it is about as the `child` is asked.
 
     `by` is worded so that it is right before that day and after it: the paper is read for longer than it is new. What good looks like is the second best grade, not the next one up: nobody is asked to make half a mess of something.
     """
 
     name: str
-    part: str
     plain: str
     now: str
     better: str
     by: str
     helps: str
+    child: str
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,12 @@ def _works(of: Scored, open_: Mapping[str, StillOpen], chosen: Sequence[ItemResu
         words = instrument.descriptors_exportable
         yield WorkOn(
             _name(parts[item.id], item),
-            upper_first(names[parts[item.id].id]),
             item.item.plain,
             item.item.descriptor(grade, newest.band) if words else "",
             item.item.descriptor(good, newest.band) if words else "",
             _by_when(target, of) if target else _("We have not agreed a day yet."),
             target.row.helps if target and target.row.helps else _("We will agree this with you."),
+            item.item.plain_child or upper_first(names[parts[item.id].id]),
         )
 
 

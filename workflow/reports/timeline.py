@@ -143,7 +143,7 @@ def scored_moments(scored: Sequence[Scored]) -> tuple[Moment, ...]:
             short_day(one.profile.on),
             one.by,
             one.draft,
-            before is not None and before.by != one.by,
+            before is not None and before.profile.sheet.scorer != one.profile.sheet.scorer,
             before is not None and before.profile.instrument.name != one.profile.instrument.name,
             f"{one.profile.instrument.title} {one.profile.instrument.edition}",
         )

@@ -33,6 +33,7 @@ class ForYoungPerson:
     called: str
     days: str
     by: str
+    ask: str
     words: str
     good: tuple[Strength, ...]
     promises: tuple[Promise, ...]
@@ -50,9 +51,10 @@ def report(material: Material) -> Report:
         called=material.subject.called,
         days=span(window.start, window.end),
         by=newest.by,
+        ask=newest.maker,
         words=newest.said.words,
         good=told_to_child(care.scorings),
-        promises=tuple(Promise(one.part, one.helps, one.by) for one in aimed_at(care.scorings)),
+        promises=tuple(Promise(one.child, one.helps, one.by) for one in aimed_at(care.scorings)),
         again_on=day(newest.follow_up_on) if newest.follow_up_on else "",
         version=_("This is a corrected copy.") if newest.amendment_reason else "",
         instrument=instrument_words(newest.profile),

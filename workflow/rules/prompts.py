@@ -225,7 +225,7 @@ def nothing_seen(told: Told) -> Prompt | None:
 
 
 def other_scorer(told: Told) -> Prompt | None:
-    """Items that moved by one grade while somebody else scored."""
+    """Items that moved by one grade while not the same people scored."""
     if told.step is None or not _two_scorers(told.step):
         return None
     moved = told.moved(Change.BETTER, Change.WORSE)
@@ -234,11 +234,11 @@ def other_scorer(told: Told) -> Prompt | None:
         "other-scorer",
         {one.id: (words.figure(told, one.id, words.step(one)), f"{words.step(one)} {told.days}") for one in found},
         worded(
-            "{which} did so by one grade, and somebody else scored this time. That may be two people reading the same care differently.",
+            "{which} did so by one grade, and not the same people scored this time. That may be two people reading the same care differently.",
             which=words.of(found, moved, worded("that moved")),
         ),
         rule=worded(
-            "Raised where somebody else scored this time and an item moved by one grade. Two trained people can be a grade apart on the same "
+            "Raised where not the same people scored this time and an item moved by one grade. Two trained people can be a grade apart on the same "
             "care: in the 1997 field trial of the original Graded Care Profile, two raters of 54 children agreed with a weighted kappa of "
             "0.79 to 0.90 by area, where 1 is complete. Those figures are of that instrument; none are claimed for this one."
         ),

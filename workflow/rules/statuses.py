@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gcp.instrument import Kind, Need
-from gcp.words import listed
+from gcp.words import day, listed
 from workflow.models import ScoringStatus
 from workflow.rules.cases import CASE
 from workflow.rules.entry_kinds import VOICE
@@ -17,6 +17,7 @@ from workflow.rules.leads import LEAD
 from workflow.rules.meetings import MEETING
 from workflow.rules.processes import Gap, Move, Process
 from workflow.rules.roles import Permission
+from workflow.rules.targets import FURTHEST
 
 S = ScoringStatus
 
@@ -174,7 +175,14 @@ def a_follow_up_is_settled(facts: ScoringFacts) -> tuple[Gap, ...]:
         return () if facts.no_follow_up.strip() else (missing,)
     if facts.no_follow_up.strip():
         return (Gap("Give a day, or say why none is needed. One of the two.", "follow_up"),)
-    past = facts.today is not None and facts.follow_up_on <= facts.today
+    if facts.today is None:
+        return ()
+    if facts.follow_up_on > facts.today + FURTHEST:
+        far = (
+            f"{day(facts.follow_up_on)} is more than two years ahead. Give a day on which somebody looks again sooner."
+        )
+        return (Gap(far, "follow_up_on"),)
+    past = facts.follow_up_on <= facts.today
     return (Gap("Give a day that is still to come.", "follow_up_on"),) if past else ()
 
 

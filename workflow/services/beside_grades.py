@@ -11,11 +11,11 @@ from gcp.grades import ItemState
 from gcp.instrument import Instrument
 from workflow.clock import BRITISH
 from workflow.models import Reconciled, ScalingMark, Scoring, Voice
-from workflow.reports.base import Scored
+from workflow.reports.base import Scored, signed
 from workflow.reports.beside import NOTHING_BESIDE, Answered, BesideGrades, OtherRecord, SecondRating, SettledItem
 from workflow.reports.language import _, day, translated
 from workflow.reports.reading import visited
-from workflow.reports.wording import ITEM_STATES, span
+from workflow.reports.wording import ITEM_STATES, listed, span, upper_first
 from workflow.rules.errors import Blocked
 from workflow.rules.marks import marks_of
 from workflow.rules.scaling import SPOKEN
@@ -24,7 +24,7 @@ from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.asked import asked
 from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
-from workflow.services.gathering import Case, Group, scored_in_groups, signature_of, visited_of
+from workflow.services.gathering import Case, Group, scored_in_groups, visited_of
 from workflow.services.instruments import instrument_of
 from workflow.services.scaling_questions import items_for
 from workflow.services.sheets import results_of
@@ -78,17 +78,24 @@ def _records(
 ) -> tuple[OtherRecord, ...]:
     found = series.hanging(desk.session, rows, series.signers(desk.session, rows))
     around = tell(desk, rows, {case.child.id: case.child.called})
-    return tuple(_record(desk, row, found, around[row.id], marks.get(row.id, ())) for row in rows)
+    together = series.co_scorers(desk.session, [row.id for row in rows])
+    by = {
+        row.id: listed(signed(one.name, one.agency) for one in (found.people[row.scorer_id], *together.get(row.id, ())))
+        for row in rows
+    }
+    return tuple(_record(desk, row, by[row.id], found, around[row.id], marks.get(row.id, ())) for row in rows)
 
 
-def _record(desk: Desk, row: Scoring, found: Hanging, around: Told, marks: Sequence[ScalingMark]) -> OtherRecord:
+def _record(  # noqa: PLR0917  # one record and each thing that hangs on it
+    desk: Desk, row: Scoring, by: str, found: Hanging, around: Told, marks: Sequence[ScalingMark]
+) -> OtherRecord:
     instrument, given = instrument_of(desk, row.edition_id), found.answers[row.id]
     changed = (*(one.changed_at for one in given), *(one.changed_at for one in marks))
     when = (row.started_at, row.signed_off_at, around.at, *changed)
     return OtherRecord(
         scoring_id=row.id,
         title=titled(instrument, row),
-        about=_about(row, found),
+        about=_about(row, by, found),
         as_of=max(filter(None, when)),
         visits=tuple(visited(visited_of(one), unborn=row.age_months is None) for one in found.visits[row.id]),
         counts=_counts(row, instrument, given),
@@ -104,10 +111,10 @@ def titled(instrument: Instrument, row: Scoring) -> str:
     return f"{instrument.title} {instrument.edition}, {span(row.window_start, row.window_end)}"
 
 
-def _about(row: Scoring, found: Hanging) -> str:
+def _about(row: Scoring, by: str, found: Hanging) -> str:
     """Whose care, who made it, who signed it off and when."""
     said = [_("Care by {names}.", names=row.carer_names)] if row.carer_names else []
-    said.append(_("Answered by {name}.", name=signature_of(row, found)))
+    said.append(_("Answered by {name}.", name=by))
     if row.signed_off_at:
         signer, on = found.people[row.signed_off_by_id or ""].name, day(row.signed_off_at.astimezone(BRITISH).date())
         said.append(_("Signed off by {name} on {day}.", name=signer, day=on))
@@ -147,7 +154,7 @@ def _answers(
         answer = ItemState.UNANSWERED if one is None else one.grade if one.grade is not None else ItemState(one.state)
         if not numbers:
             said = "" if answer is ItemState.NOTED else means.get(answer, _(ITEM_STATES[ItemState.UNANSWERED]))
-            lines.append(Answered(what, said, one.note if one else ""))
+            lines.append(Answered(what, upper_first(said), one.note if one else ""))
     return tuple(lines)
 
 
@@ -221,7 +228,7 @@ def _settled(row: Reconciled, pairwise: Sequence[Mapping[str, Given]], instrumen
         second=second,
         grade=str(row.grade) if row.grade is not None else "",
         why=row.words,
-        by=_("{name}, {day}", name=by, day=day(row.changed_at.astimezone(BRITISH).date())),
+        by=f"{by}, {day(row.changed_at.astimezone(BRITISH).date())}",
     )
 
 

@@ -200,18 +200,20 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
     rows = [head.scoring for group in groups for head in group.heads]
     known = series.signers(desk.session, rows)
     carers = scorings.carers_and_who_they_are(desk.session, [row.id for row in rows])
+    together = series.co_scorers(desk.session, [row.id for row in rows])
+    whose = {row.id: _Whose(carers.get(row.id, []), together.get(row.id, ())) for row in rows}
     away = restrictions.hidden(desk.session, [row.id for row in rows])
     keys = {
         row.id: (*stamp, away.places_of(row.id))
         for row in rows
-        if (stamp := _stamp(row, group_of[row.id], known, carers.get(row.id, [])))
+        if (stamp := _stamp(row, group_of[row.id], known, whose[row.id]))
     }
     here = {key: one for key, stamp in keys.items() if (one := desk.practice.scored.get(stamp))}
     missing = [row for row in rows if row.id not in here]
     if missing:
         found = series.hanging(desk.session, missing, known)
         told = tell(desk, missing, {group.child.id: group.child.called for group in groups})
-        made = {row.id: _scored(desk, row, found, group_of[row.id], carers.get(row.id, [])) for row in missing}
+        made = {row.id: _scored(desk, row, found, group_of[row.id], whose[row.id]) for row in missing}
         here |= {row.id: _with(made[row.id], told[row.id]) for row in missing}
         for row in missing:
             if row.id in keys:
@@ -219,26 +221,26 @@ def scored_in_groups(desk: Desk, groups: Sequence[Group]) -> tuple[tuple[Scored,
     return tuple(tuple(here[head.scoring.id] for head in group.heads) for group in groups)
 
 
-def signature_of(row: Scoring, found: Hanging) -> str:
-    """Who made a scoring, with the agency."""
-    scorer = found.people[row.scorer_id]
-    return signed(scorer.name, scorer.agency)
+@dataclass(frozen=True)
+class _Whose:
+    """Whose care a scoring grades, with who they are to the child, and who grades it together with its scorer."""
+
+    carers: Sequence[tuple[Adult, str]] = ()
+    together: tuple[Signature, ...] = ()
 
 
-def _stamp(
-    row: Scoring, group: Group, known: Mapping[str, Signature], carers: Sequence[tuple[Adult, str]]
-) -> tuple[object, ...] | None:
+def _stamp(row: Scoring, group: Group, known: Mapping[str, Signature], whose: _Whose) -> tuple[object, ...] | None:
     """All that a signed-off scoring is told by and that can still change, with the scoring as it was signed; None for one under way."""
     if row.status not in COUNTS_IN_PROGRESS:
         return None
-    people = (known.get(row.scorer_id), known.get(row.signed_off_by_id or ""))
+    people = (known.get(row.scorer_id), known.get(row.signed_off_by_id or ""), *whose.together)
     child = group.child
     who = (
         child.called,
         child.born,
         child.expected,
         group.names,
-        *((one.id, one.called, whose) for one, whose in carers),
+        *((one.id, one.called, who_to_child) for one, who_to_child in whose.carers),
     )
     return (row.id, row.version, row.status, row.signed_off_at, *people, *who)
 
@@ -248,23 +250,27 @@ def _with(one: Scored, told: Told) -> Scored:
     return replace(one, said=told.said, targets=told.targets, as_of=at, own=told.own_of(one.profile), noted=told.noted)
 
 
-def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group, carers: Sequence[tuple[Adult, str]]) -> Scored:
+def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group, whose: _Whose) -> Scored:
     child, names = group.child, group.names
     scorer = found.people[scoring.scorer_id]
     signer = found.people.get(scoring.signed_off_by_id or "")
     answers = found.answers[scoring.id]
     signed_at = scoring.signed_off_at if scoring.status in COUNTS_IN_PROGRESS else None
     said = found.signed.get(scoring.id) if signed_at else None
-    profile = _profile(desk, scoring, answers, names, signed(scorer.name, scorer.agency))
+    together = tuple(signed(one.name, one.agency) for one in whose.together)
+    # Progress compares who scored: the same people are the same, whoever of them leads.
+    everybody = listed(sorted([signed(scorer.name, scorer.agency), *together]))
+    profile = _profile(desk, scoring, answers, names, everybody)
     # Compared as the child known now: a date of birth that was corrected makes nobody another child.
     as_known = replace(profile.sheet, child=ScoredChild(child.born, child.expected))
     return Scored(
         id=scoring.id,
         profile=replace(profile, sheet=as_known),
         carers=names,
-        introduced=listed(f"{one.called} ({whose})" if whose else one.called for one, whose in carers),
+        introduced=listed(f"{one.called} ({known})" if known else one.called for one, known in whose.carers),
         scorer=scorer.name,
         agency=scorer.agency,
+        together_with=together,
         as_of=max(filter(None, (scoring.started_at, scoring.signed_off_at, *(a.changed_at for a in answers)))),
         notes={answer.item_id: answer.note for answer in answers if answer.note},
         evidence={answer.item_id: evidence_of(answer.evidence) for answer in answers if answer.evidence},

@@ -80,7 +80,7 @@ def _of(scoring: Scoring, instrument: Instrument) -> str:
     """Which scoring it is: by whose care it grades, and what it is where it is no grading, or a second one."""
     days = span(scoring.window_start, scoring.window_end)
     if instrument.kind is not Kind.GRADED:
-        return _("{title} {edition}, {days}", title=instrument.title, edition=instrument.edition, days=days)
+        return f"{instrument.title} {instrument.edition}, {days}"
     if scoring.second_of_id:
         return _("Second rating: care by {names}, {days}", names=scoring.carer_names, days=days)
     return _("Care by {names}, {days}", names=scoring.carer_names, days=days)
@@ -90,7 +90,7 @@ def _number(desk: Desk, row: ScalingMark, rows: Rows) -> Change:
     """One version of somebody's number on a scaling question, after the one before it."""
     before = [one for one in rows.marks if (one.scoring_id, one.mark_id) == (row.scoring_id, row.mark_id)]
     old = next((one for one in before if one.version == row.version - 1), None)
-    what = _("{item}, {name}", item=_name(instrument_of(desk, row.edition_id), row.item_id), name=row.who)
+    what = f"{_name(instrument_of(desk, row.edition_id), row.item_id)}, {row.who}"
     return Change(_when(row.changed_at), rows.names[row.changed_by_id], what, _numbered(old), _numbered(row))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
 from gcp.instrument import Kind
-from workflow.models import Agency, Answer, InstrumentEdition, Person, Scoring, ScoringStatus, Team
+from workflow.models import Agency, Answer, CoScorer, InstrumentEdition, Person, Scoring, ScoringStatus, Team
 from workflow.storage import answers, countersigned, restrictions, visits
 from workflow.storage.countersigned import Countersigned
 from workflow.storage.scorings import CARERS
@@ -125,6 +125,22 @@ def answers_of(session: Session, ids: Sequence[str]) -> dict[str, list[Given]]:
         times = {one.item_id: one.changed_at for one in answers.of_scoring(session, scoring_id)}
         found[scoring_id] = [replace(one, changed_at=times[one.item_id]) for one in found[scoring_id]]
     return found
+
+
+def co_scorers(session: Session, ids: Collection[str]) -> dict[str, tuple[Signature, ...]]:
+    """Who grades some scorings together with their scorers, by scoring id and by name; one query."""
+    asked: Any = (
+        select(col(CoScorer.scoring_id), col(Person.name), col(Agency.name).label("agency"))
+        .join(Person, col(Person.id) == col(CoScorer.person_id))
+        .join(Team, col(Team.id) == col(Person.team_id))
+        .join(Agency, col(Agency.id) == col(Team.agency_id))
+        .where(col(CoScorer.scoring_id).in_(ids))
+        .order_by(col(Person.name), col(Person.id))
+    )
+    found: dict[str, list[Signature]] = {}
+    for row in session.connection().execute(asked):
+        found.setdefault(row.scoring_id, []).append(Signature(row.name, row.agency))
+    return {key: tuple(them) for key, them in found.items()}
 
 
 def signers(session: Session, rows: Iterable[Scoring]) -> dict[str, Signature]:

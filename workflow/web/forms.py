@@ -47,7 +47,7 @@ SENTENCES: Mapping[str, str] = {
     "less_than": "Enter {title} as less than {lt}.",
     "not_a_day": "Enter {title} as a real date, such as 20 3 2026.",
     "day_incomplete": "Add the {absent} to {title}.",
-    "day_year": "Enter {title} with a year of four digits, such as 2026.",
+    "day_year": "Enter {title} with a year from 1900 to 2200, such as 2026.",
     "not_offered": "Choose {title} from the answers on the page.",
     "enum": "Choose {title} from the answers on the page.",
     "literal_error": "Choose {title} from the answers on the page.",

@@ -101,7 +101,7 @@ NO_VOICE = "A child who is not born yet cannot have said anything. Take that awa
 def evidence_faults(
     evidence: Evidence, visit_ids: Collection[str], today: date, *, unborn: bool = False
 ) -> dict[str, str]:
-    """What is wrong with what a grade is said to rest on, by field (seen, agency, record, impact, often, since, why); empty where nothing is.
+    """What is wrong with what a grade is said to rest on, by field (seen, child-said, agency, record, impact, often, since, why); empty where nothing is.
 
     `visit_ids` are the visits that it may name; nothing rests on what an `unborn` child said.
     """
@@ -116,7 +116,7 @@ def evidence_faults(
             "One of these visits is not among the visits of this scoring any more. Reload the page to see them."
         )
     if unborn and evidence.of(BasisKind.CHILD):
-        faults["seen"] = NO_VOICE
+        faults[BasisKind.CHILD.value] = NO_VOICE
     for kind in TOLD:
         for one in evidence.of(kind):
             fault = words_fault(one.who, LONGEST_LINE) or _day_fault(one, today)

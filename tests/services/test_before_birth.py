@@ -1,6 +1,7 @@
 """A child who is not born yet: nobody sees them, and nobody writes down what they said."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,13 +9,14 @@ from tests import build
 from tests.page_checks import text_of
 from tests.scoring_ground import VISITED, Ground, stand
 from tests.web.visitors import browser_of
-from workflow.models import Training
+from workflow.models import Training, Voice
 from workflow.reports import render
 from workflow.rules.errors import Invalid
 from workflow.rules.evidence import Basis, BasisKind, Evidence
-from workflow.services import blanks, reporting, shared_visits
+from workflow.services import blanks, reporting, scaling, shared_visits
 from workflow.services.desk import Practice
 from workflow.services.reporting import Wanted
+from workflow.services.scaling import NewMark
 from workflow.services.scoring_details import NewVisit
 from workflow.services.shared_visits import SeenThere
 
@@ -64,6 +66,15 @@ def test_nothing_rests_on_what_an_unborn_child_said(ground: Ground) -> None:
     assert set(saved.faults) == {"child-said"}
     assert saved.kept.given.evidence.basis == ()
     ground.save("P1a", 2, evidence=Evidence((Basis(BasisKind.CARER),)), on=saved.kept.version)
+
+
+def test_it_gives_no_number(ground: Ground) -> None:
+    facts: dict[str, Any] = {"instrument": "safety-scaling@2026.1", "item_id": "S1", "number": 4, "on": VISITED}
+    with ground.practice.open_for(ground.scorer.id) as desk:
+        with pytest.raises(Invalid) as refused:
+            scaling.save(desk, ground.scoring_id, "m1", NewMark(who="Baby", part=Voice.CHILD, **facts), 0)
+        assert set(refused.value.fields) == {"part"}
+        scaling.save(desk, ground.scoring_id, "m1", NewMark(who="Mum", part=Voice.CARER, **facts), 0)
 
 
 def test_no_page_and_no_blank_asks_for_it(ground: Ground) -> None:

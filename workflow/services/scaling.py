@@ -90,7 +90,7 @@ def save(desk: Desk, scoring_id: str, mark_id: str, new: NewMark, based_on_versi
     """Put somebody's number, or correct or take back one that stands, on top of the version that the page showed (0 for a new one).
 
     Answers with the version that stands. The same again changes nothing and is no error, also where it was changed since. Raises NotFound
-    or Refused; Blocked where the scoring is locked for this person; Invalid by field (who, number, words, on; "" where there is no such
+    or Refused; Blocked where the scoring is locked for this person; Invalid by field (who, part, number, words, on; "" where there is no such
     question); Conflict where another version stands.
     """
     one = held(desk, scoring_id)
@@ -98,7 +98,10 @@ def save(desk: Desk, scoring_id: str, mark_id: str, new: NewMark, based_on_versi
         raise Invalid({"": NOT_THIS_PAGE})
     versions = [row for row in stored.of_scoring(desk.session, scoring_id) if row.mark_id == mark_id]
     edition_id = _edition(desk, one.scoring, new)
-    if faults := mark_faults(new.who, new.number, new.words, new.on, desk.today):
+    faults = mark_faults(new.who, new.number, new.words, new.on, desk.today)
+    if new.part is Voice.CHILD and new.number is not None and one.scoring.age_months is None:
+        faults["part"] = "A child who is not born yet gives no number. Say who gave it."
+    if faults:
         raise Invalid(faults)
     ids = {"scoring_id": scoring_id, "mark_id": mark_id, "edition_id": edition_id}
     row = _row(desk, ids, new, based_on_version + 1)

@@ -147,4 +147,4 @@ def test_more_of_them_cost_no_more_statements(told: Told) -> None:
 
     few, many = sent()
     assert len(few) == len(many), [one for one in many if many.count(one) != few.count(one)]
-    assert len(few) <= 50
+    assert len(few) <= 60

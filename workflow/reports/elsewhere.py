@@ -9,6 +9,7 @@ from workflow.rules.entry_kinds import KINDS, SECTIONS
 from workflow.rules.evidence import BasisKind
 from workflow.rules.kinds import ANSWERING
 from workflow.rules.practice import MARK
+from workflow.rules.scaling import SPOKEN
 from workflow.rules.statuses import SCORING
 from workflow.rules.targets import OUTCOMES
 
@@ -28,6 +29,7 @@ def words() -> tuple[str, ...]:
         *BasisKind,
         *(words.lower() for answering in ANSWERING.values() for words in answering.reasons.values()),
         *OUTCOMES.values(),
+        *SPOKEN.values(),
         *(meetings.spoken(kind) for kind in MeetingKind),
     )
     return tuple(dict.fromkeys(found))

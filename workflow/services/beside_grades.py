@@ -163,13 +163,7 @@ def _numbers(item_id: str, marks: Sequence[ScalingMark]) -> list[tuple[str, str]
     standing = {mark.mark_id: mark for mark in marks if mark.item_id == item_id}
     return [
         (
-            _(
-                "{who} ({part}): {number}, {day}",
-                who=one.who,
-                part=_(SPOKEN[Voice(one.part)]),
-                number=one.number,
-                day=day(one.on),
-            ),
+            f"{one.who} ({_(SPOKEN[Voice(one.part)])}): {one.number}, {day(one.on)}",
             one.words,
         )
         for one in standing.values()

@@ -443,6 +443,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         },
         "emergency_note": {"id": "en", "emergency_id": "ea", "words": "x", "at": AT, "by_id": "p"},
     },
+    "0021": {},
 }
 
 GONE = object()
@@ -467,6 +468,7 @@ CHANGED: dict[str, dict[str, dict[str, Any]]] = {
         "adult": {"version": 1},
         "child": {"version": 1, "care_version": 1},
     },
+    "0021": {"involvement": {"end_reason": ""}, "restriction": {"taken_over_reason": ""}},
 }
 
 

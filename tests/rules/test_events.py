@@ -21,7 +21,8 @@ def test_there_are_kinds_and_each_is_found_under_its_key() -> None:
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.key)
 def test_a_sentence_says_only_what_the_event_holds(kind: Kind) -> None:
-    asked = {name for _, name, _, _ in Formatter().parse(kind.sentence) if name}
+    whole = kind.sentence + "".join(more for _, more in kind.further)
+    asked = {name for _, name, _, _ in Formatter().parse(whole) if name}
     assert asked <= kind.keys | {"who"} | ({"person"} if "person_id" in kind.keys else set())
     assert kind.sentence
     assert not kind.sentence.endswith(".")
@@ -70,6 +71,15 @@ def test_a_sentence_is_told_with_names_whatever_is_missing(kind: Kind) -> None:
         words = kind.told("Priya Example", said, "Sam Example")
         assert "{" not in words
         assert words.startswith("Priya Example ") == kind.sentence.startswith("{who} ")
+
+
+def test_days_are_told_where_the_entry_has_them_and_entries_of_before_are_told_without() -> None:
+    kind, of = KINDS["involvement.ended"], {"person_id": "x", "part": "chair"}
+    assert kind.told("Ann", of, "Sam") == "Ann ended the part of Sam: chair"
+    days = {"until": "2026-03-20", "before": ""}
+    assert kind.told("Ann", {**of, **days}, "Sam") == "Ann ended the part of Sam: chair, last day 20 March 2026"
+    moved = kind.told("Ann", {**of, **days, "before": "2026-05-01"}, "Sam")
+    assert moved.endswith("last day 20 March 2026; before it was 1 May 2026")
 
 
 def test_every_nature_is_that_of_some_kind() -> None:

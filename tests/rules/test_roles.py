@@ -16,6 +16,7 @@ involvement:edit    yes           yes         -      -       -        -
 lead:take           yes           -           -      -       -        -
 family:close        yes           yes         -      -       -        -
 restriction:edit    yes           yes         -      -       -        -
+restriction:look-after yes        yes         -      -       yes      -
 record:merge        -             yes         -      -       yes      -
 record:keeping      -             yes         -      -       yes      -
 emergency:open      yes           yes         -      -       -        -

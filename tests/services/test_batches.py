@@ -14,8 +14,9 @@ from sqlmodel import select
 from tests import build
 from tests.conftest import NOON
 from tests.progress_ground import Told, stand
-from workflow.models import AuditEvent, JobState, MeetingKind, Person, ReportIssue
+from workflow.models import AuditEvent, Involvement, JobState, MeetingKind, Person, ReportIssue, Restriction
 from workflow.rules.errors import Blocked, Invalid, NotFound, Refused, Unavailable
+from workflow.rules.restrictions import Category, Kind, Mode
 from workflow.services import batches, meetings, working
 from workflow.services.batches import BatchView
 from workflow.services.desk import Practice
@@ -138,6 +139,54 @@ def test_the_papers_come_together_in_a_file_that_names_nobody(embedded_told: Tol
     with told.practice.database.open() as session:
         downloads = session.exec(select(AuditEvent).where(AuditEvent.kind == "issued.downloaded")).all()
     assert len(downloads) == 2
+
+
+def test_a_batch_says_nothing_of_a_family_that_its_owner_sees_no_more(embedded_told: Told) -> None:
+    told = embedded_told
+    other = build.family(told.practice, told.lead, name="Sample", called="Wren")
+    with told.practice.open_for(told.lead.id) as desk:
+        on = desk.today + timedelta(days=1)
+        meetings.add(desk, other.id, NewMeeting(MeetingKind.CORE_GROUP, on, "Chris Example", (other.child_id,)))
+    batch_id = start(told)
+    do_all(told)
+    assert {line.family for line in look(told, batch_id).lines} == {"Example", "Sample"}
+    with told.practice.database.open() as session:
+        gone = session.exec(select(Involvement).where(Involvement.family_id == told.family.id)).all()
+        for one in gone:
+            one.until = NOON.date() - timedelta(days=1)
+    view = look(told, batch_id)
+    assert [line.family for line in view.lines] == ["Sample"]
+    with told.practice.open_for(told.lead.id) as desk:
+        assert zipfile.ZipFile(io.BytesIO(batches.papers(desk, batch_id))).namelist() == []
+        assert batches.open_batch(desk, batch_id) is not None
+
+
+def test_a_paper_that_is_closed_to_somebody_does_not_keep_the_others_from_them(
+    embedded_told: Told,
+) -> None:
+    told = embedded_told
+    member = build.person(told.practice, "chair", roles=("chair",), team="Chairs")
+    build.involve(told.practice, told.family.id, member, build.Part.CHAIR)
+    batch_id = start(told, member)
+    do_all(told)
+    with told.practice.open_for(member.id) as desk:
+        assert len(zipfile.ZipFile(io.BytesIO(batches.papers(desk, batch_id))).namelist()) == 2
+    kept = Restriction(
+        id=told.practice.ids.new(),
+        family_id=told.family.id,
+        kind=Kind.NOTE.value,
+        scoring_id=told.scoring_ids[-1],
+        key="A1a",
+        mode=Mode.ONLY.value,
+        category=Category.THIRD_PARTY.value,
+        reason="x",
+        decided_by_id=told.lead.id,
+        decided_at=NOON + timedelta(hours=1),
+        review_on=NOON.date() + timedelta(days=90),
+    )
+    build.put(told.practice, kept)
+    with told.practice.open_for(member.id) as desk:
+        assert zipfile.ZipFile(io.BytesIO(batches.papers(desk, batch_id))).namelist() == []
 
 
 def test_what_has_not_begun_can_be_stopped(told: Told) -> None:

@@ -69,6 +69,22 @@ def test_there_is_one_lead_practitioner_however_often_the_offer_is_accepted(prac
     assert [one.person_id for one in parts if one.part == Part.LEAD and one.until is None] == [other.id]
 
 
+def test_the_end_of_a_part_is_set_once_and_the_others_are_told(practice: Practice):
+    lead, other = build.person(practice), build.person(practice, "colleague")
+    family = build.family(practice, lead)
+    build.involve(practice, family.id, other, Part.CO_WORKER)
+    with practice.database.open() as session:
+        (part,) = [one.involvement for one in involved.professionals(session, family.id) if one.name.startswith("Coll")]
+    ends = [date(2026, 3, 20 + number) for number in range(AT_ONCE)]
+    done = all_at_once(
+        practice, lead.id, lambda desk, number: families.end_involvement(desk, part.id, ends[number], "Has moved")
+    )
+    assert done.count(True) == 1
+    with practice.database.open() as session:
+        parts = [one.involvement for one in involved.professionals(session, family.id)]
+    assert [one.until for one in parts if one.id == part.id] == [ends[done.index(True)]]
+
+
 def test_what_is_added_while_two_records_are_put_together_is_in_the_one_that_stays_or_not_at_all(practice: Practice):
     two = two_records(practice)
     shown = two.preview()

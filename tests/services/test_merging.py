@@ -461,7 +461,7 @@ def test_what_was_added_since_stays_or_goes_with_its_child(two: Two, clock: SetC
     two.there.visit(amended.id, on=date(2026, 3, 13))
     with two.practice.open_for(two.quality.id) as desk:
         page = merged.undo_page(desk, two.kept.id, merge_id)
-    assert "Practitioner Example changed the family's people" in [line.sentence for line in page.since]
+    assert "Practitioner Example added a child" in [line.sentence for line in page.since]
     assert page.people == ("Robyn", "Wren", "Mum", "Nan")
     two.undo(merge_id)
     place = {row["id"]: (row["family_id"], row["child_id"]) for row in two.rows("scoring")}

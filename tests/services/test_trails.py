@@ -36,11 +36,11 @@ def told(practice: Practice, about: Person) -> list[str]:
 def test_what_was_done_to_somebody_is_in_their_trail(practice: Practice, lead: Person, family: BuiltFamily) -> None:
     chris = build.person(practice, "chris", roles=("chair",), team="Chairs")
     with practice.open_for(lead.id) as desk:
-        part = families.involve(desk, family.id, chris.id, Part.CHAIR)
-        families.end_involvement(desk, part.id)
+        part = families.involve(desk, family.id, chris.id, Part.CHAIR, reason="Chairs the conference")
+        families.end_involvement(desk, part.id, reason="Somebody else chairs")
     assert told(practice, chris) == [
-        f"{lead.name} ended the part of {chris.name}: chair",
-        f"{lead.name} gave {chris.name} a part: chair",
+        f"{lead.name} ended the part of {chris.name}: chair, last day 20 March 2026",
+        f"{lead.name} gave {chris.name} a part: chair, from 20 March 2026 on",
     ]
 
 
@@ -52,7 +52,7 @@ def test_a_part_that_ends_with_the_work_is_in_the_trail_of_whose_it_was(
     build.involve(practice, family.id, chris, Part.CHAIR)
     with practice.open_for(closes.id) as desk:
         cases.close(desk, family.id, "The plan is over.")
-    assert told(practice, chris) == [f"{closes.name} ended the part of {chris.name}: chair"]
+    assert told(practice, chris) == [f"{closes.name} ended the part of {chris.name}: chair, last day 20 March 2026"]
 
 
 def test_what_names_somebody_is_found_by_its_kind(practice: Practice, lead: Person) -> None:

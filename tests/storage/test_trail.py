@@ -22,7 +22,12 @@ def entries(database: Database) -> Sequence[AuditEvent]:
 
 
 def test_an_event_is_kept_as_it_is(database: Database) -> None:
-    event = Event("involvement.added", "family", "involvement", {"person_id": "somebody", "part": "chair"})
+    event = Event(
+        "involvement.added",
+        "family",
+        "involvement",
+        {"person_id": "somebody", "part": "chair", "since": "2026-03-20", "until": ""},
+    )
     with database.open() as session:
         trail.write(session, event, at=NOON, person_id="person")
     (entry,) = entries(database)

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ from tests.web.kept import Changed, Kept, Rows, Version, changed, watch
 from tests.web.test_access import declared
 from workflow import paths
 from workflow.clock import CountedIds, SetClock
-from workflow.models import AuthenticatorApp, ProviderIdentity, RecipientKind
+from workflow.models import AuthenticatorApp, ProviderIdentity, RecipientKind, Restriction, RestrictionPerson
 from workflow.rules.emergency import FoundBy
+from workflow.rules.restrictions import Category, Kind, Mode
 from workflow.rules.roles import permissions_of
 from workflow.services import (
     accounts,
@@ -448,7 +450,31 @@ def practice_on(database: Database, passwords: Passwords) -> Practice:
         _entered_twice(practice, family)
     with practice.open_for(_lead(practice)) as desk:
         batches.start(desk, [one.key for one in batches.coming(desk)][:2], "For the meetings of next week.")
+    _left(practice, WAITING)
     return practice
+
+
+def _left(practice: Practice, family: str) -> None:
+    """A home that is kept from somebody outside, and that nobody looks after: the account of whoever decided is closed."""
+    decider, outsider = _person(practice, GONE), _person(practice, OUTSIDER)
+    with practice.database.open() as session:
+        found = "SELECT household.id, family_id FROM household JOIN family ON family.id = family_id WHERE family.name = :name ORDER BY 1"
+        home_id, family_id = session.connection().execute(text(found), {"name": family}).all()[0]
+        row = Restriction(
+            id=practice.ids.new(),
+            family_id=family_id,
+            kind=Kind.HOME.value,
+            key=home_id,
+            mode=Mode.NOT.value,
+            category=Category.SAFE_ADDRESS.value,
+            reason="Asked for by the refuge.",
+            decided_by_id=decider,
+            decided_at=NOON,
+            review_on=NOON.date() + timedelta(days=90),
+        )
+        session.add(row)
+        session.flush()
+        session.add(RestrictionPerson(restriction_id=row.id, person_id=outsider))
 
 
 def _entered_twice(practice: Practice, family: str) -> None:

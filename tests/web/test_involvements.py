@@ -7,7 +7,7 @@ from tests.build import BuiltFamily
 from tests.page_checks import Browser, text_of
 from tests.web.visitors import browser_of, links_of, summary_of, value_of, words_of
 from workflow.models import Part, Person
-from workflow.services import families
+from workflow.services import families, involvements
 from workflow.services.desk import Practice
 from workflow.storage import involved
 from workflow.web.pages.families import DONE
@@ -62,7 +62,10 @@ def test_somebody_is_involved_and_can_open_the_family(
     browser.post(path, data={"person": visitor.id, "part": "co-worker", **TODAY, "reason": "Weighs the baby"})
     words = words_of(browser)
     assert DONE["involved"] in words
-    assert "Visitor Example, co-worker Health visitor, Sample Health Trust Since 20 March 2026 Weighs the baby" in words
+    assert (
+        "Visitor Example, co-worker Health visitor, Sample Health Trust Since 20 March 2026, no last day set Weighs the baby"
+        in words
+    )
     assert theirs.get(f"/families/{family.id}").status_code == 200
 
 
@@ -72,6 +75,7 @@ def test_what_is_wrong_is_said(family: BuiltFamily, visitor: Person, lead: Perso
     assert summary_of(browser) == ["Choose who is involved.", "Choose the part that they play.", "Enter the first day."]
     assert value_of(browser, "reason") == "Because"
     for data, line in (
+        ({"person": visitor.id, "part": "chair", "reason": ""}, involvements.NO_REASON),
         ({"person": "nobody", "part": "chair"}, "Choose somebody from the list."),
         ({"person": visitor.id, "part": "captain"}, "Choose the part that they play from the answers on the page."),
         (
@@ -79,7 +83,7 @@ def test_what_is_wrong_is_said(family: BuiltFamily, visitor: Person, lead: Perso
             "Nobody is made to lead. Offer them the lead, and they accept it.",
         ),
     ):
-        assert browser.post(path, data={**data, **TODAY}).status_code == 422
+        assert browser.post(path, data={"reason": "Because", **data, **TODAY}).status_code == 422
         assert summary_of(browser) == [line]
 
 
@@ -91,16 +95,26 @@ def test_a_part_is_ended(practice: Practice, family: BuiltFamily, visitor: Perso
     assert browser.h1 == "End Visitor Example’s part as chair"
     assert browser.post(path, data={}).status_code == 422
     assert summary_of(browser) == ["Enter the last day."]
-    too_early = {"until-day": "4", "until-month": "1", "until-year": "2026"}
+    why = {"reason": "Has moved", "stood": ""}
+    too_early = {"until-day": "4", "until-month": "1", "until-year": "2026", **why}
     assert browser.post(path, data=too_early).status_code == 422
     assert summary_of(browser) == ["This part began on 5 January 2026. Choose that day or a later one."]
-    browser.post(path, data={"until-day": "19", "until-month": "3", "until-year": "2026"})
+    ahead = {"until-day": "19", "until-month": "5", "until-year": "2026", **why}
+    browser.post(path, data=ahead)
+    assert "until 19 May 2026 Ends: Has moved" in words_of(browser)
+    assert links_of(browser)["Change the end of the part of Visitor Example"] == path
+    past = {"until-day": "19", "until-month": "3", "until-year": "2026", **why}
+    assert browser.post(path, data=past).status_code == 422, "somebody else has set the end of May meanwhile"
+    assert "the part ends on 19 May 2026 now" in summary_of(browser)[0]
+    assert value_of(browser, "stood") == "2026-05-19"
+    browser.post(path, data={**past, "stood": "2026-05-19"})
     words = words_of(browser)
     assert DONE["involvement-ended"] in words
-    assert "Involved before Visitor Example, chair Sample Health Trust 5 January 2026 to 19 March 2026" in words
-    answer = browser.post(path, data={"until-day": "19", "until-month": "3", "until-year": "2026"})
+    before = "Involved before Visitor Example, chair Sample Health Trust 5 January 2026 to 19 March 2026 Has moved"
+    assert before in words
+    answer = browser.post(path, data=past)
     assert answer.status_code == 409
-    assert "has an end already" in words_of(browser)
+    assert "ended on 19 March 2026" in words_of(browser)
 
 
 def test_the_lead_is_offered_and_accepted(practice: Practice, family: BuiltFamily, visitor: Person, browser: Browser):
@@ -150,7 +164,8 @@ def test_whoever_ends_their_own_part_goes_back_to_the_list(practice: Practice, f
     browser = browser_of(practice, "visitor")
     browser.get(f"/families/{family.id}")
     path = links_of(browser)["End the part of Visitor Example"]
-    answer = browser.post(path, data={"until-day": "19", "until-month": "3", "until-year": "2026"})
+    data = {"until-day": "19", "until-month": "3", "until-year": "2026", "reason": "Has moved"}
+    answer = browser.post(path, data=data)
     assert (answer.status_code, answer.url.path) == (200, "/families")
     assert browser.get(f"/families/{family.id}").status_code == 404
 

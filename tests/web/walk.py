@@ -23,7 +23,7 @@ _DATE = {"day": "10", "month": "3", "year": "2026"}
 """A day ten days before NOON, within the window of the demonstration's drafts."""
 _TO_COME = {"follow_up_on-day": "10", "follow_up_on-month": "4", "follow_up_on-year": "2026"} | {
     f"{name}-{part}": value
-    for name in ("review_on", "again_on")
+    for name in ("review_on", "again_on", "until")
     for part, value in (("day", "10"), ("month", "9"), ("year", "2026"))
 }
 MARK = "a"
@@ -32,6 +32,7 @@ _ORDINARY = {
     "instrument": INSTRUMENT,
     "order": "apart",
     "nhs_number": "",
+    "others": "",
     "upn": "",
     "by": "NHS number",
     "known_nhs_number": "999 000 0034",

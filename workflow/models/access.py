@@ -129,7 +129,8 @@ class RecordQuestion(SQLModel, table=True):
 class Restriction(SQLModel, table=True):
     """That one part of a record is kept for named people: which part (`rules.restrictions.Place`), why, who decided, and when it is looked at again.
 
-    `mode` says whether the people in `RestrictionPerson` are those who see it, or those who do not.
+    `mode` says whether the people in `RestrictionPerson` are those who see it, or those who do not. Whoever decided looks after it, until somebody
+    who answers for the record has taken it over (`taken_over_by_id`), because nobody looked after it any more.
     """
 
     id: str = Field(primary_key=True, max_length=20)
@@ -143,6 +144,9 @@ class Restriction(SQLModel, table=True):
     decided_by_id: str = Field(foreign_key="person.id", index=True)
     decided_at: datetime
     review_on: date
+    taken_over_at: datetime | None = None
+    taken_over_by_id: str | None = Field(default=None, foreign_key="person.id", index=True)
+    taken_over_reason: str = Field(default="", max_length=1000)
     lifted_at: datetime | None = None
     lifted_by_id: str | None = Field(default=None, foreign_key="person.id")
     lift_reason: str = Field(default="", max_length=1000)

@@ -110,7 +110,7 @@ class Living(SQLModel, table=True):
 
 
 class Involvement(SQLModel, table=True):
-    """A professional's part in a family, with its start, end and reason. It is what makes a family visible."""
+    """A professional's part in a family, with its start, its end and the reason for each. It is what makes a family visible."""
 
     __table_args__ = (one_of("part", Part),)
 
@@ -121,3 +121,4 @@ class Involvement(SQLModel, table=True):
     since: date
     until: date | None = None
     reason: str = Field(default="", max_length=200)
+    end_reason: str = Field(default="", max_length=200)

@@ -1,11 +1,14 @@
 """The vocabulary of the trail: every kind of event, the exact keys of its details, and the sentence a reader sees."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from gcp.worded import worded
+from gcp.words import day
 from workflow.rules import corrections
 
 SOMEBODY = worded("somebody")
@@ -28,7 +31,8 @@ class Kind:
     """A kind of event: `keys` are exactly the keys of its details, `sentence` what it reads like ({who} did …).
 
     A sentence may use its keys, {who}, and, where `person_id` is a key, {person}: the name of that person. `before` is the sentence of entries that
-    were written before the kind had all of its keys: they stand in the trail for ever.
+    were written before the kind had all of its keys: they stand in the trail for ever. `further` are a key and what is said
+    besides where it has a value: an entry from before the kind had that key is told without.
     """
 
     key: str
@@ -38,6 +42,7 @@ class Kind:
     before: str = ""
     said: Callable[[Mapping[str, Any]], str] | None = None
     """What it says in the place of {what}, where that is no plain word."""
+    further: tuple[tuple[str, str], ...] = ()
 
     @property
     def of_scoring(self) -> bool:
@@ -55,13 +60,22 @@ class Kind:
 
     def told(self, who: str, details: Mapping[str, Any], person: str = SOMEBODY) -> str:
         """The sentence of an event, with the names of who did it and of the person it names."""
-        words = {
-            key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in details.items()
-        }
+        words = {key: _said(value) for key, value in details.items()}
         if self.said:
             words["what"] = self.said(details)
         sentence = self.before if self.before and not self.keys <= details.keys() else self.sentence
+        sentence += "".join(more for key, more in self.further if details.get(key))
         return worded(sentence, **{**dict.fromkeys(self.keys, ""), **words, "who": who, "person": person})
+
+
+_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _said(value: Any) -> Any:
+    """A value of an event's details as its sentence says it."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return day(date.fromisoformat(value)) if isinstance(value, str) and _A_DAY.fullmatch(value) else value
 
 
 def _kind(
@@ -71,8 +85,10 @@ def _kind(
     reading: bool = False,
     before: str = "",
     said: Callable[[Mapping[str, Any]], str] | None = None,
+    further: Mapping[str, str] | None = None,
 ) -> Kind:
-    return Kind(key, frozenset(keys), sentence, reading, before, said)
+    more = further or {}
+    return Kind(key, frozenset((*keys, *more)), sentence, reading, before, said, tuple(more.items()))
 
 
 KINDS: dict[str, Kind] = {
@@ -126,10 +142,21 @@ KINDS: dict[str, Kind] = {
         _kind("family.changed", "{who} {what}", "what", "fields", said=corrections.done),
         _kind("family.read", "{who} opened the family", reading=True),
         _kind("families.listed", "{who} saw a list of families, with their children", "families", reading=True),
-        _kind("involvement.added", "{who} gave {person} a part: {part}", "person_id", "part"),
-        _kind("involvement.ended", "{who} ended the part of {person}: {part}", "person_id", "part"),
+        _kind(
+            "involvement.added",
+            "{who} gave {person} a part: {part}",
+            *("person_id", "part"),
+            further={"since": ", from {since} on", "until": ", until {until}"},
+        ),
+        _kind(
+            "involvement.ended",
+            "{who} ended the part of {person}: {part}",
+            *("person_id", "part"),
+            further={"until": ", last day {until}", "before": "; before it was {before}"},
+        ),
         _kind("restriction.set", "{who} kept a part of the record for named people", "kind", "mode", "category"),
         _kind("restriction.reviewed", "{who} looked again at what is kept for named people", "review_on"),
+        _kind("restriction.taken-over", "{who} took over what {person} kept for named people", "person_id"),
         _kind("restriction.lifted", "{who} opened a part of the record again"),
         _kind("record.checked", "{who} looked whether a child's record exists already", "found", reading=True),
         _kind("record.matched", "{who} was told that a record may exist, and whom to ask", "by", reading=True),

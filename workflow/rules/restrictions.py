@@ -6,8 +6,12 @@ reader comes without it (`storage.restrictions`), and everything made of what is
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
+
+OVERDUE_AFTER = timedelta(days=14)
+"""How long after the day to look again whoever looks after a part has time, before those who answer for the record are told."""
 
 
 class Category(StrEnum):
@@ -133,3 +137,18 @@ def is_hidden(mode: Mode, named: frozenset[str], always: frozenset[str], reader:
     if reader in always:
         return False
     return reader not in named if mode is Mode.ONLY else reader in named
+
+
+def is_left(*, keeper_opens: bool, review_on: date, today: date) -> bool:
+    """Whether nobody looks after a part: its keeper cannot open the record any more, or has let the day to look again go by."""
+    return not keeper_opens or today >= review_on + OVERDUE_AFTER
+
+
+def who_answers(
+    supervisors: frozenset[str], see_all: frozenset[str], mode: Mode, named: frozenset[str]
+) -> frozenset[str]:
+    """Who is told that something is left, and may take it over: those who supervise the lead practitioner's team; where there are none, those who see
+    every family. Never somebody from whom the part is kept by name.
+    """
+    against = named if mode is Mode.NOT else frozenset()
+    return (supervisors - against) or (see_all - against)

@@ -25,6 +25,10 @@ class Permission(StrEnum):
     LEAD_TAKE = "lead:take", "Take the lead of a family that one is asked to lead, or decline it."
     FAMILY_CLOSE = "family:close", "Close the work with a family, and open it again."
     RESTRICTION_EDIT = "restriction:edit", "Keep a part of a record for named people, and open it to all again."
+    RESTRICTION_LOOK_AFTER = (
+        "restriction:look-after",
+        "Look after what one keeps for named people or has taken over, because nobody looked after it any more.",
+    )
     RECORD_MERGE = (
         "record:merge",
         "Put two records that are of one family, or two entries of one child or adult, together, and take them apart again.",
@@ -108,7 +112,7 @@ _REPORT = {
 _ASIDE = {P.PROMPT_SET_ASIDE}
 _SCORE = {P.SCORING_START, P.SCORING_ANSWER, P.SCORING_SEND, P.SCORING_WITHDRAW, P.SCORING_AMEND, P.SCORING_SECOND}
 
-_WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE, P.RESTRICTION_EDIT}
+_WORK = {P.FAMILY_EDIT, P.INVOLVEMENT_EDIT, P.FAMILY_CLOSE, P.RESTRICTION_EDIT, P.RESTRICTION_LOOK_AFTER}
 
 ROLES: tuple[Role, ...] = (
     Role(
@@ -159,7 +163,9 @@ ROLES: tuple[Role, ...] = (
         "Quality lead",
         "Somebody answerable for the quality of scoring across the partnership; reads, puts records of one family together, and changes nothing that is written in them.",
         frozenset(
-            _READ | {P.RECORD_MERGE, P.RECORD_KEEPING, P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}
+            _READ
+            | {P.RECORD_MERGE, P.RECORD_KEEPING, P.ISSUED_READ, P.TRAIL_READ, P.TRAIL_FAMILY, P.EMERGENCY_CLOSE}
+            | {P.RESTRICTION_LOOK_AFTER}
         ),
         sees_all=True,
     ),

@@ -16,7 +16,7 @@ from workflow.services.ahead import MOST_FAMILIES, WEEK
 from workflow.services.desk import Desk
 from workflow.services.family_views import title_of
 from workflow.services.gathering import open_case
-from workflow.services.issued import download
+from workflow.services.issued import download, opens
 from workflow.storage import batches as storage
 from workflow.storage import families, issuing, meetings
 from workflow.storage.batches import JobLine
@@ -176,6 +176,7 @@ def _job(desk: Desk, batch: Batch, place: int, one: Coming, carers: str) -> Job:
 def open_batch(desk: Desk, batch_id: str = "", *, again: bool = False) -> BatchView | None:
     """A batch of this person's own, the newest where none is named; None where there is none. Raises Refused, or NotFound for another's.
 
+    Its reports are those of families that the person still sees: of one that is closed to them by now it says nothing.
     Reading it is an event for each family in it, but not each time the page looks `again` by itself.
     """
     desk.require(Permission.REPORT_ISSUE)
@@ -184,7 +185,7 @@ def open_batch(desk: Desk, batch_id: str = "", *, again: bool = False) -> BatchV
         return None
     if batch is None or batch.started_by_id != desk.who.person_id:
         raise NotFound
-    view = BatchView(batch, tuple(storage.lines(desk.session, batch.id)))
+    view = BatchView(batch, tuple(storage.lines(desk.session, batch.id, desk.who, desk.today)))
     for family_id in () if again else dict.fromkeys(line.job.family_id for line in view.lines):
         desk.record(Event("batch.read", family_id, batch.id))
     return view
@@ -202,12 +203,15 @@ def cancel(desk: Desk, batch_id: str) -> None:
 
 
 def papers(desk: Desk, batch_id: str = "") -> bytes:
-    """The papers of a batch as one file, each named by its number. Every paper in it is an event. Raises as `open_batch`."""
+    """The papers of a batch that the person may still open, as one file, each named by its number. Every paper in it is an event.
+
+    Raises as `open_batch`.
+    """
     view = open_batch(desk, batch_id, again=True)
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_STORED) as held:
         for line in view.lines if view else ():
-            if line.made:
+            if line.made and opens(desk, line.job.issue_id or ""):
                 name, content = download(desk, line.job.issue_id or "")
                 held.writestr(zipfile.ZipInfo(name), content)
     return kept.getvalue()

@@ -1,5 +1,6 @@
 """Closing the work with a family, and opening it again. The record stays the same one: nobody starts again. The moves are a table in `rules.cases`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,7 @@ from workflow.storage import cases as storage
 from workflow.storage import families, involved, leads
 
 REASON_LENGTH = 1000
+CLOSED_WITH = "The work with the family was closed."
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,11 @@ def close(desk: Desk, family_id: str, reason: str) -> None:
     words = _reason(desk, family, CASE.move("close"), reason)
     parts = [one.involvement for one in involved.professionals(desk.session, family_id)]
     ends = [one for one in parts if one.part != Part.LEAD and (one.until is None or one.until > desk.today)]
+    events = [part_ended(one, max(desk.today, one.since)) for one in ends]
     for one in ends:
-        one.until = max(desk.today, one.since)
+        one.until, one.end_reason = max(desk.today, one.since), CLOSED_WITH
     family.closed_on = desk.today
-    _move(desk, family, "close", words, ends)
+    _move(desk, family, "close", words, ended=ends, told=events)
 
 
 def reopen(desk: Desk, family_id: str, reason: str) -> None:
@@ -63,7 +66,7 @@ def reopen(desk: Desk, family_id: str, reason: str) -> None:
     family = _to_move(desk, family_id)
     words = _reason(desk, family, CASE.move("reopen"), reason)
     family.closed_on = None
-    _move(desk, family, "reopen", words, [])
+    _move(desk, family, "reopen", words)
 
 
 def _to_move(desk: Desk, family_id: str) -> Family:
@@ -99,9 +102,10 @@ def _status(family: Family) -> CaseStatus:
     return CaseStatus.CLOSED if family.closed_on else CaseStatus.OPEN
 
 
-def _move(desk: Desk, family: Family, move: str, words: str, ended: list[Involvement]) -> None:
+def _move(
+    desk: Desk, family: Family, move: str, words: str, *, ended: Sequence[Involvement] = (), told: Sequence[Event] = ()
+) -> None:
     me = desk.who.person_id
     row = CaseMove(id=desk.new_id(), family_id=family.id, move=move, on=desk.today, reason=words, at=desk.now, by_id=me)
     moved = Event("case.moved", family.id, row.id, {"move": move, "parts_ended": len(ended)})
-    events = [moved, *(part_ended(one) for one in ended)]
-    storage.move(desk.session, row, family, ended, events=events, at=desk.now, by=me)
+    storage.move(desk.session, row, family, ended, events=[moved, *told], at=desk.now, by=me)

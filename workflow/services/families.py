@@ -33,7 +33,7 @@ from workflow.services.family_people import (
 from workflow.services.family_views import FamilyRows, FamilyView, family_view, title_of
 from workflow.services.following_up import follow_ups
 from workflow.services.instruments import titles
-from workflow.services.involvements import REASON_LENGTH, end_involvement, involve, who_can_join
+from workflow.services.involvements import REASON_LENGTH, added, end_involvement, involve, who_can_join
 from workflow.services.latest_grades import grades_now
 from workflow.services.names import take
 from workflow.storage import families as storage
@@ -73,6 +73,8 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+ADDED = "Added the family."
+"""Why somebody leads who added a family and said nothing else."""
 A_PAGE = 50
 """Families on one page of the list."""
 LAST_PAGE = 1_000_000
@@ -175,7 +177,7 @@ def create(desk: Desk, new: NewFamily) -> Family:
     desk.require(Permission.FAMILY_CREATE)
     faults: dict[str, str] = {}
     name = take(faults, "name", new.name, "Enter the name you use for the family.")
-    reason = take(faults, "reason", new.reason, longest=REASON_LENGTH)
+    reason = take(faults, "reason", new.reason, longest=REASON_LENGTH) or ADDED
     if faults:
         raise Invalid(faults)
     me = desk.who.person_id
@@ -185,7 +187,7 @@ def create(desk: Desk, new: NewFamily) -> Family:
     )
     events = (
         Event("family.created", row.id, row.id),
-        Event("involvement.added", row.id, lead.id, {"person_id": me, "part": lead.part}),
+        added(lead),
     )
     storage.create(desk.session, row, lead, events=events, at=desk.now, by=me)
     return row

@@ -8,10 +8,10 @@ from gcp.answers import Child as Aged
 from workflow.models import Adult, Care, Child, Family, Household, Living, Part
 from workflow.rules.cases import CLOSED
 from workflow.rules.identifiers import grouped_nhs_number
+from workflow.rules.involvement import why_it_cannot_end
 from workflow.rules.roles import Permission
 from workflow.services.beginnings import History
 from workflow.services.following_up import FollowUp
-from workflow.services.involvements import why_it_cannot_end
 from workflow.services.latest_grades import GradesNow, newest
 from workflow.storage.families import ScoringLine
 from workflow.storage.involved import Professional
@@ -96,8 +96,14 @@ class InvolvementView:
     since: date
     until: date | None
     reason: str
+    end_reason: str
     closed: bool
     cannot_end: str
+
+    @property
+    def endless(self) -> bool:
+        """Whether it runs until somebody ends it. The lead does not: it goes on until it is handed over."""
+        return self.until is None and self.part != Part.LEAD
 
 
 @dataclass(frozen=True)
@@ -200,7 +206,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
     children = tuple(_child(row, rows, today) for row in rows.children)
     adults = tuple(_adult(row, rows) for row in rows.adults)
     homes, alone = _homes(rows, children, adults)
-    parts = [_involvement(one) for one in rows.professionals]
+    parts = [_involvement(one, today) for one in rows.professionals]
     may_edit = Permission.FAMILY_EDIT in permissions
     may_involve = Permission.INVOLVEMENT_EDIT in permissions
     return FamilyView(
@@ -220,7 +226,7 @@ def family_view(rows: FamilyRows, permissions: frozenset[Permission], today: dat
         history=rows.history,
         closed_on=rows.family.closed_on,
         may_close=Permission.FAMILY_CLOSE in permissions,
-        may_keep=Permission.RESTRICTION_EDIT in permissions,
+        may_keep=Permission.RESTRICTION_LOOK_AFTER in permissions,
         may_merge=Permission.RECORD_MERGE in permissions and not rows.family.practice,
         may_edit=may_edit,
         may_involve=may_involve,
@@ -296,10 +302,11 @@ def _homes(
     return homes, tuple(AtHome(c, a, "") for key, c, a in people if key not in housed)
 
 
-def _involvement(one: Professional) -> InvolvementView:
+def _involvement(one: Professional, today: date) -> InvolvementView:
     row = one.involvement
     return InvolvementView(
         *(row.id, row.person_id, one.name, one.job, one.agency, row.part, row.since, row.until, row.reason),
+        end_reason=row.end_reason,
         closed=one.closed,
-        cannot_end=why_it_cannot_end(row),
+        cannot_end=why_it_cannot_end(row.part, row.until, today),
     )

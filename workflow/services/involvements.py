@@ -7,6 +7,7 @@ from gcp.words import day
 from workflow.models import Involvement, Part
 from workflow.rules.errors import Blocked, Invalid
 from workflow.rules.events import Event
+from workflow.rules.involvement import begins_too_early, begins_too_late, end_fault, overlap, why_it_cannot_end
 from workflow.rules.roles import Permission, permissions_of
 from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
@@ -17,6 +18,7 @@ from workflow.storage.involved import Colleague
 
 REASON_LENGTH = 200
 CHOOSE_PERSON = "Choose somebody from the list."
+NO_REASON = "Say why they are involved. It is read when somebody asks why they could open the record."
 
 
 def who_can_join(desk: Desk, family_id: str) -> Sequence[Colleague]:
@@ -27,71 +29,116 @@ def who_can_join(desk: Desk, family_id: str) -> Sequence[Colleague]:
 
 
 def involve(  # noqa: PLR0917  # the facts of a part, in the order people say them
-    desk: Desk, family_id: str, person_id: str, part: Part, since: date | None = None, reason: str = ""
+    desk: Desk,
+    family_id: str,
+    person_id: str,
+    part: Part,
+    since: date | None = None,
+    reason: str = "",
+    until: date | None = None,
 ) -> Involvement:
-    """Give somebody a part in the family from a day on (today where none is given), and so let them open it.
+    """Give somebody a part in the family from a day on (today where none is given), and so let them open it; `until` is its last day, where that
+    is known.
 
-    Needs `involvement:edit`. Raises Invalid where the person does not work with families, has this part already, or the part is the lead.
+    Needs `involvement:edit`. Raises Invalid where the person does not work with families, has this part already, or the part is the lead; where
+    no reason is given; and for days that no part has (`rules.involvement`).
     """
     family_to_change(desk, family_id, Permission.INVOLVEMENT_EDIT)
     faults: dict[str, str] = {}
-    reason = take(faults, "reason", reason, longest=REASON_LENGTH)
+    reason = take(faults, "reason", reason, NO_REASON, REASON_LENGTH)
     start = since or desk.today
     person = next((one for one in who_can_join(desk, family_id) if one.id == person_id), None)
-    standing = [one.involvement for one in involved.professionals(desk.session, family_id)]
+    row = Involvement(
+        id=desk.new_id(),
+        family_id=family_id,
+        person_id=person_id,
+        part=part.value,
+        since=start,
+        until=until,
+        reason=reason,
+    )
     if person is None:
         faults["person"] = CHOOSE_PERSON
-    elif any(_at_once(one, person_id, part, start) for one in standing):
+    elif _beside(desk, row):
         faults["person"] = f"{person.name} is already involved as {part.value}. Choose somebody else, or another part."
     if part is Part.LEAD:
         faults["part"] = "Nobody is made to lead. Offer them the lead, and they accept it."
+    faults |= _days(row, desk.today)
     if faults:
         raise Invalid(faults)
-    row = Involvement(
-        id=desk.new_id(), family_id=family_id, person_id=person_id, part=part.value, since=start, reason=reason
-    )
-    details = {"person_id": person_id, "part": part.value}
-    event = Event("involvement.added", family_id, row.id, details)
-    storage.add(desk.session, [row], event=event, at=desk.now, by=desk.who.person_id)
+    storage.add(desk.session, [row], event=added(row), at=desk.now, by=desk.who.person_id)
     return row
 
 
-def end_involvement(desk: Desk, involvement_id: str, until: date | None = None) -> Involvement:
-    """End somebody's part; `until` is its last day (today where none is given). Needs `involvement:edit`.
+def end_involvement(
+    desk: Desk, involvement_id: str, until: date | None = None, reason: str = "", stood: date | None = None
+) -> Involvement:
+    """End somebody's part, or move the end that it has; `until` is its last day (today where none is given). Needs `involvement:edit`.
 
-    Raises Invalid where it would end before it began; Blocked where it has ended, or where nobody would lead.
+    `stood` is the end that whoever asks was shown: where another one stands by now, nothing is written, and they are told (unless they say the same).
+    Raises Invalid for that, for a day that cannot be, and without a reason; Blocked where the part is over, or where nobody would lead.
     """
     row = found(storage.involvement(desk.session, involvement_id))
     family_to_change(desk, row.family_id, Permission.INVOLVEMENT_EDIT, row.id)
-    reason = why_it_cannot_end(row)
-    if reason:
-        raise Blocked(reason)
+    storage.read_anew(desk.session, row)
+    why_not = why_it_cannot_end(row.part, row.until, desk.today)
+    if why_not:
+        raise Blocked(why_not)
     last = until or desk.today
-    if last < row.since:
-        raise Invalid({"until": f"This part began on {day(row.since)}. Choose that day or a later one."})
-    end_part(desk, row, last)
+    if row.until not in {stood, last}:
+        raise Invalid({"until": _meanwhile(row)})
+    faults: dict[str, str] = {}
+    words = take(faults, "reason", reason, "Say why the part ends.", REASON_LENGTH)
+    fault = end_fault(last, row.since, desk.today)
+    if fault:
+        faults["until"] = fault
+    elif _beside(desk, row, last):
+        faults["until"] = "They have the same part again from a day before that on. Choose an earlier day."
+    if faults:
+        raise Invalid(faults)
+    if (row.until, row.end_reason) != (last, words):
+        end_part(desk, row, last, words)
     return row
 
 
-def why_it_cannot_end(row: Involvement) -> str:
-    """The sentence for the screen where a part cannot be ended as it stands; "" where it can."""
-    if row.until is not None:
-        return f"This part has an end already: {day(row.until)}."
-    if row.part == Part.LEAD:
-        return "A family always has a lead practitioner. Hand over the lead; this part ends when it is accepted."
-    return ""
+def _meanwhile(row: Involvement) -> str:
+    now = f"ends on {day(row.until)}" if row.until else "has no end"
+    return f"Somebody else has changed this while you had it open: the part {now} now. Choose the last day again if it is to be another."
 
 
-def _at_once(one: Involvement, person_id: str, part: Part, start: date) -> bool:
-    return one.person_id == person_id and one.part == part and (one.until is None or start < one.until)
+def _days(row: Involvement, today: date) -> dict[str, str]:
+    """What is wrong with the days of a new part, by field."""
+    faults = {
+        "since": begins_too_early(row.since, today) or begins_too_late(row.since, today),
+        "until": end_fault(row.until, row.since, today) if row.until else "",
+    }
+    return {field: sentence for field, sentence in faults.items() if sentence}
 
 
-def end_part(desk: Desk, row: Involvement, last: date) -> None:
-    """Set the last day of a part. Whether it may end is for the caller to ask first."""
-    row.until = last
-    storage.change(desk.session, [row], event=part_ended(row), at=desk.now, by=desk.who.person_id)
+def _beside(desk: Desk, row: Involvement, until: date | None = None) -> bool:
+    """Whether the person has the same part already on a day of this one (which ends on `until`, where that is given)."""
+    same = (one.involvement for one in involved.professionals(desk.session, row.family_id))
+    return any(
+        overlap(row.since, until or row.until, one.since, one.until)
+        for one in same
+        if (one.person_id, one.part) == (row.person_id, row.part) and one.id != row.id
+    )
 
 
-def part_ended(row: Involvement) -> Event:
-    """What the trail says of a part that ends: whose it was, so that it stands in the trail of that person too."""
-    return Event("involvement.ended", row.family_id, row.id, {"person_id": row.person_id, "part": row.part})
+def added(row: Involvement) -> Event:
+    """What the trail says of a part that begins."""
+    days = {"since": row.since.isoformat(), "until": row.until.isoformat() if row.until else ""}
+    return Event("involvement.added", row.family_id, row.id, {"person_id": row.person_id, "part": row.part, **days})
+
+
+def part_ended(row: Involvement, until: date) -> Event:
+    """What the trail says of a part that is to end on a day, before the row says so: whose it was, so that it stands in the trail of that person too."""
+    days = {"until": until.isoformat(), "before": row.until.isoformat() if row.until else ""}
+    return Event("involvement.ended", row.family_id, row.id, {"person_id": row.person_id, "part": row.part, **days})
+
+
+def end_part(desk: Desk, row: Involvement, last: date, reason: str) -> None:
+    """Set the last day of a part, and why. Whether it may end is for the caller to ask first."""
+    event = part_ended(row, last)
+    row.until, row.end_reason = last, reason
+    storage.change(desk.session, [row], event=event, at=desk.now, by=desk.who.person_id)

@@ -10,7 +10,7 @@ from workflow.reports.listing import BY_KEY
 from workflow.rules import issuing as rules
 from workflow.rules import meetings as meeting_rules
 from workflow.rules.access import sees_family
-from workflow.rules.errors import Blocked, Refused
+from workflow.rules.errors import Blocked, NotFound, Refused
 from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.rules.second_ratings import HIDDEN
@@ -104,6 +104,14 @@ def download(desk: Desk, issue_id: str) -> tuple[str, bytes]:
     details = {"number": one.issue.number, "sha256": paper.sha256}
     desk.record(Event("issued.downloaded", one.family_id, issue_id, details))
     return f"{one.issue.number}.pdf", paper.content
+
+
+def opens(desk: Desk, issue_id: str) -> bool:
+    """Whether whoever asks may open an issued report now."""
+    try:
+        return _may_open(desk, _one(desk, issue_id))
+    except (Blocked, NotFound):
+        return False
 
 
 def check(desk: Desk, number: str, mark: str) -> Checked:

@@ -10,13 +10,14 @@ from datetime import date, timedelta
 from workflow.models import Involvement, LeadOffer, OfferStatus, Part
 from workflow.rules.errors import Blocked, Invalid, NotFound
 from workflow.rules.events import Event
+from workflow.rules.involvement import begins_too_late
 from workflow.rules.leads import LEAD, OfferFacts
 from workflow.rules.processes import Move
 from workflow.rules.roles import Permission, permissions_of
 from workflow.services.desk import Desk
 from workflow.services.family_people import family_to_change, found
 from workflow.services.family_views import title_of
-from workflow.services.involvements import CHOOSE_PERSON, end_part
+from workflow.services.involvements import CHOOSE_PERSON, added, end_part
 from workflow.services.names import take
 from workflow.storage import families, involved
 from workflow.storage import leads as storage
@@ -27,6 +28,7 @@ REASON_LENGTH = 200
 TOLD_FOR = timedelta(days=14)
 """How long whoever offered the lead is told on the start page what became of it."""
 OFFERED = "The lead is offered to somebody already. Withdraw that offer first."
+HANDED_OVER = "Handed over the lead."
 ANSWERED = "This offer is answered or withdrawn already."
 
 
@@ -77,7 +79,7 @@ def page_of(desk: Desk, family_id: str) -> LeadPage:
 def offer(desk: Desk, family_id: str, person_id: str, reason: str, since: date | None = None) -> LeadOffer:
     """Offer the lead from a day on (today where none is given). Needs `involvement:edit`.
 
-    Raises Invalid where nobody of that id could lead, they lead already, the day is past or no reason is given; Blocked where an offer is open.
+    Raises Invalid where nobody of that id could lead, they lead already, the day is past or far off, or no reason is given; Blocked where an offer is open.
     """
     family_to_change(desk, family_id, Permission.INVOLVEMENT_EDIT)
     if storage.open_for(desk.session, family_id):
@@ -92,6 +94,8 @@ def offer(desk: Desk, family_id: str, person_id: str, reason: str, since: date |
         faults["person"] = f"{person.name} leads already. Choose somebody else."
     if start < desk.today:
         faults["since"] = "Choose today or a day to come: nobody takes over in the past."
+    elif begins_too_late(start, desk.today):
+        faults["since"] = begins_too_late(start, desk.today)
     if faults:
         raise Invalid(faults)
     row = LeadOffer(
@@ -140,7 +144,7 @@ def accept(desk: Desk, offer_id: str) -> Involvement:
     lead, start = _leads(desk, row.family_id), max(row.since, desk.today)
     _answer(desk, row, LEAD.move("accept"), "", "lead.accepted")
     if lead:
-        end_part(desk, lead, max(start, lead.since))
+        end_part(desk, lead, max(start, lead.since), HANDED_OVER)
     new = Involvement(
         id=desk.new_id(),
         family_id=row.family_id,
@@ -149,8 +153,7 @@ def accept(desk: Desk, offer_id: str) -> Involvement:
         since=max(start, lead.since) if lead else start,
         reason=row.reason,
     )
-    event = Event("involvement.added", row.family_id, new.id, {"person_id": me, "part": new.part})
-    families.add(desk.session, [new], event=event, at=desk.now, by=me)
+    families.add(desk.session, [new], event=added(new), at=desk.now, by=me)
     return new
 
 

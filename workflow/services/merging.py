@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from workflow.models import Part, RecordMerge, ScoringStatus
+from workflow.models import Involvement, Part, RecordMerge, ScoringStatus
 from workflow.rules.access import sees_family
 from workflow.rules.errors import Blocked, Invalid
 from workflow.rules.events import Event
@@ -21,6 +21,7 @@ from workflow.services import merge_views as views
 from workflow.services.desk import Desk
 from workflow.services.family_people import found
 from workflow.services.family_views import InvolvementView
+from workflow.services.involvements import added
 from workflow.services.merge_views import PartLine, Question, Same, Side
 from workflow.storage import families, merge_rows
 from workflow.storage import merges as storage
@@ -29,6 +30,7 @@ from workflow.storage.merge_rows import Step
 
 REASON_LENGTH = 1000
 CHANGED = "One of the records, or what you chose, is not as it was when you looked. Read the page again, then decide."
+PUT_TOGETHER = "Two records were put together."
 LED_BEFORE = "Led the record that was put together with this one."
 _WHY = "Say why the two are one. It stays with the record."
 _SUPERVISING = tuple(role.key for role in ROLES if role.supervises)
@@ -223,11 +225,15 @@ def _parts(desk: Desk, shown: Preview, stay: set[str]) -> tuple[list[Step], list
             continue
         steps += _ended(row, desk.today, stays=one.leads and one.part.person_id not in people)
         about = {"person_id": one.part.person_id, "part": one.part.part}
-        events.append(Event("involvement.ended", shown.kept.id, one.part.id, about))
+        days = {
+            "until": (desk.today - timedelta(days=1)).isoformat(),
+            "before": row["until"].isoformat() if row["until"] else "",
+        }
+        events.append(Event("involvement.ended", shown.kept.id, one.part.id, {**about, **days}))
         if one.leads and row["since"] < desk.today and one.part.person_id not in people:
             new = _goes_on(desk, shown.kept.id, one.part)
             steps.append(merge_rows.came("involvement", new))
-            events.append(Event("involvement.added", shown.kept.id, new["id"], {**about, "part": new["part"]}))
+            events.append(added(Involvement(**new)))
             people.add(one.part.person_id)
     return steps, events
 
@@ -237,7 +243,7 @@ def _ended(row: Mapping[str, Any], today: date, *, stays: bool) -> list[Step]:
     goes whole; that of a lead who stays, and has no other part, is a co-worker's instead.
     """
     if row["since"] < today:
-        return merge_rows.moved("involvement", row, until=today - timedelta(days=1))
+        return merge_rows.moved("involvement", row, until=today - timedelta(days=1), end_reason=PUT_TOGETHER)
     if stays:
         return merge_rows.moved("involvement", row, part=Part.CO_WORKER.value)
     return [merge_rows.went("involvement", row)]
@@ -252,6 +258,7 @@ def _goes_on(desk: Desk, family_id: str, part: InvolvementView) -> dict[str, Any
         "since": desk.today,
         "until": part.until,
         "reason": LED_BEFORE,
+        "end_reason": "",
     }
 
 

@@ -9,7 +9,7 @@ from workflow.services.desk import Desk
 from workflow.services.emergency_reviews import OpenedView
 from workflow.services.leads import OfferView
 from workflow.services.merged import Told
-from workflow.services.restricting import RestrictionView
+from workflow.services.restricting import LeftView, RestrictionView
 from workflow.storage.duplicates import Question
 from workflow.storage.leads import Offer
 
@@ -18,8 +18,8 @@ from workflow.storage.leads import Offer
 class Notices:
     """What is told until it is done with: emergency openings whose review is open (`closes` says whether the person closes reviews), leads
     that the person is asked to take, what became of those that they offered, what is asked about records before a child is added,
-    what they keep for named people and have to look at again, which of their records were put together or taken apart, and what was done to
-    their account (`own_account`) and to others that open many records.
+    what they keep for named people and have to look at again, what is kept and left by all who looked after it, which of their records were put
+    together or taken apart, and what was done to their account (`own_account`) and to others that open many records.
     """
 
     emergencies: tuple[OpenedView, ...] = ()
@@ -29,6 +29,7 @@ class Notices:
     questions: tuple[Question, ...] = ()
     answers: tuple[Question, ...] = ()
     look_again: tuple[RestrictionView, ...] = ()
+    left: tuple[LeftView, ...] = ()
     merges: tuple[Told, ...] = ()
     own_account: tuple[Notice, ...] = ()
     accounts: tuple[Notice, ...] = ()
@@ -47,6 +48,7 @@ def of(desk: Desk) -> Notices:
         record_questions.waiting(desk),
         record_questions.answered(desk),
         restricting.due(desk),
+        restricting.left(desk),
         merged.told(desk),
         own_account,
         account_notices.of_others(desk),

@@ -9,6 +9,7 @@ from workflow.rules.events import Event
 from workflow.rules.roles import Permission
 from workflow.services.desk import Desk
 from workflow.services.family_people import NewAdult, NewChild, add_adult, add_child, add_household
+from workflow.services.involvements import added
 from workflow.storage import families
 from workflow.storage import practising as storage
 
@@ -63,10 +64,17 @@ def begin_again(desk: Desk, family_id: str) -> Family:
 def _make(desk: Desk) -> Family:
     me = desk.who.person_id
     row = Family(id=desk.new_id(), name=NAME, created_at=desk.now, practice=True)
-    lead = Involvement(id=desk.new_id(), family_id=row.id, person_id=me, part=Part.LEAD.value, since=desk.today)
+    lead = Involvement(
+        id=desk.new_id(),
+        family_id=row.id,
+        person_id=me,
+        part=Part.LEAD.value,
+        since=desk.today,
+        reason="Practises here.",
+    )
     events = (
         Event("practice.begun", row.id, row.id),
-        Event("involvement.added", row.id, lead.id, {"person_id": me, "part": lead.part}),
+        added(lead),
     )
     families.create(desk.session, row, lead, events=events, at=desk.now, by=me)
     home = add_household(desk, row.id, "The practice house").id

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from workflow.models import Batch, Child, Family, IssuedPaper, Job, JobState, Meeting, ReportIssue
+from workflow.rules.access import Actor
 from workflow.rules.events import Event
+from workflow.rules.roles import Permission
 from workflow.storage import trail
+from workflow.storage.families import visible_to
 
 _W = JobState.WORKING.value
 
@@ -59,8 +62,8 @@ def newest_of(session: Session, person_id: str) -> Batch | None:
     return session.scalars(own.order_by(col(Batch.started_at).desc(), col(Batch.id).desc()).limit(1)).one_or_none()
 
 
-def lines(session: Session, batch_id: str) -> Sequence[JobLine]:
-    """The jobs of a batch in their order."""
+def lines(session: Session, batch_id: str, actor: Actor, on: date) -> Sequence[JobLine]:
+    """The jobs of a batch in their order, of the families whose reports somebody may issue on a day."""
     rows = session.execute(
         select(Job, col(Family.name), col(Child.called), Meeting, ReportIssue, col(IssuedPaper.issue_id))
         .join(Family, col(Family.id) == col(Job.family_id))
@@ -68,7 +71,7 @@ def lines(session: Session, batch_id: str) -> Sequence[JobLine]:
         .join(Meeting, col(Meeting.id) == col(Job.meeting_id))
         .outerjoin(ReportIssue, col(ReportIssue.id) == col(Job.issue_id))
         .outerjoin(IssuedPaper, col(IssuedPaper.issue_id) == col(Job.issue_id))
-        .where(col(Job.batch_id) == batch_id)
+        .where(col(Job.batch_id) == batch_id, visible_to(actor, on, Permission.REPORT_ISSUE))
         .order_by(col(Job.place))
     )
     return [

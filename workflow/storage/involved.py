@@ -25,13 +25,14 @@ class Professional:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody with an account who could be involved, and the keys of the roles they hold now."""
+    """Somebody with an account who could be involved, the keys of the roles they hold now, and the name that they sign in with."""
 
     id: str
     name: str
     job: str
     agency: str
     roles: frozenset[str]
+    username: str
 
 
 def professionals(session: Session, family_id: str) -> Sequence[Professional]:
@@ -73,7 +74,8 @@ def colleagues(session: Session) -> Sequence[Colleague]:
         session.connection()
         .execute(
             select(
-                col(Person.id), col(Person.name), col(Person.job), col(Agency.name).label("agency"), col(RoleHeld.role)
+                *(col(Person.id), col(Person.name), col(Person.job), col(Person.username)),
+                *(col(Agency.name).label("agency"), col(RoleHeld.role)),
             )
             .join(Team, col(Team.id) == col(Person.team_id))
             .join(Agency, col(Agency.id) == col(Team.agency_id))
@@ -87,7 +89,11 @@ def colleagues(session: Session) -> Sequence[Colleague]:
     for row in found:
         people.setdefault(row.id, []).append(row)
     return [
-        Colleague(key, rows[0].name, rows[0].job, rows[0].agency, frozenset(r.role for r in rows if r.role))
+        Colleague(
+            *(key, rows[0].name, rows[0].job, rows[0].agency),
+            roles=frozenset(row.role for row in rows if row.role),
+            username=rows[0].username,
+        )
         for key, rows in people.items()
     ]
 

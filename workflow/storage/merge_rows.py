@@ -248,7 +248,13 @@ def _do(session: Session, of: Table, key: str, steps: list[Step], *, whole: bool
             run(delete(of).where(_is(of, key)))
         else:
             values = json.loads(one.became)
-            run(insert(of).values({name: _value(of.c[name], value) for name, value in values.items()}))
+            kept = {name: _value(of.c[name], value) for name, value in values.items()}
+            run(insert(of).values({**_said_since(of), **kept}))
+
+
+def _said_since(of: Table) -> dict[str, str]:
+    """No words, for whatever a row of before was not asked to say."""
+    return {one.name: "" for one in of.c if not one.nullable and one.type.python_type is str}
 
 
 def _is(of: Table, key: str) -> ColumnElement[bool]:
@@ -278,7 +284,7 @@ def way_back(session: Session, steps: Sequence[Step]) -> list[Step]:
         if step.of_column:
             fits = row is not None and _text(row[step.of_column]) == step.became
         else:
-            fits = row is not None and _whole(row) == step.became
+            fits = row is not None and _is_as(row, step.became)
             if step.became is None:
                 fits = row is None and (step.of_table, step.row_key) not in places
         back += [step.back] if fits else []
@@ -310,6 +316,12 @@ def _as_they_stand(session: Session, steps: Sequence[Step]) -> dict[tuple[str, s
 
 def _text(value: Any) -> str | None:
     return value.isoformat() if isinstance(value, date) else value if value is None else str(value)
+
+
+def _is_as(row: Mapping[str, Any], kept: str | None) -> bool:
+    """Whether a row stands as it was kept; columns that it was given since say nothing."""
+    was = json.loads(kept) if kept else None
+    return was is not None and was == {name: _text(value) for name, value in row.items() if name in was}
 
 
 def _whole(row: Mapping[str, Any]) -> str:

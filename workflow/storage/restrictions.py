@@ -6,10 +6,11 @@ that no page, report or command can forget it. A session of which nobody said wh
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from workflow.models import Answer, CoScorer, Family, Person, Restriction, RestrictionPerson, Scoring, ScoringVisit
@@ -32,6 +33,7 @@ _EVERY: Any = (
     select(
         *(col(Restriction.id), col(Restriction.kind), col(Restriction.scoring_id), col(Restriction.key)),
         *(col(Restriction.mode), col(Restriction.decided_by_id), col(Restriction.lifted_at)),
+        col(Restriction.taken_over_by_id),
         *(col(RestrictionPerson.person_id).label("named"), col(Scoring.scorer_id).label("scorer")),
         col(CoScorer.person_id).label("co_scorer"),
     )
@@ -48,12 +50,18 @@ _OF_HOME = _NOT_LIFTED.where(col(Restriction.kind) == Kind.HOME.value, col(Restr
 
 @dataclass(frozen=True)
 class Kept:
-    """One restriction that stands, with the family's name, the decider's, and the people named, by id."""
+    """One restriction that stands, with the family's name, the decider's, the people named, by id, and the name of whoever took it over, "" for nobody."""
 
     row: Restriction
     family: str
     decider: str
     named: dict[str, str]
+    taken_over_by: str = ""
+
+    @property
+    def keeper_id(self) -> str:
+        """Who looks after it: whoever took it over, else whoever decided."""
+        return self.row.taken_over_by_id or self.row.decided_by_id
 
 
 def reads(session: Session, person_id: str | None) -> str | None:
@@ -121,10 +129,14 @@ def _hidden_among(session: Session, rows: Iterable[_Standing]) -> Hidden:
         frozenset(
             place_of(one.row)
             for one in rows
-            if one.row.lifted_at is None
-            and is_hidden(Mode(one.row.mode), frozenset(one.named), frozenset(one.wrote | {one.row.decided_by_id}), who)
+            if one.row.lifted_at is None and is_hidden(Mode(one.row.mode), frozenset(one.named), _always(one), who)
         )
     )
+
+
+def _always(one: _Standing) -> frozenset[str]:
+    """Those who see a part whoever is named: they wrote it, decided it, or took it over."""
+    return frozenset(filter(None, {*one.wrote, one.row.decided_by_id, one.row.taken_over_by_id}))
 
 
 def _standing(session: Session, asked: Any, named: dict[str, Any]) -> Collection[_Standing]:
@@ -170,7 +182,7 @@ def _named(session: Session, ids: Sequence[str]) -> dict[str, dict[str, str]]:
 def of_family(session: Session, family_id: str) -> Sequence[Kept]:
     """The restrictions in a family that stand and that the reader may know of: those of parts that they see."""
     away = hidden_of_family(session, family_id).places
-    return [one for one in _kept(session, col(Restriction.family_id) == family_id) if place_of(one.row) not in away]
+    return [one for one in kept(session, col(Restriction.family_id) == family_id) if place_of(one.row) not in away]
 
 
 def with_words(session: Session, scoring_ids: Collection[str]) -> dict[str, list[str]]:
@@ -184,21 +196,21 @@ def with_words(session: Session, scoring_ids: Collection[str]) -> dict[str, list
     return found
 
 
-def due(session: Session, person_id: str, on: date) -> Sequence[Kept]:
-    """The restrictions that somebody decided and whose day of review has come."""
-    return _kept(session, col(Restriction.decided_by_id) == person_id, col(Restriction.review_on) <= on)
-
-
-def _kept(session: Session, *where: object) -> list[Kept]:
+def kept(session: Session, *where: ColumnElement[bool]) -> list[Kept]:
+    """The restrictions that stand and of which that is so, the soonest to be looked at again first. Whether the reader may know of them is for the
+    caller to ask.
+    """
+    taker = aliased(Person)
     found = session.execute(
-        select(Restriction, col(Family.name), col(Person.name))
+        select(Restriction, col(Family.name), col(Person.name), col(taker.name))
         .join(Family, col(Family.id) == col(Restriction.family_id))
         .join(Person, col(Person.id) == col(Restriction.decided_by_id))
-        .where(col(Restriction.lifted_at).is_(None), *where)  # type: ignore[arg-type]  # each is a condition
+        .outerjoin(taker, col(taker.id) == col(Restriction.taken_over_by_id))
+        .where(col(Restriction.lifted_at).is_(None), *where)
         .order_by(col(Restriction.review_on), col(Restriction.id))
     ).all()
     named = _named(session, [row[0].id for row in found])
-    return [Kept(row[0], row[1], row[2], named.get(row[0].id, {})) for row in found]
+    return [Kept(row[0], row[1], row[2], named.get(row[0].id, {}), row[3] or "") for row in found]
 
 
 def add(

@@ -85,6 +85,13 @@ def load_if_empty(practice: Practice) -> bool:
     return True
 
 
+_WHY = {
+    Part.CO_WORKER: "Visits the family too.",
+    Part.CORE_GROUP: "Sits in the core group for the school.",
+    Part.CHAIR: "Chairs the conference.",
+}
+
+
 def _at(day: date, hour: int = 10) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=UTC)
 
@@ -111,7 +118,7 @@ class _Loading:
                 new = family_people.NewAdult(adult.called, adult.name, homes=(self.known[adult.home],))
                 self.known[adult.called] = family_people.add_adult(desk, family.id, new).id
             for username, part in case.involved.items():
-                involvements.involve(desk, family.id, self.ids[username], Part(part))
+                involvements.involve(desk, family.id, self.ids[username], Part(part), reason=_WHY[Part(part)])
         for child in case.children:
             self._child(case, child, family.id)
         self._scorings(case)

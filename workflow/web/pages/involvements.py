@@ -1,5 +1,6 @@
 """Who is involved with a family: giving somebody a part, and ending one."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -31,15 +32,18 @@ class InvolvementForm(Fields):
     person: OpaqueId = Field(title="who is involved")
     part: Part = Field(title="the part that they play")
     since: Day = Field(title="the first day")
+    until: Day | None = Field(None, title="the last day")
     reason: Annotated[str, one_line(200)] = Field("", title="why they are involved")
 
     messages = {("person", "missing"): "Choose who is involved."}  # noqa: RUF012
 
 
 class EndForm(Fields):
-    """The last day of a part."""
+    """The last day of a part and why it ends; and the one that stood when the page was opened."""
 
     until: Day = Field(title="the last day")
+    reason: Annotated[str, one_line(200)] = Field("", title="why the part ends")
+    stood: str = ""
 
 
 @router.get("/new", name="new_involvement")
@@ -56,7 +60,7 @@ def add_involvement(request: Request, visit: Visiting, family_id: str, posted: P
     form = Form(InvolvementForm, posted)
     with form, visit.open() as desk:
         value = form.value
-        families.involve(desk, family_id, value.person, value.part, value.since, value.reason)
+        families.involve(desk, family_id, value.person, value.part, value.since, value.reason, value.until)
     if form.errors:
         return _form_page(request, visit, family_id, form)
     return see_other(request, path_for("family", family_id=family_id, done="involved"))
@@ -66,7 +70,7 @@ def add_involvement(request: Request, visit: Visiting, family_id: str, posted: P
 def new_end(request: Request, visit: Visiting, family_id: str, involvement_id: str) -> Response:
     """The form for the last day of a part, or why it cannot be ended."""
     family, one = _involvement(visit, family_id, involvement_id)
-    context = {"family": family, "one": one, "form": Form(EndForm, until=family.today)}
+    context = {"family": family, "one": one, "form": Form(EndForm, until=one.until or family.today)}
     return page(request, "involvements/end.html", context)
 
 
@@ -78,10 +82,12 @@ def end_involvement(
     family, one = _involvement(visit, family_id, involvement_id)
     form = Form(EndForm, posted)
     with form, visit.open() as desk:
-        families.end_involvement(desk, involvement_id, form.value.until)
+        value = form.value
+        families.end_involvement(desk, involvement_id, value.until, value.reason, _stood(value.stood))
     if form.errors and one.cannot_end:  # the page has no form then
         raise Blocked(one.cannot_end)
     if form.errors:
+        family, one = _involvement(visit, family_id, involvement_id)
         return page(request, "involvements/end.html", {"family": family, "one": one, "form": form})
     if visit.actor and one.person_id == visit.actor.person_id:
         return see_other(request, path_for("families"))
@@ -95,6 +101,14 @@ def _form_page(request: Request, visit: Visiting, family_id: str, form: Form[Inv
     people = [(one.id, ", ".join(filter(None, (one.name, one.job, one.agency)))) for one in colleagues]
     parts = [(part.value, part.value.capitalize(), hint) for part, hint in _PARTS.items()]
     return page(request, "involvements/new.html", {"form": form, "family": family, "people": people, "parts": parts})
+
+
+def _stood(shown: str) -> date | None:
+    """The end of the part as the page showed it; None for none, and for what no page of ours sends."""
+    try:
+        return date.fromisoformat(shown)
+    except ValueError:
+        return None
 
 
 def _involvement(visit: Visiting, family_id: str, involvement_id: str) -> tuple[FamilyView, InvolvementView]:

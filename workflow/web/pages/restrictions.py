@@ -16,7 +16,8 @@ from workflow.web.forms import Form
 from workflow.web.posted import PostedForm
 from workflow.web.rendering import page, path_for, see_other
 
-router = APIRouter(prefix="/families/{family_id}/kept", dependencies=[Requires(Permission.RESTRICTION_EDIT)])
+router = APIRouter(prefix="/families/{family_id}/kept")
+_KEEPS, _ANSWERS = [Requires(Permission.RESTRICTION_EDIT)], [Requires(Permission.RESTRICTION_LOOK_AFTER)]
 _CATEGORIES = [(one.value, one.value.capitalize()) for one in Category]
 _MODES = [(one.value, one.value.capitalize()) for one in Mode]
 
@@ -28,6 +29,7 @@ class KeepForm(Fields):
     category: Category = Field(title="what kind of matter it is")
     mode: Mode = Field(title="who is named")
     people: list[OpaqueId] = Field([], title="the people named")
+    others: Annotated[str, plain_text(1000)] = Field("", title="who else is named")
     reason: Annotated[str, plain_text(restricting.WORDS_LENGTH)] = Field("", title="the reason")
     review_on: Day | None = Field(None, title="the day to look again")
 
@@ -40,20 +42,27 @@ class AgainForm(Fields):
     why: Annotated[str, plain_text(restricting.WORDS_LENGTH)] = Field("", title="why it is opened")
 
 
-@router.get("", name="kept")
+class TakeOverForm(Fields):
+    """Why what nobody looks after is taken over."""
+
+    because: Annotated[str, plain_text(restricting.WORDS_LENGTH)] = Field("", title="why you take it over")
+
+
+@router.get("", name="kept", dependencies=_ANSWERS)
 def kept(request: Request, visit: Visiting, family_id: str) -> Response:
     """What is kept for named people, as far as the person may know."""
     return _page(request, visit, family_id, Form(KeepForm), Form(AgainForm))
 
 
-@router.post("", name="keep")
+@router.post("", name="keep", dependencies=_KEEPS)
 def keep(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
     """Keep a part for named people."""
     form = Form(KeepForm, posted)
     with form, visit.open() as desk:
         value = form.value
         new = NewRestriction(
-            value.place, value.mode, tuple(value.people), value.category, value.reason, value.review_on
+            *(value.place, value.mode, tuple(value.people), value.category, value.reason, value.review_on),
+            others=tuple(line for line in value.others.splitlines() if line.strip()),
         )
         restricting.keep(desk, family_id, new)
     if form.errors:
@@ -61,7 +70,7 @@ def keep(request: Request, visit: Visiting, family_id: str, posted: PostedForm) 
     return see_other(request, path_for("kept", family_id=family_id))
 
 
-@router.post("/again", name="look_again")
+@router.post("/again", name="look_again", dependencies=_ANSWERS)
 def look_again(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
     """Leave a part kept until another day."""
     form = Form(AgainForm, posted)
@@ -70,7 +79,7 @@ def look_again(request: Request, visit: Visiting, family_id: str, posted: Posted
     return _after(request, visit, family_id, form)
 
 
-@router.post("/open", name="open_kept")
+@router.post("/open", name="open_kept", dependencies=_ANSWERS)
 def open_kept(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
     """Open a part to everybody who sees the family."""
     form = Form(AgainForm, posted)
@@ -79,25 +88,47 @@ def open_kept(request: Request, visit: Visiting, family_id: str, posted: PostedF
     return _after(request, visit, family_id, form)
 
 
+@router.post("/take-over", name="take_over_kept", dependencies=_ANSWERS)
+def take_over_kept(request: Request, visit: Visiting, family_id: str, posted: PostedForm) -> Response:
+    """Look after a part that nobody looks after any more."""
+    form = Form(TakeOverForm, posted)
+    with form, visit.open() as desk:
+        restricting.answer_for(desk, family_id, form.value.because)
+    if form.errors:
+        return _page(request, visit, family_id, Form(KeepForm), Form(AgainForm), taking=form)
+    return see_other(request, path_for("kept", family_id=family_id))
+
+
 def _after(request: Request, visit: Visiting, family_id: str, form: Form[AgainForm]) -> Response:
     if form.errors:
         return _page(request, visit, family_id, Form(KeepForm), form)
     return see_other(request, path_for("kept", family_id=family_id))
 
 
-def _page(request: Request, visit: Visiting, family_id: str, form: Form[KeepForm], again: Form[AgainForm]) -> Response:
+def _page(
+    request: Request,
+    visit: Visiting,
+    family_id: str,
+    form: Form[KeepForm],
+    again: Form[AgainForm],
+    *,
+    taking: Form[TakeOverForm] | None = None,
+) -> Response:
     with visit.open() as desk:
         found = restricting.page_of(desk, family_id)
     if again.errors and not found.kept:  # the page has no form then
         raise Blocked("Nothing is kept for named people here any more.")
+    if taking and not found.left:
+        raise Blocked(restricting.NOTHING_LEFT)
     typed = again.typed("kept")
     chosen = typed if typed in {one.id for one in found.kept} else next((one.id for one in found.kept), "")
     people = [(one.id, ", ".join(filter(None, (one.name, one.job, one.agency)))) for one in found.people]
-    context = {"found": found, "people": people, "again": again, "chosen": chosen}
+    taken = taking or Form(TakeOverForm)
+    context = {"found": found, "people": people, "again": again, "chosen": chosen, "taking": taken}
     lists = {"categories": _CATEGORIES, "modes": _MODES}
     # The layout's summary of what is wrong is that of the form that was sent.
     return page(
         request,
         "restrictions/kept.html",
-        {**context, **lists, "keeping": form, "form": again if again.errors else form},
+        {**context, **lists, "keeping": form, "form": next((one for one in (taken, again) if one.errors), form)},
     )

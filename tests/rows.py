@@ -444,6 +444,7 @@ ROWS: dict[str, dict[str, dict[str, Any] | None]] = {
         "emergency_note": {"id": "en", "emergency_id": "ea", "words": "x", "at": AT, "by_id": "p"},
     },
     "0021": {},
+    "0022": {},
 }
 
 GONE = object()

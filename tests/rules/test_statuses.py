@@ -244,6 +244,8 @@ def test_the_moves_of_a_scoring_written_out() -> None:
         ("withdraw", ("draft", "with supervisor", "returned"), "withdrawn", "scoring:withdraw"),
         ("amend", ("signed off",), "signed off", "scoring:amend"),
         ("supersede", ("signed off",), "superseded", "scoring:review"),
+        ("hand-on", ("draft",), "draft", "scoring:review"),
+        ("hand-on-returned", ("returned",), "returned", "scoring:review"),
     }
 
 

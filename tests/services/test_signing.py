@@ -15,7 +15,7 @@ from tests.scoring_ground import TOLD, Ground, colleague, stand, stranger
 from workflow.models import Answer, AnswerChange, AuditEvent, Part, Person, Scoring, ScoringMove, ScoringStatus
 from workflow.rules.errors import Blocked, Conflict, Invalid, NotFound, Refused
 from workflow.rules.processes import Move
-from workflow.rules.statuses import SCORING
+from workflow.rules.statuses import HAND_ON, SCORING
 from workflow.services import parts, scoring_details, signing
 from workflow.services.desk import Practice
 from workflow.services.signing import Decided
@@ -204,13 +204,13 @@ def test_a_practitioner_neither_signs_off_nor_returns(ready: Ground):
     assert sorted(offered(ready, ready.supervisor)) == ["return", "sign-off", "withdraw"]
 
 
-@pytest.mark.parametrize("key", ["supersede", "amend", "publish", ""])
+@pytest.mark.parametrize("key", ["supersede", "amend", *HAND_ON, "publish", ""])
 def test_moves_that_nobody_asks_for_are_not_there(embedded: Ground, key: str):
     with pytest.raises(NotFound):
         embedded.move(key, "Because.", who=embedded.supervisor, version=1)
 
 
-ASKED_FOR = [move for move in SCORING.moves if move.key not in ("supersede", "amend")]
+ASKED_FOR = [move for move in SCORING.moves if move.key not in ("supersede", "amend", *HAND_ON)]
 WRONG_STARTS = [(move, start) for move in ASKED_FOR for start in ScoringStatus if start not in move.from_]
 
 

@@ -10,7 +10,20 @@ from tests import provider_ground
 from tests.papers import PrintedOnce
 from tests.together import made_together
 from tests.web import grounds
-from tests.web.grounds import ANOTHERS, FAMILIES, NIGHT, NOBODY, POSTS, SEVEN, TWO_HOMES, WAITING, WRITES, Ground, named
+from tests.web.grounds import (
+    ANOTHERS,
+    FAMILIES,
+    NIGHT,
+    NOBODY,
+    POSTS,
+    SEVEN,
+    TWO_HOMES,
+    UNDER_WAY,
+    WAITING,
+    WRITES,
+    Ground,
+    named,
+)
 from tests.web.walk import FoundForm, Seen, route_of, walk
 from workflow.reports import pdf
 from workflow.services.passwords import Passwords
@@ -51,7 +64,9 @@ def walked(whole_ground: Ground, run_folder: Path) -> list[Seen]:
         places = (ANOTHERS, TWO_HOMES) if who == "quality" else (TWO_HOMES, WAITING)
         first = who == SEVEN[0]
         whole_ground.restore()
-        return list(walk(whole_ground, who, FAMILIES if first else places, _EVERYWHERE if first else _HERE_AND_THERE))
+        seen = list(walk(whole_ground, who, FAMILIES if first else places, _EVERYWHERE if first else _HERE_AND_THERE))
+        # What is half done and somebody else's is handed on by a supervisor alone.
+        return seen + (list(walk(whole_ground, who, (UNDER_WAY,), 1)) if who == "supervisor" else [])
 
     people = (*SEVEN, NIGHT, NOBODY)
     found = made_together(run_folder / "walked", {who or "nobody": partial(going, who) for who in people})

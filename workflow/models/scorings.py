@@ -50,7 +50,7 @@ class Scoring(SQLModel, table=True):
 
     `version` counts changes of the scoring's own facts and moves (not of its answers). `amends_id` names the signed-off scoring that this one corrects,
     `second_of_id` the scoring of the same care that this one grades a second time, apart. `blind` hides the carer's and the child's own grades of an item
-    until the practitioner's is in.
+    until the practitioner's is in. `taken_over_from_id` is who scored it until it was handed on to whoever scores now, the last where it was more than once.
     The carers are in `ScoringCarer`; `carer_names` is how they were called then. `exclusions` maps sub-area ids, `missing_reasons` area ids, to reasons.
     """
 
@@ -75,6 +75,7 @@ class Scoring(SQLModel, table=True):
     exclusions: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     missing_reasons: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
     scorer_id: str = Field(foreign_key="person.id", index=True)
+    taken_over_from_id: str | None = Field(default=None, foreign_key="person.id")
     status: str = Field(default=ScoringStatus.DRAFT, max_length=20)
     version: int = 1
     amends_id: str | None = Field(default=None, foreign_key="scoring.id", index=True)

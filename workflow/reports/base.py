@@ -62,7 +62,7 @@ class Scored:
     """One scoring as paper needs it: its profile and everything around the grades. `together_with` are those who grade with the scorer, with their agencies.
 
     `notes` are by item id, `gaps` are reasons by area id. `signed_off_on` is None for a draft; `status` says where that stands.
-    `introduced` are the carers with who they are to the child ("Dee (mother)"). An amendment has its reason, and the day on which what it corrects was signed off.
+    `before` is who scored it until it was handed on to `scorer`, "" where it never was. `introduced` are the carers with who they are to the child ("Dee (mother)"). An amendment has its reason, and the day on which what it corrects was signed off.
     `direction` is what a supervisor asked for next, with the day of the follow-up, or why none is needed.
     `as_of` is when anything of it last changed (UTC). `said` is what the child and the carers said, `targets` what was aimed at in it.
     By item id, `evidence` is what a grade rests on and `own` what the carer and the child say of it; `noted` is all else recorded around the grades.
@@ -92,6 +92,7 @@ class Scored:
     noted: tuple[Noted, ...] = ()
     introduced: str = ""
     together_with: tuple[str, ...] = ()
+    before: str = ""
 
     def of_section(self, section: str) -> tuple[Noted, ...]:
         """What is recorded in one section of the pages."""
@@ -114,10 +115,13 @@ class Scored:
 
     @property
     def by(self) -> str:
-        """Everybody who graded, the scorer first."""
+        """Everybody who graded, the scorer first, with who scored before them where it was handed on."""
+        who = self.maker
+        if self.before:
+            who = _("{who}, who took it over from {before}", who=who, before=self.before)
         if not self.together_with:
-            return self.maker
-        return _("{name} with {others}", name=self.maker, others=listed(self.together_with))
+            return who
+        return _("{name} with {others}", name=who, others=listed(self.together_with))
 
 
 def in_order(scored: Iterable[Scored]) -> tuple[Scored, ...]:

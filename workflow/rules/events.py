@@ -192,6 +192,7 @@ KINDS: dict[str, Kind] = {
         _kind("scoring.started", "{who} started a scoring", "instrument"),
         _kind("scoring.read", "{who} opened a scoring", "page", reading=True),
         _kind("scoring.changed", "{who} changed a scoring's details", "what"),
+        _kind("scoring.handed-on", "{who} handed a scoring on to {person}", "from_id", "person_id"),
         _kind("co-scorer.added", "{who} let {person} grade a scoring together with them", "person_id"),
         _kind("co-scorer.removed", "{who} took {person} out of a scoring that was graded together", "person_id"),
         _kind("answer.saved", "{who} answered {item}", "item", "version"),

@@ -266,6 +266,26 @@ SCORING = Process(
             asks_for_words=True,
         ),
         Move(
+            "hand-on",
+            "Hand it on to somebody else",
+            "handed on",
+            (S.DRAFT,),
+            S.DRAFT,
+            Permission.SCORING_REVIEW,
+            (words_are_given,),
+            asks_for_words=True,
+        ),
+        Move(
+            "hand-on-returned",
+            "Hand it on to somebody else",
+            "handed on",
+            (S.RETURNED,),
+            S.RETURNED,
+            Permission.SCORING_REVIEW,
+            (words_are_given,),
+            asks_for_words=True,
+        ),
+        Move(
             "amend",
             "Open an amendment",
             "amended",
@@ -287,6 +307,9 @@ SCORING = Process(
 )
 """Amending leaves the scoring as it is and opens another beside it (`services.signing.amend`). Superseding is never a button: it happens
 when that amendment is signed off. Both stay."""
+
+HAND_ON = ("hand-on", "hand-on-returned")
+"""The moves by which somebody else comes to score (`services.handing_on`); where the scoring stands is as before."""
 
 PROCESSES: tuple[Process, ...] = (SCORING, LEAD, CASE, MEETING, ISSUE)
 

@@ -16,7 +16,7 @@ from workflow.services.desk import Desk
 from workflow.services.links import NewLink
 from workflow.services.second_factor import Ways
 from workflow.storage import administration as storage
-from workflow.storage import identities, involved, people
+from workflow.storage import identities, involved, people, scorings
 from workflow.storage import training as trainings
 from workflow.storage.administration import HeldRole, PersonLine
 
@@ -57,6 +57,7 @@ class PersonView:
     cannot_change_roles: str
     leads: int
     involved: int
+    scores: int
     by_provider: datetime | None
     proven: bool
 
@@ -101,6 +102,7 @@ def open_person(desk: Desk, person_id: str) -> PersonView:
         cannot_change_roles=rules.roles_fault(asking, person_id) or "",
         leads=leads,
         involved=others,
+        scores=scorings.how_many_open(desk.session, person_id),
         by_provider=identities.linked_since(desk.session, person_id),
         proven=_is_proven(desk),
     )

@@ -233,7 +233,8 @@ def _stamp(row: Scoring, group: Group, known: Mapping[str, Signature], whose: _W
     """All that a signed-off scoring is told by and that can still change, with the scoring as it was signed; None for one under way."""
     if row.status not in COUNTS_IN_PROGRESS:
         return None
-    people = (known.get(row.scorer_id), known.get(row.signed_off_by_id or ""), *whose.together)
+    signers = (known.get(one or "") for one in (row.scorer_id, row.signed_off_by_id, row.taken_over_from_id))
+    people = (*signers, *whose.together)
     child = group.child
     who = (
         child.called,
@@ -254,6 +255,7 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group, whose: _
     child, names = group.child, group.names
     scorer = found.people[scoring.scorer_id]
     signer = found.people.get(scoring.signed_off_by_id or "")
+    before = found.people.get(scoring.taken_over_from_id or "")
     answers = found.answers[scoring.id]
     signed_at = scoring.signed_off_at if scoring.status in COUNTS_IN_PROGRESS else None
     said = found.signed.get(scoring.id) if signed_at else None
@@ -277,6 +279,7 @@ def _scored(desk: Desk, scoring: Scoring, found: Hanging, group: Group, whose: _
         visits=tuple(visited_of(visit) for visit in found.visits[scoring.id]),
         gaps=dict(scoring.missing_reasons),
         signed_off_on=signed_at.astimezone(BRITISH).date() if signed_at else None,
+        before=before.name if before else "",
         signed_off_by=signer.name if signed_at and signer else "",
         status=scoring.status,
         amendment_reason=scoring.amendment_reason if scoring.amends_id else "",

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow.models import ScoringStatus
 from workflow.rules.basis import Caution
 from workflow.rules.targets import CameOut
 from workflow.rules.voices import Spoken
@@ -69,7 +68,7 @@ def open_reading(desk: Desk, scoring_id: str, page: str) -> Reading:
 
 def _returned(desk: Desk, view: ScoringView) -> Returned | None:
     """The last time that it was returned; None where it never was."""
-    last = next((move for move in reversed(view.moves) if move.to_status == ScoringStatus.RETURNED), None)
+    last = next((move for move in reversed(view.moves) if move.move == "return"), None)
     if last is None:
         return None
     said = {one.item_id: one for one in view.comments if one.move_id == last.id}

@@ -85,7 +85,8 @@ class ScoringView:
     @property
     def to_mend(self) -> Sequence[Said]:
         """What the supervisor said of single items on returning it, until it is sent again."""
-        last = self.moves[-1] if self.moves and self.status is ScoringStatus.RETURNED else None
+        returned = self.status is ScoringStatus.RETURNED
+        last = next((move for move in reversed(self.moves) if move.move == "return"), None) if returned else None
         return [one for one in self.comments if last and one.move_id == last.id]
 
     @property
@@ -141,7 +142,8 @@ def view_of(desk: Desk, one: Found) -> ScoringView:
     rows = answers.of_scoring(desk.session, scoring.id)
     moves = scorings.moves(desk.session, scoring.id)
     graded_by = frozenset(row.changed_by_id for row in rows)
-    known = {*one.scorers, *(m.by_id for m in moves), *graded_by}
+    before = {scoring.taken_over_from_id} if scoring.taken_over_from_id else set()
+    known = {*one.scorers, *before, *(m.by_id for m in moves), *graded_by}
     names = {key: person.name for key, person in people.named(desk.session, sorted(known)).items()}
     kept = {r.item_id: Kept(given_of(r), r.version, r.changed_at, names[r.changed_by_id]) for r in rows}
     lines = answers.lines_of(rows).with_states(noted(desk, instrument, scoring.id))

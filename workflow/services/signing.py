@@ -26,8 +26,8 @@ from workflow.services.training import faults as training_faults
 from workflow.storage import answers, restrictions, scaling, scorings, visits
 
 AMEND = SCORING.move("amend")
-_BY_ITSELF = frozenset({"supersede", "amend"})
-"""Moves that `move` does not make when asked: one happens with a sign-off, the other opens a scoring of its own."""
+_BY_ITSELF = frozenset({"supersede", "amend", *statuses.HAND_ON})
+"""Moves that `move` does not make when asked: one happens with a sign-off, one opens a scoring of its own, and handing on names somebody."""
 
 
 @dataclass(frozen=True)
@@ -286,6 +286,7 @@ def amend(desk: Desk, scoring_id: str, reason: str) -> Scoring:
             **old.model_dump(),
             "id": desk.new_id(),
             "scorer_id": desk.who.person_id,
+            "taken_over_from_id": None,
             "status": ScoringStatus.DRAFT,
             "version": 1,
             "amends_id": old.id,

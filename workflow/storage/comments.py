@@ -36,7 +36,7 @@ def to_mend(session: Session, scoring: Scoring) -> dict[str, Said]:
     """What the last return said of single items, by item id, until the scoring is sent again; empty where it is not returned."""
     if scoring.status != ScoringStatus.RETURNED.value:
         return {}
-    returns = (col(ScoringMove.scoring_id) == scoring.id, col(ScoringMove.to_status) == ScoringStatus.RETURNED.value)
+    returns = (col(ScoringMove.scoring_id) == scoring.id, col(ScoringMove.move) == "return")
     last = select(col(ScoringMove.id)).where(*returns).order_by(col(ScoringMove.at).desc(), col(ScoringMove.id).desc())
     rows = session.connection().execute(_SAID.where(col(ItemComment.move_id) == last.limit(1).scalar_subquery()))
     return {row.item_id: Said(*row) for row in rows}

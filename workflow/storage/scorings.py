@@ -213,6 +213,14 @@ def _beside(session: Session, family_id: str, *where: ColumnElement[bool]) -> Se
     return [Beside(*row) for row in found]
 
 
+def how_many_open(session: Session, person_id: str) -> int:
+    """How many scorings wait for somebody to finish and sign them; those of practice families do not count."""
+    open_ = (ScoringStatus.DRAFT.value, ScoringStatus.RETURNED.value)
+    theirs = (col(Scoring.scorer_id) == person_id, col(Scoring.status).in_(open_), col(Family.practice).is_(False))
+    counted = select(func.count()).select_from(Scoring).join(Family, col(Family.id) == col(Scoring.family_id))
+    return session.connection().scalar(counted.where(*theirs)) or 0
+
+
 def raters_apart(session: Session, scoring: Scoring) -> frozenset[str]:
     """The ids of those who rate the same care apart from this scoring: the other side of a second rating, and who grades with them."""
     other = or_(col(Scoring.second_of_id) == scoring.id, col(Scoring.id) == (scoring.second_of_id or ""))

@@ -144,11 +144,10 @@ def co_scorers(session: Session, ids: Collection[str]) -> dict[str, tuple[Signat
 
 
 def signers(session: Session, rows: Iterable[Scoring]) -> dict[str, Signature]:
-    """Who made and who signed off these scorings; one query."""
+    """Who made and who signed off these scorings, and who made them before they were handed on; one query."""
     made = list(rows)
-    return people(
-        session, {row.scorer_id for row in made} | {row.signed_off_by_id for row in made if row.signed_off_by_id}
-    )
+    others = {one for row in made for one in (row.signed_off_by_id, row.taken_over_from_id) if one}
+    return people(session, {row.scorer_id for row in made} | others)
 
 
 def people(session: Session, ids: Collection[str]) -> dict[str, Signature]:

@@ -18,6 +18,8 @@ _PAGES: Mapping[str, str] = {
     "sign-off": "review_scoring",
     "return": "review_scoring",
     "withdraw": "withdraw_scoring",
+    "hand-on": "hand_on_scoring",
+    "hand-on-returned": "hand_on_scoring",
     "amend": "amend_scoring",
 }
 """The page on which each move of the process is made."""

@@ -33,6 +33,7 @@ DONE = {
     "signed-off": "The scoring is signed off.",
     "returned": "The scoring is returned to the person who scored.",
     "withdrawn": "The scoring is withdrawn.",
+    "handed-on": "The scoring is handed on. It stands among the work of the person you chose.",
     "order": "That is kept. It holds for the whole scoring.",
     "typed-in": "The sheet is typed in and saved.",
     "amending": "The amendment is open. It starts with every answer of the scoring it corrects.",

@@ -52,10 +52,11 @@ def score_nutrition(page: Page) -> None:
     assert page.title().startswith("Error: Nutrition")
     assert note(page, "A1b").input_value() == TOO_LONG
     assert card(page, "A1b", 2).is_checked()
-    assert item(page, "A1b").get_by_text("Not saved.").is_visible()
+    assert item(page, "A1b").get_by_text("Not saved: the note.").is_visible()
+    assert item(page, "A1b").get_by_text("The rest of it is saved.").is_visible()
     assert item(page, "A1a").get_by_text("Saved 12:00").is_visible()
     assert note(page, "A1c").input_value() == "The kitchen was shut on both visits."
-    says(page, "30 of 33 graded; 1 not observed · 2 to do")
+    says(page, "31 of 33 graded; 1 not observed · 1 to do")
     assert overflow(page) == 0
     page.get_by_role("alert").get_by_role("link").click()
     assert page.url.endswith("#note-A1b")

@@ -261,16 +261,19 @@ def test_an_item_that_needs_a_condition_waits_for_it(embedded: Ground):
 
 
 def test_a_note_of_a_book_is_refused_and_says_how_long_it_is(embedded: Ground):
-    faults = refused(embedded, note="x" * 100_000)
+    saved = embedded.save("A1a", 2, "x" * 100_000)
+    faults = saved.faults
     assert list(faults) == ["note"]
+    assert saved.kept.given == Given(2, ""), "the grade is kept, and the field of the note stays as it was"
     assert "100,000" in faults["note"]
     assert "10,000" in faults["note"]
-    assert embedded.save("A1a", 2, "x" * 10_000).kept.given.note == "x" * 10_000
+    assert embedded.save("A1a", 2, "x" * 10_000, on=1).kept.given.note == "x" * 10_000
 
 
 @pytest.mark.parametrize("note", ["a\x00b", "half of an emoji \ud83d"])
 def test_characters_no_database_keeps_are_refused(embedded: Ground, note: str):
-    assert list(refused(embedded, note=note)) == ["note"]
+    saved = embedded.save("A1a", 2, note)
+    assert (list(saved.faults), saved.kept.given) == (["note"], Given(2, ""))
 
 
 @pytest.mark.parametrize(

@@ -109,12 +109,13 @@ def test_parts_and_meetings_are_kept_too(practice: Practice, lead: Person, famil
     one = do(practice, lead, lambda desk: meetings.add(desk, family.id, new))
     late = NewMeeting(MeetingKind.CORE_GROUP, date(2026, 4, 9), "Chris", (wren,))
     do(practice, lead, lambda desk: meetings.change(desk, one.id, late, 1))
-    do(practice, lead, lambda desk: families.involve(desk, family.id, chris.id, Part.CHAIR))
+    do(practice, lead, lambda desk: families.involve(desk, family.id, chris.id, Part.CHAIR, reason="Chairs it."))
     do(practice, manager, lambda desk: cases.close(desk, family.id, "The plan is over."))
     when = "Core group, 9 April 2026"
     found = told(practice, lead, family.id)
-    assert [*found[:3], *sorted(found[3:])] == [
+    assert [*found[:4], *sorted(found[4:])] == [
         ("Chris Example, chair", "Last day", "Nothing", "20 March 2026"),
+        ("Chris Example, chair", "Why it ended", "Nothing", "The work with the family was closed."),
         (when, "Day", "2 April 2026", "9 April 2026"),
         (when, "Chaired by", "Nothing", "Chris"),
         (when, "About Robin", "Yes", "No"),

@@ -22,7 +22,13 @@ NAMES: Mapping[Corrected, Mapping[str, str]] = {
     },
     Corrected.ADULT: {"called": "Called", "name": "Full name"},
     Corrected.HOME: {"name": "Name", "living": "{other} lives here"},
-    Corrected.PART: {"part": "Part", "since": "First day", "until": "Last day", "reason": "Reason"},
+    Corrected.PART: {
+        "part": "Part",
+        "since": "First day",
+        "until": "Last day",
+        "reason": "Reason",
+        "end_reason": "Why it ended",
+    },
     Corrected.MEETING: {"kind": "Sort", "on": "Day", "chaired_by": "Chaired by", "child": "About {other}"},
 }
 """Every fact, as a heading says it; `{other}` is the other of two who belong together."""

@@ -21,7 +21,7 @@ FACTS: Mapping[type, tuple[Corrected, tuple[str, ...]]] = {
     Child: (Corrected.CHILD, ("called", "surname", "born", "expected", "nhs_number", "upn")),
     Adult: (Corrected.ADULT, ("called", "name")),
     Household: (Corrected.HOME, ("name",)),
-    Involvement: (Corrected.PART, ("part", "since", "until", "reason")),
+    Involvement: (Corrected.PART, ("part", "since", "until", "reason", "end_reason")),
     Meeting: (Corrected.MEETING, ("kind", "on", "chaired_by")),
 }
 """The columns that are facts of a record, by what they are of."""

@@ -19,10 +19,9 @@ from workflow.reports.wording import ITEM_STATES, listed, span, upper_first
 from workflow.rules.errors import Blocked
 from workflow.rules.marks import marks_of
 from workflow.rules.scaling import SPOKEN
-from workflow.rules.second_ratings import HIDDEN, pairs
+from workflow.rules.second_ratings import HIDDEN, hidden_from
 from workflow.rules.statuses import COUNTS_IN_PROGRESS
 from workflow.services.asked import asked
-from workflow.services.blindness import hidden
 from workflow.services.desk import Desk
 from workflow.services.gathering import Case, Group, scored_in_groups, visited_of
 from workflow.services.instruments import instrument_of
@@ -49,7 +48,7 @@ class Beside:
 def rows_beside(desk: Desk, case: Case) -> Beside:
     """What is signed off of a child and stands in no series. Raises Blocked where one of them is hidden from whoever rates apart."""
     heads = series.beside(desk.session, case.child.id, COUNTS_IN_PROGRESS)
-    if heads and {head.scoring.id for head in heads} & hidden(desk, case.network.family_id):
+    if {head.scoring.id for head in heads} & hidden_from(desk.who.person_id, case.pairs):
         raise Blocked(HIDDEN)
     seconds = [head for head in heads if head.scoring.second_of_id]
     return Beside(seconds, [head for head in heads if not head.scoring.second_of_id])
@@ -187,8 +186,7 @@ def _asked_beside(desk: Desk, row: Scoring, marks: Sequence[ScalingMark]) -> Oth
 def _seconds(desk: Desk, case: Case, heads: Sequence[Head], told: Sequence[Scored]) -> tuple[SecondRating, ...]:
     groups = [Group(case.child, head.scoring.carer_names, (head,)) for head in heads]
     made = [one for (one,) in scored_in_groups(desk, groups)]
-    found = pairs(second_ratings.ratings(desk.session, case.network.family_id))
-    sides = {key: pair for pair in found for key in pair.second.ids}
+    sides = {key: pair for pair in case.pairs for key in pair.second.ids}
     roots = {side.root.id for one in made for side in (sides[one.id].first, sides[one.id].second)}
     given = series.answers_of(desk.session, sorted(roots))
     settled = second_ratings.reconciled_of(desk.session, roots)

@@ -248,9 +248,9 @@ def _named(desk: Desk, family_id: str, new: NewRestriction, faults: dict[str, st
     named = dict.fromkeys(new.people)
     if not set(named) <= seeing or not (named or new.others):
         faults["people"] = "Choose at least one person."
+    accounts = involved.colleagues(desk.session) if new.others else ()
     for typed in new.others:
         called = " ".join(typed.split()).casefold()
-        accounts = involved.colleagues(desk.session)
         who = [one for one in accounts if one.username.casefold() == called] or [
             one for one in accounts if one.name.casefold() == called
         ]

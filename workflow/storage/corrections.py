@@ -4,7 +4,7 @@ A correction stays under what it was made of. So what was put together with anot
 apart, though nothing is moved. What a merge wrote over is read from where the merge is kept. The same few queries however much was corrected.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ from workflow.models import (
     RecordMerge,
     RecordMergeChange,
 )
-from workflow.storage import restrictions
+from workflow.storage import people, restrictions
 from workflow.storage.among import among
 from workflow.storage.facts import FACTS
 from workflow.storage.families import record_of
@@ -122,7 +122,7 @@ def _merged(session: Session, subjects: dict[str, Subject]) -> list[Before]:
         .join(RecordMerge, col(RecordMerge.id) == col(change.merge_id))
         .where(col(change.of_table).in_(_OF_TABLE), among(session, col(change.row_key), subjects))
     ).all()
-    names = _names(session, {merge.undone_by_id if row.undoing else merge.by_id for row, merge in rows})
+    names = people.named(session, [(merge.undone_by_id if row.undoing else merge.by_id) for row, merge in rows])
     return [
         Before(
             subjects[row.row_key],
@@ -131,14 +131,9 @@ def _merged(session: Session, subjects: dict[str, Subject]) -> list[Before]:
             row.was or None,
             row.became or None,
             merge.undone_at if row.undoing else merge.at,
-            names.get(merge.undone_by_id if row.undoing else merge.by_id, ""),
+            names[merge.undone_by_id if row.undoing else merge.by_id].name,
             (0, row.place),
         )
         for row, merge in rows
         if row.of_column in _OF_TABLE[row.of_table][1]
     ]
-
-
-def _names(session: Session, ids: Collection[str]) -> dict[str, str]:
-    asked: Any = select(col(Person.id), col(Person.name)).where(col(Person.id).in_(ids))
-    return {row[0]: row[1] for row in session.connection().execute(asked)}
